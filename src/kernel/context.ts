@@ -1,0 +1,294 @@
+/**
+ * Event-loop contexts (QEMU's AioContext): bottom halves, coroutine wake-ups, notifiers and timers, and the order in
+ * which one dispatch round runs them (L-1, L-3, L-4, L-7).
+ */
+import { bug } from './bug.ts';
+import { now } from './clock.ts';
+import { callHandler, type Handler, handler } from './handler.ts';
+import { callback, defineRecord, flag, NONE, number, type RecordOf, ref, text, time } from './record.ts';
+import type { KernelWorld } from './world.ts';
+
+export const Context = defineRecord('context', {
+  name: text(),
+  /** bottom halves scheduled since the last batch was taken, newest first */
+  pendingHead: ref(),
+  pendingTail: ref(),
+  /** batches being run, oldest batch first */
+  runHead: ref(),
+  runTail: ref(),
+  /** coroutine wake-ups that wait for the wake-up bottom half, in order */
+  wakeHead: ref(),
+  wakeTail: ref(),
+  /** the wake-ups that it is running */
+  awakeHead: ref(),
+  awakeTail: ref(),
+  /** the bottom half that runs wake-ups */
+  wakeBh: ref(),
+  /** armed timers by due time, first armed first among equals */
+  timerHead: ref(),
+});
+export type Context = RecordOf<typeof Context>;
+
+export const BottomHalf = defineRecord('bottom-half', {
+  context: ref(),
+  handler: callback(),
+  arg: number(),
+  value: number(),
+  next: ref(),
+  scheduled: flag(),
+  oneShot: flag(),
+});
+export type BottomHalf = RecordOf<typeof BottomHalf>;
+
+const Wake = defineRecord('wake', { handler: callback(), arg: number(), value: number(), next: ref() });
+
+/** Something that another thread sets and a context notices when it polls: an eventfd with its handler. */
+export const Notifier = defineRecord('notifier', {
+  context: ref(),
+  handler: callback(),
+  arg: number(),
+  /** attached: the context looks at it */
+  attached: flag(true),
+  set: flag(),
+  /** found set by the poll of the round that is running */
+  ready: flag(),
+});
+export type Notifier = RecordOf<typeof Notifier>;
+
+export const Timer = defineRecord('timer', {
+  context: ref(),
+  due: time(),
+  handler: callback(),
+  arg: number(),
+  value: number(),
+  next: ref(),
+  /** found expired by the round that is running */
+  ready: flag(),
+});
+export type Timer = RecordOf<typeof Timer>;
+
+export const contextKinds = [Context, BottomHalf, Wake, Notifier, Timer] as const;
+
+/** Who runs a round of a context remembers here how far it is: a thread, or a frame that polls. */
+export interface Round {
+  stage: number;
+}
+export const ROUND_START = 0;
+const BOTTOM_HALVES = 1;
+const NOTIFIERS = 2;
+const TIMERS = 3;
+
+const RUN_WAKES = handler<KernelWorld>('coroutine wake-ups', (world, contextId) => {
+  const context = world.store.table(Context).at(contextId);
+  if (context.wakeHead === NONE) return;
+  if (context.awakeHead === NONE) context.awakeHead = context.wakeHead;
+  else world.store.table(Wake).at(context.awakeTail).next = context.wakeHead;
+  context.awakeTail = context.wakeTail;
+  context.wakeHead = context.wakeTail = NONE;
+});
+
+export function addContext(world: KernelWorld, name: string): Context {
+  const context = world.store.table(Context).add({ name });
+  context.wakeBh = addBottomHalf(world, context, RUN_WAKES, context.id).id;
+  return context;
+}
+
+/** A bottom half that is made once and scheduled often; scheduling it while it is pending does nothing (L-3). */
+export function addBottomHalf(world: KernelWorld, context: Context, callee: Handler, arg: number): BottomHalf {
+  return world.store.table(BottomHalf).add({ context: context.id, handler: callee, arg });
+}
+
+export function scheduleBottomHalf(world: KernelWorld, half: BottomHalf): void {
+  if (half.scheduled) return;
+  half.scheduled = true;
+  push(world, world.store.table(Context).at(half.context), half);
+}
+
+/** Runs `callee(arg, value)` once, in the next batch of bottom halves; the last scheduled runs first (L-3). */
+export function schedule(world: KernelWorld, context: Context, callee: Handler, arg: number, value = 0): void {
+  const half = world.store.table(BottomHalf).take();
+  half.context = context.id;
+  half.handler = callee;
+  half.arg = arg;
+  half.value = value;
+  half.oneShot = true;
+  half.scheduled = true;
+  push(world, context, half);
+}
+
+function push(_world: KernelWorld, context: Context, half: BottomHalf): void {
+  half.next = context.pendingHead;
+  context.pendingHead = half.id;
+  if (context.pendingTail === NONE) context.pendingTail = half.id;
+}
+
+/** Resumes a coroutine on a context: wake-ups run first-in first-out (L-4). */
+export function wake(world: KernelWorld, context: Context, callee: Handler, arg: number, value = 0): void {
+  const wakes = world.store.table(Wake);
+  const entry = wakes.take();
+  entry.handler = callee;
+  entry.arg = arg;
+  entry.value = value;
+  if (context.wakeHead === NONE) context.wakeHead = entry.id;
+  else wakes.at(context.wakeTail).next = entry.id;
+  context.wakeTail = entry.id;
+  scheduleBottomHalf(world, world.store.table(BottomHalf).at(context.wakeBh));
+}
+
+/** Calls `callee` when the time has come, in the context's timer stage. `due` is absolute, in nanoseconds. */
+export function armTimer(
+  world: KernelWorld,
+  context: Context,
+  due: number,
+  callee: Handler,
+  arg: number,
+  value = 0,
+): Timer {
+  const timers = world.store.table(Timer);
+  const timer = timers.add({ context: context.id, due, handler: callee, arg, value });
+  let before: Timer | undefined;
+  let at = context.timerHead;
+  while (at !== NONE && timers.at(at).due <= due) {
+    before = timers.at(at);
+    at = before.next;
+  }
+  timer.next = at;
+  if (before === undefined) context.timerHead = timer.id;
+  else before.next = timer.id;
+  return timer;
+}
+
+export function cancelTimer(world: KernelWorld, timer: Timer): void {
+  const timers = world.store.table(Timer);
+  const context = world.store.table(Context).at(timer.context);
+  if (context.timerHead === timer.id) context.timerHead = timer.next;
+  else {
+    let at = timers.at(context.timerHead);
+    while (at.next !== timer.id) at = timers.at(at.next);
+    at.next = timer.next;
+  }
+  timers.remove(timer);
+}
+
+/** The earliest due time of a context's timers, or Infinity. */
+export function nextDue(world: KernelWorld, context: Context): number {
+  return context.timerHead === NONE ? Infinity : world.store.table(Timer).at(context.timerHead).due;
+}
+
+/** Whether a poll of this context would return at once. */
+export function hasWork(world: KernelWorld, context: Context): boolean {
+  if (context.pendingHead !== NONE || context.runHead !== NONE || context.awakeHead !== NONE) return true;
+  if (nextDue(world, context) <= now(world)) return true;
+  for (const notifier of world.store.table(Notifier).raw as unknown as readonly (Notifier & { live: boolean })[])
+    if (notifier.live && notifier.context === context.id && notifier.attached && (notifier.set || notifier.ready))
+      return true;
+  return false;
+}
+
+/** A job of one round: taken off its list and ready to be called. */
+interface Unit {
+  readonly handler: Handler;
+  readonly arg: number;
+  readonly value: number;
+}
+
+/** Looks up (and with `take`, removes) the next thing the round has to run; undefined when the round is over. */
+function nextUnit(world: KernelWorld, context: Context, round: Round): (() => Unit) | undefined {
+  if (round.stage === ROUND_START) {
+    for (const notifier of world.store.table(Notifier))
+      if (notifier.context === context.id && notifier.attached && notifier.set) {
+        notifier.set = false;
+        notifier.ready = true;
+      }
+    takeBatch(world, context);
+    round.stage = BOTTOM_HALVES;
+  }
+  if (round.stage === BOTTOM_HALVES) {
+    if (context.awakeHead !== NONE) return () => takeWake(world, context);
+    if (context.runHead !== NONE) return () => takeBottomHalf(world, context);
+    round.stage = NOTIFIERS;
+  }
+  if (round.stage === NOTIFIERS) {
+    // The handler that was registered last is looked at first.
+    const notifiers = [...world.store.table(Notifier)].reverse();
+    const found = notifiers.find((n) => n.context === context.id && n.ready);
+    if (found !== undefined)
+      return () => {
+        found.ready = false;
+        return { handler: found.handler ?? bug('a notifier without handler'), arg: found.arg, value: 0 };
+      };
+    markExpired(world, context);
+    round.stage = TIMERS;
+  }
+  if (round.stage === TIMERS) {
+    const timer = expired(world, context);
+    if (timer !== undefined)
+      return () => {
+        const unit = { handler: timer.handler ?? bug('a timer without handler'), arg: timer.arg, value: timer.value };
+        cancelTimer(world, timer);
+        return unit;
+      };
+    round.stage = ROUND_START;
+  }
+  return undefined;
+}
+
+function takeBatch(world: KernelWorld, context: Context): void {
+  if (context.pendingHead === NONE) return;
+  if (context.runHead === NONE) context.runHead = context.pendingHead;
+  else world.store.table(BottomHalf).at(context.runTail).next = context.pendingHead;
+  context.runTail = context.pendingTail;
+  context.pendingHead = context.pendingTail = NONE;
+}
+
+function takeBottomHalf(world: KernelWorld, context: Context): Unit {
+  const halves = world.store.table(BottomHalf);
+  const half = halves.at(context.runHead);
+  context.runHead = half.next;
+  if (context.runHead === NONE) context.runTail = NONE;
+  const unit = { handler: half.handler ?? bug('a bottom half without handler'), arg: half.arg, value: half.value };
+  half.scheduled = false;
+  half.next = NONE;
+  if (half.oneShot) halves.remove(half);
+  return unit;
+}
+
+function takeWake(world: KernelWorld, context: Context): Unit {
+  const wakes = world.store.table(Wake);
+  const entry = wakes.at(context.awakeHead);
+  context.awakeHead = entry.next;
+  if (context.awakeHead === NONE) context.awakeTail = NONE;
+  const unit = { handler: entry.handler ?? bug('a wake-up without handler'), arg: entry.arg, value: entry.value };
+  wakes.remove(entry);
+  return unit;
+}
+
+/** Timers that are armed by the timers of this round wait for the next one: a clock never stands still. */
+function markExpired(world: KernelWorld, context: Context): void {
+  const timers = world.store.table(Timer);
+  const at = now(world);
+  for (let id = context.timerHead; id !== NONE; id = timers.at(id).next) {
+    if (timers.at(id).due > at) break;
+    timers.at(id).ready = true;
+  }
+}
+
+function expired(world: KernelWorld, context: Context): Timer | undefined {
+  const timers = world.store.table(Timer);
+  for (let id = context.timerHead; id !== NONE; id = timers.at(id).next) if (timers.at(id).ready) return timers.at(id);
+  return undefined;
+}
+
+/** Runs the next thing of a dispatch round. @returns false if there was none left: the round is over */
+export function runRound(world: KernelWorld, context: Context, round: Round): boolean {
+  const take = nextUnit(world, context, round);
+  if (take === undefined) return false;
+  const unit = take();
+  callHandler(world, unit.handler, unit.arg, unit.value);
+  return true;
+}
+
+/** Whether a round that has begun has anything left to run; closes it if not. */
+export function roundGoesOn(world: KernelWorld, context: Context, round: Round): boolean {
+  return nextUnit(world, context, round) !== undefined;
+}

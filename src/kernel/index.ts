@@ -1,0 +1,73 @@
+/** The kernel's face to the floors above. */
+export { Bug, bug } from './bug.ts';
+export { Bus } from './bus.ts';
+export { Clock, clockOf, MILLISECOND, now, SECOND, stamp } from './clock.ts';
+export {
+  addBottomHalf,
+  addContext,
+  armTimer,
+  BottomHalf,
+  cancelTimer,
+  Context,
+  contextKinds,
+  nextDue,
+  Notifier,
+  schedule,
+  scheduleBottomHalf,
+  Timer,
+  wake,
+} from './context.ts';
+export { callHandler, type Handler, handler, handlerNamed } from './handler.ts';
+export { hashNumber, hashText, mix } from './hash.ts';
+export {
+  addMainLoop,
+  callOnMain,
+  describeMain,
+  iohandlerContext,
+  MAIN_CONTEXT,
+  mainCanRun,
+  mainContext,
+  mainThread,
+  mainThreadBusy,
+  notifyMainLoop,
+  runMain,
+  Thread,
+  timerContext,
+} from './loop.ts';
+export {
+  Coroutine,
+  call,
+  createCoroutine,
+  done,
+  ENTER,
+  enterCoroutine,
+  Frame,
+  next,
+  type Outcome,
+  type Procedure,
+  poll,
+  procedure,
+  procedureKinds,
+  push,
+  startCoroutine,
+  suspend,
+} from './procedure.ts';
+export { pick, RandomState, seedState } from './random.ts';
+export {
+  callback,
+  choice,
+  defineRecord,
+  flag,
+  type Initial,
+  json,
+  NONE,
+  number,
+  type RecordKind,
+  type RecordOf,
+  ref,
+  text,
+  time,
+  unhashed,
+} from './record.ts';
+export { type Dump, Store, Table } from './store.ts';
+export type { ExitCheck, KernelWorld } from './world.ts';

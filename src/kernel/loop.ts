@@ -1,0 +1,199 @@
+/**
+ * The main thread's loop and the loops of iothreads (L-1, L-5, L-7).
+ *
+ * One iteration of the main loop: A the exit check, then a poll, then what the poll found ready in B1 the main context
+ * and B2 the iohandler context, then C the main-loop timers. A source that was not ready when the poll returned is
+ * skipped until the next iteration.
+ */
+import { bug } from './bug.ts';
+import { now } from './clock.ts';
+import {
+  addContext,
+  Context,
+  hasWork,
+  nextDue,
+  ROUND_START,
+  roundGoesOn,
+  runRound,
+  BottomHalf,
+  Notifier,
+  Timer,
+} from './context.ts';
+import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
+import { Frame, type Procedure, push, runTop } from './procedure.ts';
+import type { KernelWorld } from './world.ts';
+
+type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';
+
+export const Thread = defineRecord('thread', {
+  name: text(),
+  /** the innermost procedure this thread is in */
+  top: ref(),
+  /** main thread: where in the iteration; an iothread is always in `main` */
+  phase: text<Phase>('check'),
+  stage: number(),
+  /** what the poll found */
+  iohandlerReady: flag(),
+  /** another thread has asked for an iteration */
+  notified: flag(),
+});
+export type Thread = RecordOf<typeof Thread>;
+
+/** Fixed ids: the loop of the main thread comes first in every world. */
+const MAIN_THREAD = 0;
+export const MAIN_CONTEXT = 0;
+export const IOHANDLER_CONTEXT = 1;
+export const TIMER_CONTEXT = 2;
+
+/** Makes the main thread and its contexts. Called once, first. */
+export function addMainLoop(world: KernelWorld): void {
+  world.store.table(Thread).add({ name: 'main loop' });
+  addContext(world, 'main');
+  addContext(world, 'iohandler');
+  addContext(world, 'timers');
+}
+
+export const mainThread = (world: KernelWorld): Thread => world.store.table(Thread).at(MAIN_THREAD);
+export const mainContext = (world: KernelWorld): Context => world.store.table(Context).at(MAIN_CONTEXT);
+export const iohandlerContext = (world: KernelWorld): Context => world.store.table(Context).at(IOHANDLER_CONTEXT);
+export const timerContext = (world: KernelWorld): Context => world.store.table(Context).at(TIMER_CONTEXT);
+
+/** Wakes the main loop from another thread, so that it runs its exit check (R-30). */
+export function notifyMainLoop(world: KernelWorld): void {
+  mainThread(world).notified = true;
+}
+
+/** Calls a procedure on the main thread: it runs before anything else the thread does. */
+export function callOnMain<L>(world: KernelWorld, called: Procedure<L>, locals: L): void {
+  push(world, mainThread(world), called, locals);
+}
+
+/** Whether the main thread is inside a procedure, so that it serves neither commands nor vCPUs (R-25). */
+export const mainThreadBusy = (world: KernelWorld): boolean => mainThread(world).top !== NONE;
+
+/** Whether the main thread can do something without anything arriving from outside. */
+export function mainCanRun(world: KernelWorld): boolean {
+  const thread = mainThread(world);
+  if (thread.top !== NONE) return frameCanRun(world, thread.top);
+  switch (thread.phase) {
+    case 'check':
+      return world.exitCheck.pending() || pollReady(world, thread);
+    case 'poll':
+      return pollReady(world, thread);
+    default:
+      return true;
+  }
+}
+
+function frameCanRun(world: KernelWorld, id: number): boolean {
+  const frame = world.store.table(Frame).at(id);
+  return !frame.polling || frame.stage !== ROUND_START || hasWork(world, mainContext(world));
+}
+
+function pollReady(world: KernelWorld, thread: Thread): boolean {
+  return (
+    thread.notified ||
+    hasWork(world, mainContext(world)) ||
+    hasWork(world, iohandlerContext(world)) ||
+    nextDue(world, timerContext(world)) <= now(world)
+  );
+}
+
+/** Lets the main thread do the next thing it has to do. @returns false if there was nothing */
+export function runMain(world: KernelWorld): boolean {
+  const thread = mainThread(world);
+  for (;;) {
+    if (thread.top !== NONE) return runFrame(world, thread);
+    switch (thread.phase) {
+      case 'check':
+        if (world.exitCheck.pending()) {
+          world.exitCheck.perform();
+          return true;
+        }
+        thread.phase = 'poll';
+        break;
+      case 'poll':
+        if (!pollReady(world, thread)) return false;
+        thread.notified = false;
+        thread.iohandlerReady = hasWork(world, iohandlerContext(world));
+        thread.stage = ROUND_START;
+        thread.phase = hasWork(world, mainContext(world)) ? 'main' : thread.iohandlerReady ? 'iohandler' : 'timers';
+        break;
+      case 'main':
+        if (runRound(world, mainContext(world), thread)) return settled(world, thread);
+        thread.phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+        break;
+      case 'iohandler':
+        if (runRound(world, iohandlerContext(world), thread)) return settled(world, thread);
+        thread.phase = 'timers';
+        break;
+      case 'timers':
+        if (runRound(world, timerContext(world), thread)) return settled(world, thread);
+        thread.phase = 'check';
+        break;
+      default:
+        bug(`phase ${thread.phase}`);
+    }
+  }
+}
+
+/** Skips what has become empty, so that a thread with nothing left to do is seen to have nothing left to do. */
+function settled(world: KernelWorld, thread: Thread): true {
+  if (thread.top !== NONE) return true;
+  if (thread.phase === 'main' && !roundGoesOn(world, mainContext(world), thread))
+    thread.phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+  if (thread.phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) thread.phase = 'timers';
+  if (thread.phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) thread.phase = 'check';
+  return true;
+}
+
+/** One step of the innermost procedure, or one thing of the round it polls. */
+function runFrame(world: KernelWorld, thread: Thread): boolean {
+  for (;;) {
+    const frame = world.store.table(Frame).at(thread.top);
+    if (frame.polling) {
+      const context = mainContext(world);
+      if (frame.stage === ROUND_START && !hasWork(world, context)) return false;
+      if (runRound(world, context, frame)) {
+        if (thread.top === frame.id && !roundGoesOn(world, context, frame)) frame.polling = false;
+        return true;
+      }
+      frame.polling = false;
+    }
+    const outcome = runTop(world, thread);
+    if (outcome.kind === 'yield') bug(`${frame.procedure} yields on a thread`);
+    if (outcome.kind !== 'poll') return true;
+    frame.polling = true;
+    frame.stage = ROUND_START;
+  }
+}
+
+/** What the main thread would do next, for the label of a move. */
+export function describeMain(world: KernelWorld): string {
+  const thread = mainThread(world);
+  if (thread.top !== NONE) {
+    const frame = world.store.table(Frame).at(thread.top);
+    return frame.polling ? `${frame.procedure} polls` : `${frame.procedure} > ${frame.step}`;
+  }
+  if (thread.phase === 'check' && world.exitCheck.pending()) return world.exitCheck.describe();
+  const context =
+    thread.phase === 'iohandler'
+      ? iohandlerContext(world)
+      : thread.phase === 'timers'
+        ? timerContext(world)
+        : mainContext(world);
+  return describeContext(world, context);
+}
+
+function describeContext(world: KernelWorld, context: Context): string {
+  const halves = world.store.table(BottomHalf);
+  const id = context.runHead !== NONE ? context.runHead : context.pendingHead;
+  if (id !== NONE) return halves.at(id).handler?.describe(world as never, halves.at(id).arg) ?? '';
+  const notifier = world.store.table(Notifier).find((n) => n.context === context.id && (n.ready || n.set));
+  if (notifier !== undefined) return notifier.handler?.describe(world as never, notifier.arg) ?? '';
+  if (nextDue(world, context) <= now(world)) {
+    const timer = world.store.table(Timer).at(context.timerHead);
+    return timer.handler?.describe(world as never, timer.arg) ?? '';
+  }
+  return `${context.name} context`;
+}

@@ -1,0 +1,157 @@
+/**
+ * Procedures: what QEMU writes as a coroutine or as a function with a nested event loop is here an object of named
+ * steps, each the stretch of code between two suspensions. Where a procedure stands is a record (a frame), so that it
+ * can be hashed, saved, taken back and shown.
+ *
+ * Frames are stacked on a holder: a thread (whose frames may poll, L-7) or a coroutine (whose frames may yield).
+ */
+import { bug } from './bug.ts';
+import { handler } from './handler.ts';
+import { callback, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
+import type { KernelWorld } from './world.ts';
+
+export const Frame = defineRecord('frame', {
+  procedure: text(),
+  step: text(),
+  locals: json<unknown>(null),
+  /** what the last procedure called from here returned */
+  result: json<unknown>(null),
+  caller: ref(),
+  /** while the frame polls: how far the round is, see context.ts */
+  stage: number(),
+  polling: flag(),
+});
+export type Frame = RecordOf<typeof Frame>;
+
+export const Coroutine = defineRecord('coroutine', {
+  name: text(),
+  top: ref(),
+  /** whether it is being run right now */
+  running: flag(),
+  /** called when the last frame has returned, with `arg` and the returned number (0 if it was none) */
+  onEnd: callback(),
+  arg: number(),
+});
+export type Coroutine = RecordOf<typeof Coroutine>;
+
+export type Outcome =
+  | { readonly kind: 'next'; readonly step: string }
+  | { readonly kind: 'call'; readonly procedure: Procedure; readonly locals: unknown; readonly then: string }
+  | { readonly kind: 'poll'; readonly step: string }
+  | { readonly kind: 'yield'; readonly step: string }
+  | { readonly kind: 'return'; readonly value: unknown };
+
+/** Go on at once at another step. */
+export const next = (step: string): Outcome => ({ kind: 'next', step });
+/** Call a procedure; go on at `then`, where `frame.result` is what it returned. */
+export const call = <L>(procedure: Procedure<L>, locals: L, then: string): Outcome => ({
+  kind: 'call',
+  procedure: procedure as unknown as Procedure,
+  locals,
+  then,
+});
+/** Threads only: run one round of the main context, then go on at `step`, which looks whether it waited enough. */
+export const poll = (step: string): Outcome => ({ kind: 'poll', step });
+/** Coroutines only: give up control; the next entry goes on at `step`. */
+export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
+/** Return to the caller. */
+export const done = (value: unknown = null): Outcome => ({ kind: 'return', value });
+
+export type Step<W, L> = (world: W, locals: L, frame: Frame) => Outcome;
+
+export interface Procedure<L = unknown> {
+  readonly name: string;
+  readonly first: string;
+  readonly steps: Readonly<Record<string, Step<never, L>>>;
+}
+
+const known = new Map<string, Procedure>();
+
+/** Defines a procedure; its first step is the first one written. Names are unique in the program. */
+export function procedure<W, L>(name: string, steps: Readonly<Record<string, Step<W, L>>>): Procedure<L> {
+  if (known.has(name)) bug(`two procedures are called ${name}`);
+  const made: Procedure<L> = { name, first: Object.keys(steps)[0] ?? bug(`procedure ${name} has no steps`), steps };
+  known.set(name, made as unknown as Procedure);
+  return made;
+}
+
+/** Puts a procedure on top of a holder's stack. */
+export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
+  const frame = world.store.table(Frame).add({ procedure: called.name, step: called.first, locals, caller: holder.top });
+  holder.top = frame.id;
+}
+
+/** Runs the top frame's step. @returns what it asked for, after calls and returns are done */
+export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
+  const frames = world.store.table(Frame);
+  const frame = frames.at(holder.top);
+  const current = known.get(frame.procedure) ?? bug(`no procedure is called ${frame.procedure}`);
+  const step = current.steps[frame.step] ?? bug(`procedure ${frame.procedure} has no step ${frame.step}`);
+  const outcome = step(world as never, frame.locals as never, frame);
+  switch (outcome.kind) {
+    case 'call':
+      frame.step = outcome.then;
+      push(world, holder, outcome.procedure, outcome.locals);
+      break;
+    case 'return': {
+      if (holder.top !== frame.id) bug(`${frame.procedure} returned with a frame on top of it`);
+      holder.top = frame.caller;
+      frames.remove(frame);
+      if (holder.top !== NONE) frames.at(holder.top).result = outcome.value;
+      break;
+    }
+    default:
+      frame.step = outcome.step;
+  }
+  return outcome;
+}
+
+/** Starts a coroutine and runs it until it yields or ends. */
+export function startCoroutine<L>(world: KernelWorld, name: string, called: Procedure<L>, locals: L): Coroutine {
+  const made = createCoroutine(world, name, called, locals);
+  enterCoroutine(world, made);
+  return made;
+}
+
+/** A coroutine that has not run yet. */
+export function createCoroutine<L>(world: KernelWorld, name: string, called: Procedure<L>, locals: L): Coroutine {
+  const made = world.store.table(Coroutine).add({ name });
+  push(world, made, called, locals);
+  return made;
+}
+
+/** Goes on with a coroutine until it yields or ends; an ended one is removed, then its `onEnd` is called. */
+export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
+  if (coroutine.running) bug(`coroutine ${coroutine.name} entered while it runs`);
+  coroutine.running = true;
+  for (;;) {
+    const outcome = runTop(world, coroutine);
+    if (outcome.kind === 'poll') bug(`coroutine ${coroutine.name} polls`);
+    if (outcome.kind === 'yield') {
+      coroutine.running = false;
+      return;
+    }
+    if (outcome.kind === 'return' && coroutine.top === NONE) {
+      const { onEnd, arg } = coroutine;
+      world.store.table(Coroutine).remove(coroutine);
+      onEnd?.run(world as never, arg, typeof outcome.value === 'number' ? outcome.value : 0);
+      return;
+    }
+  }
+}
+
+/**
+ * Enters the coroutine whose id is the argument: for bottom halves, timers, wake-ups and finished requests. The step
+ * that goes on finds the handler's value (a return code) in `frame.result`.
+ */
+export const ENTER = handler<KernelWorld>(
+  'enter coroutine',
+  (world, id, value) => {
+    const coroutine = world.store.table(Coroutine).at(id);
+    world.store.table(Frame).at(coroutine.top).result = value;
+    enterCoroutine(world, coroutine);
+  },
+  (world, id) => `enter ${world.store.table(Coroutine).get(id)?.name ?? 'coroutine'}`,
+);
+
+export const procedureKinds = [Frame, Coroutine] as const;

@@ -1,0 +1,17 @@
+/** What every floor may see of a world. */
+import type { Store } from './store.ts';
+
+export interface KernelWorld {
+  readonly store: Store;
+  /** What the main loop looks at before each poll (L-1 A): requests for stop, reset, quit. */
+  readonly exitCheck: ExitCheck;
+}
+
+export interface ExitCheck {
+  /** Whether {@link perform} would do something. */
+  pending(): boolean;
+  /** Serves the first pending request. */
+  perform(): void;
+  /** The same in words, for the label of a move. */
+  describe(): string;
+}
