@@ -1,0 +1,277 @@
+/**
+ * The contents of an image: a sorted, immutable list of extents, plain data. Bytes that no extent covers are
+ * unallocated; what a read of them gives is for the node to say (zeroes, or whatever the backing chain has).
+ *
+ * Lookups are a binary search; changes copy the list. Neighbours with equal content are one extent, so two lists that
+ * describe the same bytes are equal element by element.
+ */
+
+/**
+ * What stands in a stretch of bytes: zeroes; one byte value repeated; or the mark of one distinct write, by which a
+ * later read can tell whose data it got. All bytes of a stamp count as equal to each other.
+ */
+export type Content =
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'pattern'; readonly value: number }
+  | { readonly kind: 'stamp'; readonly value: number };
+
+/** `value` is the byte of a pattern, the number of a stamp, and 0 for zeroes. */
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+  readonly kind: Content['kind'];
+  readonly value: number;
+}
+
+/** A stretch of a read's answer: an extent's part, or a hole that no extent covers. */
+export interface Run {
+  readonly offset: number;
+  readonly length: number;
+  readonly kind: Content['kind'] | 'hole';
+  readonly value: number;
+}
+
+export type Extents = readonly Extent[];
+
+export const ZERO: Content = { kind: 'zero' };
+
+export function pattern(byte: number): Content {
+  return { kind: 'pattern', value: byte };
+}
+
+export function stamp(number: number): Content {
+  return { kind: 'stamp', value: number };
+}
+
+const EMPTY: Extents = Object.freeze([]);
+
+/** Contents with nothing allocated. */
+export function empty(): Extents {
+  return EMPTY;
+}
+
+const endOf = (run: { readonly offset: number; readonly length: number }) => run.offset + run.length;
+
+/** Index of the first extent that ends after `offset`: the one covering it, or the next one. */
+function indexAt(extents: Extents, offset: number): number {
+  let low = 0;
+  let high = extents.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (endOf(extents[middle]!) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const joins = (left: Run, right: Run) =>
+  endOf(left) === right.offset && left.kind === right.kind && left.value === right.value;
+
+function pushMerged<T extends Run>(list: T[], next: T): void {
+  const last = list[list.length - 1];
+  if (last !== undefined && joins(last, next)) list[list.length - 1] = { ...last, length: last.length + next.length };
+  else list.push(next);
+}
+
+/** Replaces what stands in [offset, offset + bytes) by `middle`, which must lie inside it. */
+function replace(extents: Extents, offset: number, bytes: number, middle: Extents): Extents {
+  if (bytes <= 0) return extents;
+  const end = offset + bytes;
+  let first = indexAt(extents, offset);
+  let after = first;
+  while (after < extents.length && extents[after]!.offset < end) after++;
+  const fresh: Extent[] = [];
+  const head = extents[first];
+  if (head !== undefined && head.offset < offset) fresh.push({ ...head, length: offset - head.offset });
+  else if (first > 0) fresh.push(extents[--first]!);
+  for (const extent of middle) pushMerged(fresh, extent);
+  const tail = extents[after - 1];
+  if (tail !== undefined && tail.offset < end && endOf(tail) > end) {
+    pushMerged(fresh, { ...tail, offset: end, length: endOf(tail) - end });
+  } else if (after < extents.length) {
+    pushMerged(fresh, extents[after++]!);
+  }
+  return [...extents.slice(0, first), ...fresh, ...extents.slice(after)];
+}
+
+/** The contents after a write of `content` to [offset, offset + bytes). The same list when nothing changes. */
+export function write(extents: Extents, offset: number, bytes: number, content: Content): Extents {
+  const value = content.kind === 'zero' ? 0 : content.value;
+  const covering = extents[indexAt(extents, offset)];
+  if (
+    covering !== undefined &&
+    covering.offset <= offset &&
+    endOf(covering) >= offset + bytes &&
+    covering.kind === content.kind &&
+    covering.value === value
+  ) {
+    return extents;
+  }
+  return replace(extents, offset, bytes, [{ offset, length: bytes, kind: content.kind, value }]);
+}
+
+/** The contents after write-zeroes: allocated, reading as zeroes. */
+export function zero(extents: Extents, offset: number, bytes: number): Extents {
+  return write(extents, offset, bytes, ZERO);
+}
+
+/** The contents after a discard: the range is unallocated. */
+export function discard(extents: Extents, offset: number, bytes: number): Extents {
+  return replace(extents, offset, bytes, EMPTY);
+}
+
+/** The contents of an image cut to `size` bytes. Growing changes nothing: new space is unallocated. */
+export function truncate(extents: Extents, size: number): Extents {
+  const last = extents[extents.length - 1];
+  if (last === undefined || endOf(last) <= size) return extents;
+  return discard(extents, size, endOf(last) - size);
+}
+
+/** What stands in [offset, offset + bytes): runs in order without gaps, holes included, neighbours distinct. */
+export function read(extents: Extents, offset: number, bytes: number): Run[] {
+  const end = offset + bytes;
+  const runs: Run[] = [];
+  let at = offset;
+  for (let i = indexAt(extents, offset); at < end; i++) {
+    const extent = extents[i];
+    const start = extent === undefined ? end : Math.min(Math.max(extent.offset, at), end);
+    if (start > at) runs.push({ offset: at, length: start - at, kind: 'hole', value: 0 });
+    if (extent === undefined || start >= end) break;
+    const stop = Math.min(endOf(extent), end);
+    runs.push({ offset: start, length: stop - start, kind: extent.kind, value: extent.value });
+    at = stop;
+  }
+  return runs;
+}
+
+/** How a stretch is stored, as block-status queries tell it. */
+export type Allocation = 'data' | 'zero' | 'hole';
+
+const allocationOf = (kind: Run['kind']): Allocation => (kind === 'hole' || kind === 'zero' ? kind : 'data');
+
+/** How the byte at `offset` is stored, and how far (at most `bytes`) the bytes after it are stored likewise. */
+export function blockStatus(
+  extents: Extents,
+  offset: number,
+  bytes: number,
+): { readonly status: Allocation; readonly length: number } {
+  return likeRun(extents, offset, bytes, allocationOf);
+}
+
+/** Whether the byte at `offset` is allocated (zeroes are), and how far (at most `bytes`) that answer holds. */
+export function isAllocated(
+  extents: Extents,
+  offset: number,
+  bytes: number,
+): { readonly allocated: boolean; readonly length: number } {
+  const { status, length } = likeRun(extents, offset, bytes, (kind) => kind !== 'hole');
+  return { allocated: status, length };
+}
+
+function likeRun<T>(
+  extents: Extents,
+  offset: number,
+  bytes: number,
+  of: (kind: Run['kind']) => T,
+): { status: T; length: number } {
+  const end = offset + bytes;
+  let index = indexAt(extents, offset);
+  const first = extents[index];
+  if (first === undefined || first.offset > offset) {
+    return { status: of('hole'), length: Math.min(first?.offset ?? end, end) - offset };
+  }
+  const status = of(first.kind);
+  let reached = endOf(first);
+  for (index++; reached < end; index++) {
+    const next = extents[index];
+    if (next === undefined || next.offset !== reached || of(next.kind) !== status) break;
+    reached = endOf(next);
+  }
+  return { status, length: Math.min(reached, end) - offset };
+}
+
+/** What a guest would read: holes, zeroes and the pattern 0 all read as zero bytes. */
+function readsAs(run: Run): string {
+  if (run.kind === 'stamp') return `stamp ${run.value}`;
+  return run.kind === 'pattern' ? `byte ${run.value}` : 'byte 0';
+}
+
+/**
+ * The first offset in [offset, offset + bytes) at which the two contents read differently, undefined when they read the
+ * same. Holes read as zeroes: flatten backing chains before comparing.
+ */
+export function firstDifference(left: Extents, right: Extents, offset: number, bytes: number): number | undefined {
+  return firstRunDifference(read(left, offset, bytes), read(right, offset, bytes));
+}
+
+/** The same for two lists of runs over one range, such as reads that went through backing chains. */
+export function firstRunDifference(left: readonly Run[], right: readonly Run[]): number | undefined {
+  let i = 0;
+  let j = 0;
+  while (i < left.length && j < right.length) {
+    const a = left[i]!;
+    const b = right[j]!;
+    if (readsAs(a) !== readsAs(b)) return Math.max(a.offset, b.offset);
+    if (endOf(a) <= endOf(b)) i++;
+    if (endOf(b) <= endOf(a)) j++;
+  }
+  return undefined;
+}
+
+/** Whether both contents read the same in the whole range. */
+export function sameContents(left: Extents, right: Extents, offset: number, bytes: number): boolean {
+  return firstDifference(left, right, offset, bytes) === undefined;
+}
+
+/** What becomes of the target where the source of a copy has a hole. */
+export type HolePolicy = 'zero' | 'keep' | 'discard';
+
+/** Writes runs (as `read` gives them) into contents, `shift` bytes further on. */
+export function writeRuns(
+  to: Extents,
+  runs: readonly Run[],
+  options: { readonly shift?: number; readonly holes?: HolePolicy } = {},
+): Extents {
+  const { shift = 0, holes = 'zero' } = options;
+  return runs.reduce<Extents>((contents, run) => {
+    const offset = run.offset + shift;
+    if (run.kind !== 'hole') return write(contents, offset, run.length, { kind: run.kind, value: run.value });
+    if (holes === 'keep') return contents;
+    return holes === 'zero' ? zero(contents, offset, run.length) : discard(contents, offset, run.length);
+  }, to);
+}
+
+/** `to` after [offset, offset + bytes) of `from` was copied into it, `shift` bytes further on. */
+export function copyRange(
+  from: Extents,
+  to: Extents,
+  offset: number,
+  bytes: number,
+  options: { readonly shift?: number; readonly holes?: HolePolicy } = {},
+): Extents {
+  return writeRuns(to, read(from, offset, bytes), options);
+}
+
+/** The end of the last allocated byte, 0 when there is none. */
+export function highestOffset(extents: Extents): number {
+  const last = extents[extents.length - 1];
+  return last === undefined ? 0 : endOf(last);
+}
+
+/**
+ * How much room the contents take: every cluster that holds at least one byte of data counts whole. Zeroes are metadata
+ * and take no room.
+ */
+export function allocatedBytes(extents: Extents, clusterSize = 1): number {
+  let total = 0;
+  let counted = 0; // everything below this offset has been dealt with
+  for (const extent of extents) {
+    if (extent.kind === 'zero') continue;
+    const start = Math.max(Math.floor(extent.offset / clusterSize) * clusterSize, counted);
+    const end = Math.ceil(endOf(extent) / clusterSize) * clusterSize;
+    if (end <= start) continue;
+    total += end - start;
+    counted = end;
+  }
+  return total;
+}

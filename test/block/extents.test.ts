@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  allocatedBytes,
+  blockStatus,
+  type Content,
+  copyRange,
+  discard,
+  type Extents,
+  empty,
+  firstDifference,
+  firstRunDifference,
+  highestOffset,
+  isAllocated,
+  pattern,
+  type Run,
+  read,
+  sameContents,
+  stamp,
+  truncate,
+  write,
+  writeRuns,
+  ZERO,
+  zero,
+} from '../../src/block/extents.ts';
+
+const SIZE = 48;
+type Model = string[]; // one cell a byte
+
+const cellOf = (kind: Run['kind'], value: number) => (kind === 'hole' || kind === 'zero' ? kind : `${kind} ${value}`);
+const cellOfContent = (content: Content) => cellOf(content.kind, content.kind === 'zero' ? 0 : content.value);
+
+function cells(extents: Extents): Model {
+  return read(extents, 0, SIZE).flatMap((run) => Array<string>(run.length).fill(cellOf(run.kind, run.value)));
+}
+
+const content: fc.Arbitrary<Content> = fc.oneof(
+  fc.constant(ZERO),
+  fc.constantFrom(pattern(0), pattern(17)),
+  fc.constantFrom(stamp(1), stamp(2)),
+);
+const range = fc
+  .tuple(fc.nat(SIZE), fc.nat(SIZE))
+  .map(([a, b]) => ({ offset: Math.min(a, b), bytes: Math.abs(a - b) }));
+
+type Change = (extents: Extents, model: Model) => Extents;
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.tuple(range, content).map(
+    ([{ offset, bytes }, what]): Change =>
+      (extents, model) => {
+        model.fill(cellOfContent(what), offset, offset + bytes);
+        return write(extents, offset, bytes, what);
+      },
+  ),
+  range.map(
+    ({ offset, bytes }): Change =>
+      (extents, model) => {
+        model.fill('hole', offset, offset + bytes);
+        return discard(extents, offset, bytes);
+      },
+  ),
+  fc.nat(SIZE).map(
+    (size): Change =>
+      (extents, model) => {
+        model.fill('hole', size);
+        return truncate(extents, size);
+      },
+  ),
+);
+const contents = fc.array(change, { maxLength: 12 }).map((changes) => {
+  const model: Model = Array<string>(SIZE).fill('hole');
+  const extents = changes.reduce<Extents>((current, next) => next(current, model), empty());
+  return { extents, model };
+});
+
+describe('against an array with one cell a byte', () => {
+  test('reads give back what was written, byte for byte', () => {
+    fc.assert(
+      fc.property(contents, ({ extents, model }) => {
+        expect(cells(extents)).toEqual(model);
+      }),
+    );
+  });
+
+  test('the list is sorted, without empty extents, and equal neighbours are one', () => {
+    fc.assert(
+      fc.property(contents, ({ extents }) => {
+        for (const [index, extent] of extents.entries()) {
+          expect(extent.length).toBeGreaterThan(0);
+          const next = extents[index + 1];
+          if (next === undefined) continue;
+          const end = extent.offset + extent.length;
+          expect(next.offset).toBeGreaterThanOrEqual(end);
+          if (next.offset === end) expect([next.kind, next.value]).not.toEqual([extent.kind, extent.value]);
+        }
+      }),
+    );
+  });
+
+  test('two histories that leave the same bytes leave equal lists', () => {
+    fc.assert(
+      fc.property(contents, ({ extents, model }) => {
+        let rebuilt = empty();
+        for (const [offset, cell] of model.entries()) {
+          const [kind = '', value = '0'] = cell.split(' ');
+          if (kind === 'hole') continue;
+          rebuilt = write(
+            rebuilt,
+            offset,
+            1,
+            kind === 'zero' ? ZERO : kind === 'stamp' ? stamp(+value) : pattern(+value),
+          );
+        }
+        expect(rebuilt).toEqual(extents);
+      }),
+    );
+  });
+
+  test('a read of a part is that part, in runs without gaps', () => {
+    fc.assert(
+      fc.property(contents, range, ({ extents, model }, { offset, bytes }) => {
+        let at = offset;
+        const found: Model = [];
+        for (const run of read(extents, offset, bytes)) {
+          expect(run.offset).toBe(at);
+          at += run.length;
+          found.push(...Array<string>(run.length).fill(cellOf(run.kind, run.value)));
+        }
+        expect(found).toEqual(model.slice(offset, offset + bytes));
+      }),
+    );
+  });
+
+  test('block status and allocation hold exactly as far as they say', () => {
+    const statusOf = (cell = 'end') => (cell === 'hole' || cell === 'zero' ? cell : 'data');
+    fc.assert(
+      fc.property(contents, fc.nat(SIZE - 1), ({ extents, model }, offset) => {
+        const rest = model.slice(offset);
+        const lengthOf = (same: (cell: string) => boolean) => {
+          const end = rest.findIndex((cell) => !same(cell));
+          return end === -1 ? rest.length : end;
+        };
+        const status = statusOf(rest[0]);
+        expect(blockStatus(extents, offset, SIZE - offset)).toEqual({
+          status,
+          length: lengthOf((cell) => statusOf(cell) === status),
+        });
+        const allocated = rest[0] !== 'hole';
+        expect(isAllocated(extents, offset, SIZE - offset)).toEqual({
+          allocated,
+          length: lengthOf((cell) => (cell !== 'hole') === allocated),
+        });
+      }),
+    );
+  });
+
+  test('the first difference is where the bytes a guest would read first differ', () => {
+    const seen = (cell: string) => (cell === 'hole' || cell === 'zero' ? 'pattern 0' : cell);
+    fc.assert(
+      fc.property(contents, contents, range, (left, right, { offset, bytes }) => {
+        const index = left.model
+          .slice(offset, offset + bytes)
+          .findIndex((cell, i) => seen(cell) !== seen(right.model[offset + i]!));
+        const expected = index === -1 ? undefined : offset + index;
+        expect(firstDifference(left.extents, right.extents, offset, bytes)).toBe(expected);
+        expect(sameContents(left.extents, right.extents, offset, bytes)).toBe(expected === undefined);
+      }),
+    );
+  });
+
+  test('a copied range reads as its source did, and nothing else changes', () => {
+    fc.assert(
+      fc.property(contents, contents, range, fc.nat(8), (from, to, { offset, bytes }, shift) => {
+        const room = Math.max(0, Math.min(bytes, SIZE - shift - offset));
+        const expected = [...to.model];
+        for (let i = 0; i < room; i++) {
+          const cell = from.model[offset + i]!;
+          expected[offset + shift + i] = cell === 'hole' ? 'zero' : cell;
+        }
+        expect(cells(copyRange(from.extents, to.extents, offset, room, { shift }))).toEqual(expected);
+      }),
+    );
+  });
+
+  test('room is counted in whole clusters, each once', () => {
+    fc.assert(
+      fc.property(contents, fc.constantFrom(1, 4, 16), ({ extents, model }, cluster) => {
+        let expected = 0;
+        for (let at = 0; at < SIZE; at += cluster) {
+          const used = model.slice(at, at + cluster).some((cell) => cell !== 'hole' && cell !== 'zero');
+          if (used) expected += cluster;
+        }
+        expect(allocatedBytes(extents, cluster)).toBe(expected);
+      }),
+    );
+  });
+});
+
+test('a write that changes nothing gives back the very same list', () => {
+  const extents = write(empty(), 512, 4096, pattern(17));
+  expect(write(extents, 1024, 512, pattern(17))).toBe(extents);
+  expect(write(extents, 1024, 0, pattern(18))).toBe(extents);
+  expect(discard(extents, 1024, 0)).toBe(extents);
+  expect(truncate(extents, 1 << 20)).toBe(extents);
+});
+
+test('a list is never changed in place', () => {
+  const before = Object.freeze([...write(empty(), 0, 1024, pattern(1))]) as Extents;
+  const copy = structuredClone(before);
+  zero(before, 512, 512);
+  discard(before, 0, 512);
+  expect(before).toEqual(copy);
+});
+
+test('holes of the source may be written as zeroes, left alone, or punched', () => {
+  const from = write(empty(), 0, 512, pattern(5));
+  const to = write(empty(), 0, 1024, pattern(9));
+  expect(read(copyRange(from, to, 0, 1024), 512, 512)[0]?.kind).toBe('zero');
+  expect(read(copyRange(from, to, 0, 1024, { holes: 'keep' }), 512, 512)[0]).toMatchObject({
+    kind: 'pattern',
+    value: 9,
+  });
+  expect(read(copyRange(from, to, 0, 1024, { holes: 'discard' }), 512, 512)[0]?.kind).toBe('hole');
+});
+
+test('runs that came through a backing chain can be compared and written like any others', () => {
+  const runs = read(write(empty(), 0, 512, stamp(3)), 0, 1024);
+  expect(firstRunDifference(runs, read(empty(), 0, 1024))).toBe(0);
+  expect(writeRuns(empty(), runs, { shift: 512, holes: 'keep' })).toEqual([
+    { offset: 512, length: 512, kind: 'stamp', value: 3 },
+  ]);
+});
+
+test('the highest offset is the end of the last extent', () => {
+  expect(highestOffset(empty())).toBe(0);
+  expect(highestOffset(zero(empty(), 512, 512))).toBe(1024);
+});
