@@ -1,0 +1,142 @@
+/**
+ * Drained sections (2.3): whoever uses a node is told to submit nothing more, then the loop runs until nothing is in
+ * flight at the node or above it. Children are neither quiesced nor polled.
+ */
+import { done, handler, NONE, next, poll, procedure } from '../kernel/index.ts';
+import { releaseQueued } from './backend.ts';
+import { PENDING } from './driver.ts';
+import { parentBackends, parentNodes } from './graph.ts';
+import { startAt } from './io.ts';
+import type { Backend, Node } from './records.ts';
+import { releaseThrottled } from './throttle-group.ts';
+import type { BlockWorld } from './world.ts';
+
+/** Quiets a node and all that uses it. Does not wait: see {@link isBusy}. */
+export function beginDrain(world: BlockWorld, node: Node): void {
+  if (node.quiesce++ > 0) return;
+  for (const backend of parentBackends(world, node)) beginBackend(world, backend);
+  for (const parent of parentNodes(world, node)) beginDrain(world, parent);
+  for (const participant of world.drainParticipants) participant.begin(node.id);
+}
+
+export function endDrain(world: BlockWorld, node: Node): void {
+  if (--node.quiesce > 0) return;
+  for (const participant of world.drainParticipants) participant.end(node.id);
+  for (const parent of parentNodes(world, node)) endDrain(world, parent);
+  for (const backend of parentBackends(world, node)) endBackend(world, backend);
+}
+
+function beginBackend(world: BlockWorld, backend: Backend): void {
+  if (backend.quiesce++ > 0) return;
+  backend.onDrainBegin?.run(world as never, backend.device, 0);
+  if (backend.throttleGroup !== '') releaseThrottled(world, backend);
+}
+
+function endBackend(world: BlockWorld, backend: Backend): void {
+  if (--backend.quiesce > 0) return;
+  backend.onDrainEnd?.run(world as never, backend.device, 0);
+  releaseQueued(world, backend);
+}
+
+/** Whether a drain of this node has to go on polling. */
+export function isBusy(world: BlockWorld, node: Node): boolean {
+  if (node.inFlight > 0) return true;
+  for (const participant of world.drainParticipants) if (participant.busy(node.id)) return true;
+  for (const backend of parentBackends(world, node)) if (backend.inFlight > 0) return true;
+  return parentNodes(world, node).some((parent) => isBusy(world, parent));
+}
+
+/** Quiets every node; a node that is made later starts out quiet while this lasts. */
+export function beginDrainAll(world: BlockWorld): void {
+  for (const node of world.nodes) beginDrain(world, node);
+}
+
+export function endDrainAll(world: BlockWorld): void {
+  for (const node of world.nodes) if (node.quiesce > 0) endDrain(world, node);
+}
+
+export function anyBusy(world: BlockWorld): boolean {
+  for (const node of world.nodes) if (isBusy(world, node)) return true;
+  for (const backend of world.backends) if (backend.inFlight > 0) return true;
+  return false;
+}
+
+/** bdrv_drain_all: begin, wait, end. */
+export const DRAIN_ALL = procedure<BlockWorld, null>('drain all', {
+  begin(world) {
+    beginDrainAll(world);
+    return next('wait');
+  },
+  wait: (world) => (anyBusy(world) ? poll('wait') : next('end')),
+  end(world) {
+    endDrainAll(world);
+    return done();
+  },
+});
+
+/** blk_drain: quiet one backend's root, wait for its requests. */
+export const DRAIN_BACKEND = procedure<BlockWorld, { readonly backend: number }>('drain', {
+  begin(world, { backend }) {
+    const root = world.nodes.get(world.backends.at(backend).root);
+    if (root !== undefined) beginDrain(world, root);
+    return next('wait');
+  },
+  wait(world, { backend: id }) {
+    const backend = world.backends.at(id);
+    const root = world.nodes.get(backend.root);
+    const busy = backend.inFlight > 0 || (root !== undefined && isBusy(world, root));
+    return busy ? poll('wait') : next('end');
+  },
+  end(world, { backend }) {
+    const root = world.nodes.get(world.backends.at(backend).root);
+    if (root !== undefined) endDrain(world, root);
+    return done();
+  },
+});
+
+interface FlushAll {
+  /** nodes still to flush */
+  readonly left: readonly number[];
+  /** the flush that runs */
+  readonly io: number;
+}
+
+/** Flushes each node that a backend or the monitor holds, one after the other; errors are kept quiet (2.4). */
+export const FLUSH_ALL = procedure<BlockWorld, FlushAll>('flush all', {
+  collect(world, _locals, frame) {
+    const roots = new Set<number>();
+    for (const backend of world.backends) if (backend.root !== NONE) roots.add(backend.root);
+    for (const node of world.nodes) if (node.monitorOwned) roots.add(node.id);
+    frame.locals = { left: [...roots], io: NONE };
+    return next('flush');
+  },
+  flush(world, { left }, frame) {
+    const [first, ...rest] = left;
+    if (first === undefined) return done();
+    frame.locals = { left: rest, io: flushNode(world, first) };
+    return next('wait');
+  },
+  wait(world, { io }) {
+    if (io === NONE) return next('flush');
+    const flush = world.ios.at(io);
+    if (flush.arg === 0) return poll('wait');
+    world.ios.remove(flush);
+    return next('flush');
+  },
+});
+
+const FLUSHED = handler<BlockWorld>('flush of a node done', (world, id) => {
+  world.ios.at(id).arg = 1;
+});
+
+function flushNode(world: BlockWorld, nodeId: number): number {
+  if (world.nodes.get(nodeId) === undefined) return NONE;
+  const io = world.ios.take();
+  io.op = 'flush';
+  io.node = nodeId;
+  io.onDone = FLUSHED;
+  const ret = startAt(world, io);
+  if (ret === PENDING) return io.id;
+  world.ios.remove(io);
+  return NONE;
+}

@@ -1,0 +1,148 @@
+/** What the block layer keeps: nodes, backends, requests on their way, and their statistics. */
+import { callback, defineRecord, flag, json, number, type RecordOf, ref, text, unhashed } from '../kernel/index.ts';
+import type { Extents } from './extents.ts';
+
+export type Operation = 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush';
+
+/** One vertex of the block graph (a BlockDriverState). */
+export const Node = defineRecord('node', {
+  name: text(),
+  driver: text(),
+  /** the options it was opened with, as given, children included */
+  options: json<Readonly<Record<string, unknown>>>({}),
+  readOnly: flag(),
+  /** in bytes */
+  size: number(),
+  /** the child that holds the data: `file`, or `image` of blkdebug */
+  primary: ref(),
+  backing: ref(),
+  /** made by blockdev-add itself, so blockdev-del may remove it */
+  monitorOwned: flag(),
+  /** put into the graph by a job and hidden from it: not told to users as a layer */
+  implicit: flag(),
+  /** nested drained sections that hold it */
+  quiesce: number(),
+  inFlight: number(),
+  /** something was written since the last successful flush began (2.5) */
+  unflushed: flag(),
+  flushing: flag(),
+  /** requests waiting for the running flush, in order */
+  flushHead: ref(),
+  flushTail: ref(),
+  discard: text<'ignore' | 'unmap'>('ignore'),
+  detectZeroes: text<'off' | 'on' | 'unmap'>('off'),
+  cacheDirect: flag(),
+  cacheNoFlush: flag(),
+  /** end offset above which a write tells BLOCK_WRITE_THRESHOLD once; 0 is off */
+  writeThreshold: number(),
+  wrHighestOffset: unhashed(number()),
+  /** what the driver keeps; see the driver */
+  state: json<unknown>(null),
+  /** the driver keeps a record of its own kind with this id */
+  stateId: ref(),
+  /** who forbids what: reasons by job id (op blockers) */
+  blockers: json<readonly Blocker[]>([]),
+});
+export type Node = RecordOf<typeof Node>;
+
+export interface Blocker {
+  readonly reason: string;
+  readonly owner: number;
+}
+
+export type ErrorPolicy = 'report' | 'ignore' | 'stop' | 'enospc';
+export type IoStatus = 'ok' | 'failed' | 'nospace';
+
+/** What a guest device or a job talks to (a BlockBackend). */
+export const Backend = defineRecord('backend', {
+  name: text(),
+  root: ref(),
+  /** a guest disk, a job or a tool */
+  user: text<'device' | 'job' | 'tool' | ''>(''),
+  /** the device's id, or its QOM path if it has none: query-block's qdev */
+  qdev: text(),
+  /** the canonical QOM path of the attached device */
+  qomPath: text(),
+  rerror: text<ErrorPolicy>('report'),
+  werror: text<ErrorPolicy>('enospc'),
+  ioStatusEnabled: flag(),
+  ioStatus: text<IoStatus>('ok'),
+  inFlight: number(),
+  quiesce: number(),
+  /** requests submitted while drained, in order (2.3) */
+  queueHead: ref(),
+  queueTail: ref(),
+  /** its requests pass drained sections: stream, the mirror target */
+  passesDrains: flag(),
+  writeCache: flag(true),
+  /** what the device does when drained sections begin and end */
+  onDrainBegin: callback(),
+  onDrainEnd: callback(),
+  device: ref(),
+  /** throttle group name; empty: none */
+  throttleGroup: text(),
+  accounting: ref(),
+  /** permissions a device takes beyond the usual: share-rw */
+  shareWrite: flag(),
+  writable: flag(true),
+});
+export type Backend = RecordOf<typeof Backend>;
+
+/** A request at one node: what a guest, a job or a parent node asked for. */
+export const Io = defineRecord('io', {
+  op: text<Operation>('read'),
+  node: ref(),
+  /** the backend it came through; NONE for requests between nodes */
+  backend: ref(),
+  /** the request at the parent node that waits for this one */
+  parent: ref(),
+  offset: number(),
+  bytes: number(),
+  /** force unit access; may unmap; see FLAGS */
+  flags: number(),
+  /** what is written, or what was read, at this node's offsets; null: of no interest */
+  content: json<Extents | null>(null),
+  /** how far the driver is */
+  phase: number(),
+  /** what the driver remembers between phases */
+  plan: json<unknown>(null),
+  ret: number(),
+  /** called when the request is over at its first node, with its own id and 0 or a negative errno */
+  onDone: callback(),
+  /** whom the backend calls then, with `arg` and the outcome */
+  then: callback(),
+  arg: number(),
+  /** submitted for a callback (blk_aio_*), not from a coroutine */
+  aio: flag(),
+  next: ref(),
+});
+export type Io = RecordOf<typeof Io>;
+
+/** Statistics of a backend (1.7); they influence nothing. */
+export const Accounting = defineRecord('accounting', {
+  rdOps: unhashed(number()),
+  wrOps: unhashed(number()),
+  flushOps: unhashed(number()),
+  unmapOps: unhashed(number()),
+  rdBytes: unhashed(number()),
+  wrBytes: unhashed(number()),
+  unmapBytes: unhashed(number()),
+  rdTime: unhashed(number()),
+  wrTime: unhashed(number()),
+  flushTime: unhashed(number()),
+  unmapTime: unhashed(number()),
+  rdMerged: unhashed(number()),
+  wrMerged: unhashed(number()),
+  failedRd: unhashed(number()),
+  failedWr: unhashed(number()),
+  failedFlush: unhashed(number()),
+  failedUnmap: unhashed(number()),
+  invalidRd: unhashed(number()),
+  invalidWr: unhashed(number()),
+  invalidFlush: unhashed(number()),
+  invalidUnmap: unhashed(number()),
+  lastAccess: unhashed(number(-1)),
+  accountFailed: flag(true),
+  accountInvalid: flag(true),
+});
+export type Accounting = RecordOf<typeof Accounting>;

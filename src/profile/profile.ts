@@ -1,0 +1,138 @@
+/**
+ * What a QEMU version does differently, as data. Code asks the profile for a behaviour, never for a version number.
+ * Each profile is an object composed from the one before it; see the neighbouring files.
+ */
+
+export interface Profile {
+  readonly name: string;
+  /** what it is and where it comes from, in a sentence */
+  readonly story: string;
+  readonly version: { readonly major: number; readonly minor: number; readonly micro: number };
+  readonly events: EventBehaviour;
+  readonly run: RunBehaviour;
+  readonly device: DeviceBehaviour;
+  readonly block: BlockBehaviour;
+  readonly job: JobBehaviour;
+  readonly wire: WireBehaviour;
+}
+
+export interface EventBehaviour {
+  /** none: 1.1 (no throttling code); per-type: 1.2 to 2.4 (5.2); keyed: since 2.5 (5.1) */
+  readonly throttle: 'none' | 'per-type' | 'keyed';
+  /** events of a rate of 1000 ms beside BLOCK_IO_ERROR (T-3) */
+  readonly throttled: readonly string[];
+  /** whether BLOCK_IO_ERROR is rate-limited, and for which actions (5.3) */
+  readonly blockIoError: 'unlimited' | 'all-actions' | 'all-but-stop';
+  /** T-4; `stop-never-equal`: the defect of 5.4 */
+  readonly equality: 'by-key' | 'stop-never-equal';
+  /** members of BLOCK_IO_ERROR beyond device, operation, action (section 7) */
+  readonly ioErrorMembers: readonly ('nospace' | 'node-name' | 'qom-path' | 'reason' | 'error-details')[];
+  /** SHUTDOWN and RESET carry `guest` and `reason` */
+  readonly shutdownReason: boolean;
+}
+
+export interface RunBehaviour {
+  /** latch: the vmstop slot (R-31); inside-completion: 1.1 and 1.2 (R-32) */
+  readonly stopOnError: 'latch' | 'inside-completion';
+  /** where STOP falls in the stop procedure (R-21, R-28) */
+  readonly stopAnnounced: 'before-drain' | 'after-drain';
+  /** a stop of a VM that is not live still drains and flushes (R-28) */
+  readonly idleStopDrains: boolean;
+  /** R-41: RESUME before the handlers, or last */
+  readonly resumeAnnounced: 'before-handlers' | 'after-handlers';
+  /** STOP and RESUME as a pair when cont meets a filled slot (R-42) */
+  readonly racingContPair: boolean;
+  /** R-44 */
+  readonly contResetsIoStatus: 'named' | 'all';
+  /** R-45 */
+  readonly contResetsJobIoStatus: 'no' | 'with-device' | 'all-jobs';
+  /** 1.4: system_reset of a stopped VM leads to prelaunch, or only leaves the states that need a reset */
+  readonly resetLeadsTo: 'prelaunch' | 'paused-if-needed';
+  /** states in which a stop does something (R-21) */
+  readonly live: readonly string[];
+  /** which transition table (1.2): the edges marked there are present */
+  readonly transitions: '2.1' | '7.2' | '10.0';
+  readonly singlestepInStatus: boolean;
+  /** R-26: SCSI, virtio-blk drain inside their stop handler, before STOP */
+  readonly stopHandlerDrains: readonly ('virtio-blk' | 'virtio-scsi')[];
+  /** R-27, L-9: each virtio-blk device's start and stop handler drains everything */
+  readonly virtioHandlersDrainAll: boolean;
+  /** R-35: the restart handler of virtio-blk follows the device's depth, or is a plain registration */
+  readonly restartOrder: 'reversed' | 'as-registered';
+}
+
+export interface DeviceBehaviour {
+  /** kicks go through an eventfd to the main context (8.2 on), or are handled where they are made */
+  readonly kick: 'notifier' | 'direct';
+  /** 3.1: order in which virtio-blk hands parked requests back */
+  readonly virtioBlkRetry: 'newest-first' | 'oldest-first';
+  /** 3.2: the same for scsi-hd */
+  readonly scsiRetry: 'newest-first' | 'oldest-first';
+  readonly virtioBlkDiscard: boolean;
+  /** rerror and werror are properties of devices (2.7 on) */
+  readonly errorPolicyProperties: boolean;
+  /** text for a property of the wrong JSON type in device_add (1.2) */
+  readonly propertyTypeText: 'value' | 'type';
+  /** what device_add says of an id that is not an identifier (5.3) */
+  readonly badId: 'expects-identifier' | 'accepted' | 'invalid-qdev-id';
+}
+
+export interface BlockBehaviour {
+  /** first-error: 1.5; severity: ok < nospace < failed, only ever raised (the RFC of 2012) */
+  readonly ioStatusRule: 'first-error' | 'severity';
+  /** set before the event, or after the stop (R-32) */
+  readonly ioStatusSet: 'before-event' | 'after-stop';
+  /** an injected error 0 is consumed and delays, or passes and shadows (4.1) */
+  readonly blkdebugErrnoZero: 'passes' | 'consumed';
+  readonly blkdebugDelay: boolean;
+  readonly blkdebugIotype: boolean;
+  /** failed operations have counters of their own (2.5 on), or count as done */
+  readonly failedStatistics: boolean;
+  readonly zoneStatistics: boolean;
+  /** members of query-block and query-named-block-nodes (section 6) */
+  readonly nodeInfo: readonly ('active' | 'children' | 'limits' | 'file-specific')[];
+  /** drives need a name (before node names): every device has a named backend */
+  readonly anonymousBackends: boolean;
+  /** `file` passes FUA on, or the block layer flushes after the write (2.5) */
+  readonly fileFua: boolean;
+  /** a flush that fails when a node is closed is told on stderr */
+  readonly closeFlushErrorTold: boolean;
+  /** query-named-block-nodes kills a QEMU that has a blkdebug node open */
+  readonly blkdebugCrashesNodeQuery: boolean;
+}
+
+export interface JobBehaviour {
+  /** graph changes drain everything, so that unrelated jobs show pairs (1.12) */
+  readonly graphChangeDrains: boolean;
+  /** a rate-limit sleep lasts even if the job is woken early (8.1 on) */
+  readonly strictRateLimit: boolean;
+  /** order in which a transaction starts its jobs, and when it refuses grouped actions (8.1) */
+  readonly transactionStart: 'action-order' | 'reverse';
+  readonly groupedCheck: 'per-action' | 'early';
+  readonly activelySynced: boolean;
+  readonly change: boolean;
+  /** 10.1: probes the target for zeroes and skips zero writes */
+  readonly mirrorZeroSkipping: boolean;
+  readonly onCbwError: boolean;
+  readonly commitWritesZeroes: boolean;
+}
+
+export interface WireBehaviour {
+  /** capabilities of the greeting (M-1) */
+  readonly capabilities: readonly string[];
+  readonly package: string;
+  /** parse errors carry line and column, and newer wording (4.3) */
+  readonly jsonErrors: 'classic' | 'positions';
+  /** before negotiation (M-3) */
+  readonly negotiationTexts: 'expecting' | 'not-found';
+  /** errors carry a `data` member and a class each (1.1) */
+  readonly errorData: boolean;
+  /** a command's function and its response are separate turns of the loop (L-6), or one */
+  readonly dispatch: 'coroutine' | 'direct';
+  /** query-events exists */
+  readonly queryEvents: boolean;
+  /** which recorded schema the commands are checked against */
+  readonly schema: '7.2' | '10.0' | '11.1';
+  /** `Error: ` before what drive_del says (4.6) */
+  readonly hmpErrorPrefix: 'some' | 'all';
+}
