@@ -9,18 +9,18 @@ import { bug } from './bug.ts';
 import { now } from './clock.ts';
 import {
   addContext,
+  BottomHalf,
   Context,
   hasWork,
+  Notifier,
   nextDue,
   ROUND_START,
   roundGoesOn,
   runRound,
-  BottomHalf,
-  Notifier,
   Timer,
 } from './context.ts';
-import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import { Frame, type Procedure, push, runTop } from './procedure.ts';
+import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
 type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';

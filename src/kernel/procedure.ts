@@ -77,7 +77,9 @@ export function procedure<W, L>(name: string, steps: Readonly<Record<string, Ste
 
 /** Puts a procedure on top of a holder's stack. */
 export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
-  const frame = world.store.table(Frame).add({ procedure: called.name, step: called.first, locals, caller: holder.top });
+  const frame = world.store
+    .table(Frame)
+    .add({ procedure: called.name, step: called.first, locals, caller: holder.top });
   holder.top = frame.id;
 }
 

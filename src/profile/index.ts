@@ -1,11 +1,11 @@
 import { patch2026, patch2026Withdrawn, rfc2014ErrorDetails, rfc2014RateLimit } from './patches.ts';
 import type { Profile } from './profile.ts';
-import { v10_0_2 } from './v10_0_2.ts';
-import { v10_0_13 } from './v10_0_13.ts';
-import { v11_1_3 } from './v11_1_3.ts';
 import { v1_1 } from './v1_1.ts';
 import { v2_2 } from './v2_2.ts';
 import { v7_2_22 } from './v7_2_22.ts';
+import { v10_0_2 } from './v10_0_2.ts';
+import { v10_0_13 } from './v10_0_13.ts';
+import { v11_1_3 } from './v11_1_3.ts';
 
 export type * from './profile.ts';
 

@@ -1,7 +1,7 @@
 /** Patches that were posted, merged or withdrawn, each on the tree it was written for. */
 import type { Profile } from './profile.ts';
-import { v10_0_2 } from './v10_0_2.ts';
 import { v2_2 } from './v2_2.ts';
+import { v10_0_2 } from './v10_0_2.ts';
 
 const tree2014: Profile = { ...v2_2, events: { ...v2_2.events, ioErrorMembers: [] } };
 
@@ -22,7 +22,8 @@ export const rfc2014ErrorDetails: Profile = {
 export const patch2026Withdrawn: Profile = {
   ...v10_0_2,
   name: 'patch-2026-02-withdrawn',
-  story: 'Patch of 12 February 2026, withdrawn: stop events equal nothing, not even themselves, so freed entries stay in the throttle table.',
+  story:
+    'Patch of 12 February 2026, withdrawn: stop events equal nothing, not even themselves, so freed entries stay in the throttle table.',
   events: { ...v10_0_2.events, equality: 'stop-never-equal' },
 };
 

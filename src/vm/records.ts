@@ -1,0 +1,114 @@
+/** What the machine keeps beside the block layer: its run state, its devices, the guest's requests. */
+
+import type { Operation } from '../block/records.ts';
+import { callback, defineRecord, flag, json, number, type RecordOf, ref, text, unhashed } from '../kernel/index.ts';
+
+/** Wire values of RunState (1.1). */
+export type RunState =
+  | 'prelaunch'
+  | 'running'
+  | 'paused'
+  | 'io-error'
+  | 'internal-error'
+  | 'shutdown'
+  | 'suspended'
+  | 'guest-panicked'
+  | 'watchdog'
+  | 'debug'
+  | 'inmigrate'
+  | 'finish-migrate'
+  | 'postmigrate'
+  | 'colo'
+  | 'save-vm'
+  | 'restore-vm';
+
+/** Why the process ends or resets, as SHUTDOWN and RESET tell it (section 7). */
+export type Cause = 'host-qmp-quit' | 'host-qmp-system-reset' | 'host-signal' | 'guest-shutdown' | 'guest-reset';
+
+export const Vm = defineRecord('vm', {
+  state: text<RunState>('prelaunch'),
+  /** it was suspended when it was stopped, so cont leads back there */
+  wasSuspended: flag(),
+  /** the vmstop slot: empty, or the state that the main loop shall stop to */
+  slot: text<RunState | ''>(),
+  resetRequested: text<Cause | ''>(),
+  shutdownRequested: text<Cause | ''>(),
+  powerdownRequested: flag(),
+  /** the guest can be woken from suspend */
+  wakeupSupported: flag(),
+  /** powering off pauses the VM instead of ending the process (-no-shutdown) */
+  shutdownPauses: flag(),
+  /** incoming migration: cont sets this instead of starting */
+  autostart: flag(true),
+  /** the process has ended */
+  exited: flag(),
+  /** the process has crashed: what it printed last */
+  aborted: text(),
+  name: text(),
+  uuid: text('00000000-0000-0000-0000-000000000000'),
+});
+export type Vm = RecordOf<typeof Vm>;
+
+export const Device = defineRecord('device', {
+  /** virtio-blk-device, scsi-hd, ... */
+  driver: text(),
+  /** the code behind the driver; see model.ts */
+  model: text(),
+  id: text(),
+  /** canonical path of the object that owns the backend */
+  qomPath: text(),
+  backend: ref(),
+  /** the controller that carries it */
+  controller: ref(),
+  /** properties as given, for qom-get */
+  properties: json<Readonly<Record<string, unknown>>>({}),
+  /** where its change handler stands among all: depth first, then registration */
+  depth: number(),
+  order: number(),
+  notifier: ref(),
+  /** kicks go through the notifier; off while the VM is stopped */
+  notifierOn: flag(),
+  /** the guest's driver has set the device up; a reset takes that back */
+  ready: flag(true),
+  /** requests the guest has put on the ring and the device has not taken yet */
+  ringHead: ref(),
+  ringTail: ref(),
+  /** requests kept for retry, newest first */
+  parked: json<readonly number[]>([]),
+  /** requests the device works on, oldest first (SCSI's list of a LUN) */
+  active: json<readonly number[]>([]),
+  lun: number(),
+  /** the next SCSI command gets UNIT ATTENTION */
+  unitAttention: flag(),
+  requestMerging: flag(true),
+  /** IDE: the one operation that was stopped, as a request id */
+  retry: ref(),
+  /** device_del was asked for and waits for the guest */
+  unplugging: flag(),
+  /** bottom halves and hooks of the model that keep it busy */
+  restartPending: flag(),
+});
+export type Device = RecordOf<typeof Device>;
+
+export type GuestStatus = 'ok' | 'ioerr' | 'unsupp';
+
+export const GuestRequest = defineRecord('guest-request', {
+  device: ref(),
+  op: text<Operation>('read'),
+  offset: number(),
+  bytes: number(),
+  /** what the guest calls it */
+  tag: text(),
+  /** distinguishes this write's data from every other's */
+  stamp: number(),
+  next: ref(),
+  /** the next request of a merged run */
+  mergeNext: ref(),
+  started: unhashed(number()),
+  /** SCSI: marked for retry */
+  retry: flag(),
+  onDone: callback(),
+});
+export type GuestRequest = RecordOf<typeof GuestRequest>;
+
+export const vmKinds = [Vm, Device, GuestRequest] as const;

@@ -1,0 +1,74 @@
+/** Stopping the VM (1.5). */
+import { DRAIN_ALL, FLUSH_ALL } from '../block/drain.ts';
+import { call, done, NONE, next, type Procedure, procedure } from '../kernel/index.ts';
+import { type DeviceArgs, modelOf } from './model.ts';
+import type { Device, RunState } from './records.ts';
+import { isLive, setRunState } from './run-state.ts';
+import type { VmWorld } from './world.ts';
+
+export interface StopArgs {
+  readonly target: RunState;
+  /** false when the process ends: no STOP */
+  readonly announce: boolean;
+}
+
+/**
+ * R-21: state, handlers, STOP, drain, flush; R-28 for the trees where STOP came last. The drain and the flush happen
+ * even if nothing was live, where the profile says so.
+ */
+export const VM_STOP: Procedure<StopArgs> = procedure<VmWorld, StopArgs>('vm_stop', {
+  begin(world, { target }) {
+    if (!isLive(world)) return world.profile.run.idleStopDrains ? next('drain') : done();
+    world.vm.wasSuspended = world.vm.state === 'suspended';
+    setRunState(world, target);
+    return call(RUN_HANDLERS, { left: inStopOrder(world), which: 'stopHandler' }, 'announce');
+  },
+  announce(world, { announce }) {
+    if (world.profile.run.stopAnnounced === 'before-drain' && announce) sayStopped(world);
+    return next(world.profile.run.stopAnnounced === 'before-drain' ? 'drain' : 'drain, then announce');
+  },
+  drain: () => call(DRAIN_ALL, null, 'flush'),
+  flush: () => call(FLUSH_ALL, { left: [], io: NONE }, 'end'),
+  end: () => done(),
+  'drain, then announce': () => call(DRAIN_ALL, null, 'flush, then announce'),
+  'flush, then announce': () => call(FLUSH_ALL, { left: [], io: NONE }, 'announce last'),
+  'announce last'(world, { announce }) {
+    if (announce) sayStopped(world);
+    return done();
+  },
+});
+
+export function sayStopped(world: VmWorld): void {
+  world.bus.say('vm-stopped', { state: world.vm.state });
+}
+
+/** The change handlers, one device after the other: by depth, then registration; backward when stopping. */
+export function inStartOrder(world: VmWorld): number[] {
+  const devices = [...world.devices].sort((a, b) => a.depth - b.depth || a.order - b.order);
+  return devices.map((device) => device.id);
+}
+
+const inStopOrder = (world: VmWorld): number[] => inStartOrder(world).reverse();
+
+interface Handlers {
+  readonly left: readonly number[];
+  readonly which: 'stopHandler' | 'startHandler';
+}
+
+/** Runs each device's handler to its end, then, when starting, lets the device hand back what it kept. */
+export const RUN_HANDLERS: Procedure<Handlers> = procedure<VmWorld, Handlers>('change handlers', {
+  handler(world, { left, which }) {
+    const device = world.devices.get(left[0] ?? NONE);
+    const handler = device === undefined ? undefined : modelOf(device)[which];
+    if (left.length === 0) return done();
+    return handler === undefined || device === undefined
+      ? next('restart')
+      : call<DeviceArgs>(handler, { device: device.id }, 'restart');
+  },
+  restart(world, { left, which }, frame) {
+    const device: Device | undefined = world.devices.get(left[0] ?? NONE);
+    if (device !== undefined && which === 'startHandler') modelOf(device).restart(world, device);
+    frame.locals = { left: left.slice(1), which };
+    return next('handler');
+  },
+});

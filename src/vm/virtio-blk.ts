@@ -1,0 +1,208 @@
+/** virtio-blk (3.1). */
+import { submit } from '../block/backend.ts';
+import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
+import { FUA, MAY_UNMAP } from '../block/driver.ts';
+import { empty, stamp, write } from '../block/extents.ts';
+import type { Backend } from '../block/records.ts';
+import { call, done, handler, mainContext, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
+import { actionFor, announceError } from './error-action.ts';
+import { completeGuest, dropGuest, popRing } from './guest.ts';
+import { type DeviceArgs, defineModel } from './model.ts';
+import type { Device, GuestRequest } from './records.ts';
+import type { VmWorld } from './world.ts';
+
+/** Reads or writes of one kick that wait to be sorted and merged. */
+const MAX_BATCH = 32;
+
+function handleKick(world: VmWorld, device: Device): void {
+  const batch: GuestRequest[] = [];
+  for (let request = popRing(world, device); request !== undefined; request = popRing(world, device))
+    handleRequest(world, device, request, batch);
+  submitBatch(world, device, batch);
+}
+
+/** Sends a request down, or adds it to the batch; reads and writes of one direction are collected. */
+function handleRequest(world: VmWorld, device: Device, request: GuestRequest, batch: GuestRequest[]): void {
+  const backend = world.backends.at(device.backend);
+  const { op } = request;
+  if (op === 'read' || op === 'write') {
+    if (!inRange(world, backend, request)) {
+      completeGuest(world, request, 'ioerr');
+      return;
+    }
+    const first = batch[0];
+    if (first !== undefined && (batch.length === MAX_BATCH || first.op !== op || !device.requestMerging))
+      submitBatch(world, device, batch);
+    batch.push(request);
+    return;
+  }
+  if (op === 'flush') {
+    if (batch[0]?.op === 'write') submitBatch(world, device, batch);
+    submit(world, backend, 'flush', 0, 0, 0, null, FLUSH_DONE, request.id);
+    return;
+  }
+  // Discards and zero writes are not collected, and so overtake what was collected before them.
+  if (!world.profile.device.virtioBlkDiscard) completeGuest(world, request, 'unsupp');
+  else if (!inRange(world, backend, request)) completeGuest(world, request, 'ioerr');
+  else submit(world, backend, op, request.offset, request.bytes, MAY_UNMAP, null, RW_DONE, request.id);
+}
+
+function inRange(world: VmWorld, backend: Backend, request: GuestRequest): boolean {
+  const size = backend.root === NONE ? 0 : world.nodes.at(backend.root).size;
+  return (request.offset | request.bytes) % 512 === 0 && request.offset + request.bytes <= size;
+}
+
+/** Sorts by sector and sends each run of adjacent requests as one. Empties the batch. */
+function submitBatch(world: VmWorld, device: Device, batch: GuestRequest[]): void {
+  if (batch.length === 0) return;
+  const backend = world.backends.at(device.backend);
+  if (batch.length > 1) batch.sort((a, b) => a.offset - b.offset);
+  let start = 0;
+  for (let i = 1; i <= batch.length; i++) {
+    const before = batch[i - 1] as GuestRequest;
+    const request = batch[i];
+    if (request !== undefined && before.offset + before.bytes === request.offset) continue;
+    submitRun(world, backend, batch, start, i);
+    start = i;
+  }
+  batch.length = 0;
+}
+
+function submitRun(world: VmWorld, backend: Backend, batch: GuestRequest[], start: number, end: number): void {
+  const first = batch[start] as GuestRequest;
+  let bytes = 0;
+  for (let i = start; i < end; i++) {
+    const request = batch[i] as GuestRequest;
+    bytes += request.bytes;
+    request.mergeNext = i + 1 < end ? (batch[i + 1] as GuestRequest).id : NONE;
+  }
+  const flags = first.op === 'write' && !backend.writeCache ? FUA : 0;
+  const content = first.op === 'write' && first.stamp !== 0 ? contentOf(batch.slice(start, end)) : null;
+  submit(world, backend, first.op, first.offset, bytes, flags, content, RW_DONE, first.id);
+}
+
+const contentOf = (requests: readonly GuestRequest[]) =>
+  requests.reduce((data, request) => write(data, request.offset, request.bytes, stamp(request.stamp)), empty());
+
+/** A backend request has ended: every request that was merged into it has its outcome. */
+const RW_DONE = handler<VmWorld>('virtio-blk request done', (world, id, ret) => {
+  for (let at = id; at !== NONE; ) {
+    const request = world.guestRequests.at(at);
+    at = request.mergeNext;
+    request.mergeNext = NONE;
+    settle(world, request, ret, request.op === 'read');
+  }
+});
+
+const FLUSH_DONE = handler<VmWorld>('virtio-blk flush done', (world, id, ret) =>
+  settle(world, world.guestRequests.at(id), ret, false),
+);
+
+/** The table of outcomes in 3.1: park or complete first, then announce. */
+function settle(world: VmWorld, request: GuestRequest, ret: number, isRead: boolean): void {
+  if (ret === 0) {
+    completeGuest(world, request, 'ok');
+    return;
+  }
+  const device = world.devices.at(request.device);
+  const backend = world.backends.at(device.backend);
+  const action = actionFor(backend, isRead, -ret);
+  if (action === 'stop') {
+    device.parked = [request.id, ...device.parked];
+    if (world.bus.heard('guest-parked')) world.bus.say('guest-parked', { request: request.id });
+  } else if (action === 'report') completeGuest(world, request, 'ioerr');
+  announceError(world, backend, action, isRead, -ret);
+  if (action === 'ignore') completeGuest(world, request, 'ok');
+}
+
+/** Hands the parked requests back to the way in, from a bottom half (R-36). Until it has run, the backend is busy. */
+function restart(world: VmWorld, device: Device): void {
+  if (device.parked.length === 0) return;
+  const newestFirst = world.profile.device.virtioBlkRetry === 'newest-first';
+  device.active = newestFirst ? device.parked : [...device.parked].reverse();
+  device.parked = [];
+  world.backends.at(device.backend).inFlight++;
+  schedule(world, mainContext(world), RESTART, device.id);
+}
+
+const RESTART = handler<VmWorld>(
+  'virtio-blk restart',
+  (world, id) => {
+    const device = world.devices.at(id);
+    const handedBack = device.active;
+    device.active = [];
+    const batch: GuestRequest[] = [];
+    for (const requestId of handedBack) {
+      const request = world.guestRequests.at(requestId);
+      if (world.bus.heard('guest-retried')) world.bus.say('guest-retried', { request: requestId });
+      handleRequest(world, device, request, batch);
+    }
+    submitBatch(world, device, batch);
+    world.backends.at(device.backend).inFlight--;
+  },
+  (world, id) => `${world.devices.get(id)?.id ?? 'virtio-blk'} restarts kept requests`,
+);
+
+/** The queue's notifier has been set by the guest. */
+export const VIRTIO_KICKED = handler<VmWorld>(
+  'virtio-blk kicked',
+  (world, id) => handleKick(world, world.devices.at(id)),
+  (world, id) => `${world.devices.get(id)?.id ?? 'virtio-blk'} takes its ring`,
+);
+
+/** Drops all that is parked, without a word to the guest (3.1, 3.4). */
+function dropParked(world: VmWorld, device: Device): void {
+  for (const id of device.parked) dropGuest(world, world.guestRequests.at(id));
+  device.parked = [];
+}
+
+const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-blk stop handler', {
+  begin(world, { device: id }) {
+    const device = world.devices.at(id);
+    if (!device.notifierOn) return done();
+    device.notifierOn = false;
+    const takesRing = world.store.table(Notifier).at(device.notifier);
+    // A kick that nobody has served yet is served now.
+    if (takesRing.set || takesRing.ready) {
+      takesRing.set = takesRing.ready = false;
+      handleKick(world, device);
+    }
+    if (!world.profile.run.stopHandlerDrains.includes('virtio-blk')) return done();
+    return call(DRAIN_BACKEND, { backend: device.backend }, 'drain all');
+  },
+  'drain all': (world) => (world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'end') : done()),
+  end: () => done(),
+});
+
+const startHandler = procedure<VmWorld, DeviceArgs>('virtio-blk start handler', {
+  begin(world, { device: id }) {
+    const device = world.devices.at(id);
+    if (device.notifier === NONE || device.notifierOn || !device.ready) return done();
+    return world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'on') : next('on');
+  },
+  on(world, { device: id }) {
+    const device = world.devices.at(id);
+    device.notifierOn = true;
+    world.store.table(Notifier).at(device.notifier).set = true;
+    return done();
+  },
+});
+
+defineModel({
+  name: 'virtio-blk',
+  handleKick,
+  restart,
+  stopHandler,
+  startHandler,
+  reset: procedure<VmWorld, DeviceArgs>('virtio-blk reset', {
+    begin: (_world, { device }) => call(stopHandler, { device }, 'drain'),
+    drain: (world, { device }) => call(DRAIN_BACKEND, { backend: world.devices.at(device).backend }, 'drop'),
+    drop(world, { device: id }) {
+      const device = world.devices.at(id);
+      dropParked(world, device);
+      device.ready = false;
+      return done();
+    },
+  }),
+  unplug: dropParked,
+});
