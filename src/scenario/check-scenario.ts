@@ -1,0 +1,144 @@
+/** What a scenario's members must be to one another: names that exist, times in order. */
+
+import { nodeNames } from './block-options.ts';
+import { suggest } from './nearest.ts';
+import type { ParseOptions } from './parse-scenario.ts';
+import { describe, type Place, ShapeRefusal } from './refusal.ts';
+import { MAIN_CLIENT, type Scenario, type ScenarioDevice, type Step } from './scenario.ts';
+
+/** Throws ShapeRefusal for the first thing that cannot be. */
+export function checkMeaning(scenario: Scenario, options: ParseOptions): void {
+  checkNames(scenario, options);
+  checkImages(scenario);
+  checkDevices(scenario);
+  checkSteps(scenario);
+}
+
+function unique(names: readonly string[], placeOf: (index: number) => Place, what: string): void {
+  const seen = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    const first = seen.get(name);
+    if (first !== undefined) {
+      throw new ShapeRefusal(placeOf(index), `${what} ${quote(name)} exists already, expected a name of its own`);
+    }
+    seen.set(name, index);
+  }
+}
+
+const quote = (name: string) => describe(name).slice('the text '.length);
+
+function known(name: string, names: readonly string[], place: Place, what: string): void {
+  if (!names.includes(name))
+    throw new ShapeRefusal(place, `no ${what} is called ${quote(name)}, ${suggest(name, names)}`);
+}
+
+function checkNames(scenario: Scenario, { profiles, properties }: ParseOptions): void {
+  if (profiles !== undefined) {
+    if (scenario.qemu !== undefined) known(scenario.qemu, profiles, ['qemu'], 'profile');
+    for (const [index, { qemu }] of (scenario.expect ?? []).entries()) {
+      if (qemu !== undefined) known(qemu, profiles, ['expect', index, 'qemu'], 'profile');
+    }
+  }
+  if (properties === undefined) return;
+  for (const [index, name] of (scenario.properties ?? []).entries()) {
+    known(name, properties, ['properties', index], 'property');
+  }
+  for (const [index, { property }] of (scenario.expect ?? []).entries()) {
+    known(property, properties, ['expect', index, 'property'], 'property');
+  }
+}
+
+function checkImages({ images, pools }: Scenario): void {
+  const names = images.map((image) => image.name);
+  unique(names, (index) => ['images', index, 'name'], 'an image');
+  const poolNames = pools.map((pool) => pool.name);
+  unique(poolNames, (index) => ['pools', index, 'name'], 'a pool');
+  for (const [index, image] of images.entries()) {
+    const place = ['images', index];
+    if (image.name.includes('/')) throw new ShapeRefusal([...place, 'name'], "expected a name without '/'");
+    if (image.pool !== undefined) known(image.pool, poolNames, [...place, 'pool'], 'pool');
+    if (image.backing !== undefined) {
+      if (image.format === 'raw')
+        throw new ShapeRefusal([...place, 'backing'], 'a raw image has no backing file', true);
+      known(image.backing, names.slice(0, index), [...place, 'backing'], 'image before this one');
+    } else if (image.backing_format !== undefined) {
+      throw new ShapeRefusal([...place, 'backing_format'], "expected 'backing' beside it", true);
+    }
+    for (const [number, { offset, bytes }] of image.write.entries()) {
+      if (offset + bytes <= image.size) continue;
+      throw new ShapeRefusal([...place, 'write', number], `ends beyond the image's ${image.size} bytes`);
+    }
+  }
+}
+
+const isController = (device: ScenarioDevice) => device.driver.startsWith('virtio-scsi');
+
+function checkDevices({ device: devices, blockdev, drive }: Scenario): void {
+  const ids = devices.map((device) => device.id);
+  unique(ids, (index) => ['device', index, 'id'], 'a device');
+  const driveIds = drive.map((options) => options.id);
+  unique(driveIds, (index) => ['drive', index, 'id'], 'a drive');
+  const backends = [...driveIds, ...nodeNames(blockdev), ...nodeNames(drive)];
+  for (const [index, device] of devices.entries()) {
+    const place = ['device', index];
+    if (typeof device.drive === 'string') known(device.drive, backends, [...place, 'drive'], 'drive or node');
+    if (!device.driver.startsWith('scsi-') || device.bus === undefined) continue;
+    const controllers = devices.slice(0, index).filter(isController);
+    const buses = controllers.map((controller) => `${controller.id}.0`);
+    known(String(device.bus), buses, [...place, 'bus'], 'SCSI bus of a controller before this device');
+  }
+}
+
+/** Devices may be added on the way: by a command, or by text that nobody has read yet. */
+function addedDevices(steps: readonly Step[]): { readonly ids: string[]; readonly unread: boolean } {
+  const ids: string[] = [];
+  let unread = false;
+  for (const step of steps) {
+    if ('qmp' in step && 'execute' in step.qmp) {
+      const { execute, arguments: options = {} } = step.qmp;
+      if (execute === 'device_add' && typeof options.id === 'string') ids.push(options.id);
+      if (execute === 'human-monitor-command') unread = true;
+    }
+    if ('raw' in step || 'hmp' in step) unread ||= ('raw' in step ? step.raw : step.hmp).includes('device_add');
+  }
+  return { ids, unread };
+}
+
+function checkSteps(scenario: Scenario): void {
+  const { steps } = scenario;
+  const added = addedDevices(steps);
+  const disks = [...scenario.device.filter((each) => !isController(each)).map((each) => each.id), ...added.ids];
+  const controllers = scenario.device.filter(isController).map((each) => each.id);
+  const pools = scenario.pools.map((pool) => pool.name);
+  const clients = [...new Set([MAIN_CLIENT, ...scenario.clients.map((client) => client.name)])];
+  unique(
+    scenario.clients.map((client) => client.name),
+    (index) => ['clients', index, 'name'],
+    'a client',
+  );
+  let last = 0;
+  for (const [index, step] of steps.entries()) {
+    const place = ['steps', index];
+    if (step.at < last) {
+      throw new ShapeRefusal(
+        [...place, 'at'],
+        `expected a time from ${last} on, because steps are in order, found ${step.at}`,
+      );
+    }
+    last = step.at;
+    if ('client' in step && step.client !== undefined) known(step.client, clients, [...place, 'client'], 'client');
+    if ('connect' in step) known(step.connect, clients, [...place, 'connect'], 'client');
+    if ('disconnect' in step) known(step.disconnect, clients, [...place, 'disconnect'], 'client');
+    if ('pool' in step) known(step.pool.name, pools, [...place, 'pool', 'name'], 'pool');
+    if (!('io' in step)) continue;
+    for (const [number, { device }] of step.io.entries()) {
+      const at = [...place, 'io', number, 'device'];
+      if (controllers.includes(device))
+        throw new ShapeRefusal(at, `${quote(device)} is a controller, expected a disk on it`);
+      if (!added.unread) known(device, disks, at, 'disk');
+    }
+  }
+  if (scenario.end < last) {
+    throw new ShapeRefusal(['end'], `expected a time from ${last} on, when the last step is, found ${scenario.end}`);
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * What a scenario file says. The members have the names they have in the file, so a scenario written as JSON is a
+ * scenario file again. `parseScenario` fills in the lists that a file leaves out.
+ *
+ * Times are milliseconds of virtual time since start; offsets and sizes are bytes.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [member: string]: Json;
+}
+
+/** The QMP client that every scenario has; steps without `client` are its. */
+export const MAIN_CLIENT = 'main';
+
+/** Where a scenario's images are: `@DIR@/NAME` in a file name means the image NAME. */
+export const IMAGE_DIRECTORY = '@DIR@/';
+
+export const IO_OPS = ['read', 'write', 'flush', 'discard', 'write-zeroes'] as const;
+export type IoOp = (typeof IO_OPS)[number];
+
+export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+export interface Scenario {
+  readonly name: string;
+  /** The story, for people. */
+  readonly description?: string;
+  /** The profile this file is written for; the command line's choice goes first. */
+  readonly qemu?: string;
+  readonly images: readonly ScenarioImage[];
+  /** Storage that images share and that can run full. */
+  readonly pools: readonly ScenarioPool[];
+  /** Arguments of `blockdev-add`, in order. May hold `maybe` in inject-error rules: see `withoutMaybe`. */
+  readonly blockdev: readonly JsonObject[];
+  /** Options of legacy `-drive`s as nested objects, `if=none` implied. May hold `maybe` like `blockdev`. */
+  readonly drive: readonly ScenarioDrive[];
+  /** Arguments of `device_add`, in order. */
+  readonly device: readonly ScenarioDevice[];
+  /** QMP clients beside the main one; an entry named `main` gives that one reactions. */
+  readonly clients: readonly ScenarioClient[];
+  readonly steps: readonly Step[];
+  /** When the run ends; 300 ms after the last step if the file does not say. */
+  readonly end: number;
+  /** The main client has not sent qmp_capabilities when the steps begin. */
+  readonly raw_negotiation?: boolean;
+  /** The properties to look at; all when absent. */
+  readonly properties?: readonly string[];
+  /** What exploring this file finds; the shipped scenarios' tests and `replay` hold it to that. */
+  readonly expect?: readonly Expectation[];
+  /** Labels of moves, in order: a recording or a counterexample. */
+  readonly order?: readonly string[];
+}
+
+/** An image file that exists before start. */
+export interface ScenarioImage {
+  readonly name: string;
+  readonly format: 'raw' | 'qcow2';
+  readonly size: number;
+  /** Name of an image further up in the list. */
+  readonly backing?: string;
+  /** The backing image's own format if the file does not say; present exactly when `backing` is. */
+  readonly backing_format?: 'raw' | 'qcow2';
+  readonly write: readonly ImageWrite[];
+  /** The pool whose space the image takes. */
+  readonly pool?: string;
+}
+
+/** `pattern` is the byte that stands in all of [offset, offset + bytes). */
+export interface ImageWrite {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly pattern: number;
+}
+
+export interface ScenarioPool {
+  readonly name: string;
+  readonly capacity: number;
+}
+
+export interface ScenarioDrive extends JsonObject {
+  readonly id: string;
+}
+
+export interface ScenarioDevice extends JsonObject {
+  readonly driver: string;
+  readonly id: string;
+}
+
+export interface ScenarioClient {
+  readonly name: string;
+  /** It sends qmp_capabilities as soon as it is connected; true if the file does not say. */
+  readonly negotiate: boolean;
+  /** It is connected at start; true if the file does not say. */
+  readonly connected: boolean;
+  readonly reactions: readonly Reaction[];
+}
+
+/** What a client does whenever it receives a certain event. */
+export interface Reaction {
+  /** The event's name, and members that its `data` must have with just these values. */
+  readonly on: { readonly event: string } & JsonObject;
+  readonly send: QmpCommand;
+  /** How often at most; for ever when absent. */
+  readonly times?: number;
+  /** How many milliseconds after the event; 0 if the file does not say. */
+  readonly after: number;
+}
+
+export type QmpCommand = ({ readonly execute: string } | { readonly 'exec-oob': string }) & {
+  readonly arguments?: JsonObject;
+  readonly id?: Json;
+};
+
+interface StepBase {
+  readonly at: number;
+  /** A search may leave the step out. A plain run plays it. */
+  readonly maybe?: boolean;
+}
+
+/** Requests put on the devices' rings in order, then kicked once per device. */
+export interface IoStep extends StepBase {
+  readonly io: readonly IoRequest[];
+}
+
+export interface IoRequest {
+  readonly device: string;
+  readonly op: IoOp;
+  /** Absent for a flush only. */
+  readonly offset?: number;
+  readonly bytes?: number;
+  readonly tag: string;
+}
+
+interface ClientStep extends StepBase {
+  /** Whose step it is; the main client's when absent. */
+  readonly client?: string;
+}
+
+export interface QmpStep extends ClientStep {
+  readonly qmp: QmpCommand;
+}
+
+/** Text sent as it is, then a line end. */
+export interface RawStep extends ClientStep {
+  readonly raw: string;
+  /** false: nobody waits for a reply before the next step. */
+  readonly reply?: boolean;
+}
+
+/** A line typed at a human monitor. */
+export interface HmpStep extends StepBase {
+  readonly hmp: string;
+}
+
+/** A signal sent to the process. */
+export interface SignalStep extends StepBase {
+  readonly signal: SignalName;
+}
+
+/** The guest resets its machine. */
+export interface GuestResetStep extends StepBase {
+  readonly guest_reset: true;
+}
+
+export interface ConnectStep extends StepBase {
+  readonly connect: string;
+}
+
+export interface DisconnectStep extends StepBase {
+  readonly disconnect: string;
+}
+
+/** A manager changes a pool: `extend_to` makes it at least that large, `capacity` exactly that large. */
+export interface PoolStep extends StepBase {
+  readonly pool: { readonly name: string } & ({ readonly extend_to: number } | { readonly capacity: number });
+}
+
+export type Step =
+  | IoStep
+  | QmpStep
+  | RawStep
+  | HmpStep
+  | SignalStep
+  | GuestResetStep
+  | ConnectStep
+  | DisconnectStep
+  | PoolStep;
+
+export interface Expectation {
+  readonly property: string;
+  readonly verdict: 'holds' | 'violated';
+  /** Only under this profile; under every one when absent. */
+  readonly qemu?: string;
+}
+
+/** An inject-error rule that a search may do without. */
+export interface MaybeRule {
+  /** The node-name of the blkdebug node. */
+  readonly node: string;
+  /** The rule's index in the node's inject-error list. */
+  readonly rule: number;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** blockdev-add arguments or -drive options as QEMU would get them, and the rules that said `maybe`. */
+export function withoutMaybe<T extends JsonObject>(options: T): { readonly options: T; readonly rules: MaybeRule[] } {
+  const rules: MaybeRule[] = [];
+  const strip = (value: Json): Json => {
+    if (isList(value)) return value.map(strip);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([member, inner]) => {
+        if (member !== 'inject-error' || !isList(inner)) return [member, strip(inner)];
+        const node = value['node-name'];
+        return [member, inner.map((rule, index) => stripRule(rule, index, typeof node === 'string' ? node : ''))];
+      }),
+    );
+  };
+  const stripRule = (rule: Json, index: number, node: string): Json => {
+    if (rule === null || typeof rule !== 'object' || isList(rule)) return rule;
+    const { maybe, ...rest } = rule;
+    if (maybe === true) rules.push({ node, rule: index });
+    return rest;
+  };
+  return { options: strip(options) as T, rules };
+}
+
+/** The name of the image that a file name means, undefined for any other file. */
+export function imageOf(filename: string): string | undefined {
+  return filename.startsWith(IMAGE_DIRECTORY) ? filename.slice(IMAGE_DIRECTORY.length) : undefined;
+}
+
+/** Whether a reaction's `on` fits a QMP event: the name, and each further member equal in the event's data. */
+export function reactsTo(on: Reaction['on'], event: string, data: JsonObject = {}): boolean {
+  if (on.event !== event) return false;
+  return Object.entries(on).every(
+    ([member, value]) => member === 'event' || (Object.hasOwn(data, member) && sameJson(value, data[member] ?? null)),
+  );
+}
+
+function sameJson(left: Json, right: Json): boolean {
+  if (left === right) return true;
+  if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object') return false;
+  if (isList(left) !== isList(right)) return false;
+  const entries = Object.entries(left);
+  if (entries.length !== Object.keys(right).length) return false;
+  return entries.every(
+    ([member, value]) => Object.hasOwn(right, member) && sameJson(value, (right as JsonObject)[member] ?? null),
+  );
+}
