@@ -1,0 +1,169 @@
+/**
+ * JSON as QEMU prints it: `", "` and `": "` between things, ASCII only, and object members in the order of a
+ * 512-bucket hash table, the newest first within a bucket (M-20).
+ */
+import { isValidCodePoint } from './json-text.ts';
+import { floatValue, isFloat, type JsonValue } from './json-value.ts';
+
+/** What can be written: JSON values, and objects with members that may be undefined, which are left out. */
+export type Writable = JsonValue | readonly Writable[] | { readonly [key: string]: Writable | undefined };
+
+const encoder = new TextEncoder();
+
+/** Buckets of the keys met so far. Clients choose the keys of an `id`, so the table is not let grow without bound. */
+const buckets = new Map<string, number>();
+const MOST_BUCKETS = 4096;
+
+/** Which of the 512 buckets a key is in (M-20). */
+export function bucketOf(key: string): number {
+  const known = buckets.get(key);
+  if (known !== undefined) return known;
+  const bucket = computeBucket(key);
+  if (buckets.size < MOST_BUCKETS) buckets.set(key, bucket);
+  return bucket;
+}
+
+function computeBucket(key: string): number {
+  const bytes = modifiedUtf8(key);
+  let hash = Math.imul(0x238f13af, bytes.length);
+  for (const [i, byte] of bytes.entries()) hash = (hash + (byte << ((5 * i) % 24))) | 0;
+  return (Math.imul(hash, 1103515243) + 12345) & 511;
+}
+
+/** UTF-8, but NUL is C0 80. */
+function modifiedUtf8(text: string): Uint8Array {
+  const bytes = encoder.encode(text);
+  if (!text.includes('\0')) return bytes;
+  return Uint8Array.from([...bytes].flatMap((byte) => (byte === 0 ? [0xc0, 0x80] : [byte])));
+}
+
+/** An object's members in the order in which QEMU visits and prints them (M-20). */
+export function inBucketOrder<T>(object: { readonly [key: string]: T }): [string, T][] {
+  const members = Object.entries(object);
+  if (members.length < 2) return members;
+  return members.reverse().sort((a, b) => bucketOf(a[0]) - bucketOf(b[0]));
+}
+
+/** One line, without the line end. */
+export function writeJson(value: Writable): string {
+  const out: string[] = [];
+  write(value, out);
+  return out.join('');
+}
+
+/** Several lines with 4-space indentation, as with `pretty=on` (M-2). */
+export function writePrettyJson(value: Writable): string {
+  const out: string[] = [];
+  writePretty(value, '\n', out);
+  return out.join('');
+}
+
+function write(value: Writable, out: string[]): void {
+  if (typeof value !== 'object' || value === null) out.push(scalar(value));
+  else if (Array.isArray(value)) writeMembers('[]', value, (item: Writable) => write(item, out), out);
+  else if (isFloat(value as JsonValue)) out.push(floatText(floatValue(value as never)));
+  else {
+    const put = ([key, member]: [string, Writable]) => {
+      out.push(quoted(key), ': ');
+      write(member, out);
+    };
+    writeMembers('{}', presentMembers(value as { readonly [key: string]: Writable | undefined }), put, out);
+  }
+}
+
+function writeMembers<T>(brackets: string, members: readonly T[], put: (member: T) => void, out: string[]): void {
+  out.push(brackets[0]!);
+  for (const [i, member] of members.entries()) {
+    if (i > 0) out.push(', ');
+    put(member);
+  }
+  out.push(brackets[1]!);
+}
+
+function writePretty(value: Writable, newline: string, out: string[]): void {
+  if (typeof value !== 'object' || value === null || isFloat(value as JsonValue)) {
+    write(value, out);
+    return;
+  }
+  const isList = Array.isArray(value);
+  const members: readonly [string, Writable][] = isList
+    ? value.map((item: Writable) => ['', item])
+    : presentMembers(value as { readonly [key: string]: Writable | undefined });
+  const inner = `${newline}    `;
+  out.push(isList ? '[' : '{');
+  for (const [i, [key, member]] of members.entries()) {
+    out.push(i > 0 ? `,${inner}` : inner);
+    if (!isList) out.push(quoted(key), ': ');
+    writePretty(member, inner, out);
+  }
+  out.push(newline, isList ? ']' : '}');
+}
+
+function presentMembers(object: { readonly [key: string]: Writable | undefined }): [string, Writable][] {
+  return inBucketOrder(object).filter((member): member is [string, Writable] => member[1] !== undefined);
+}
+
+function scalar(value: null | boolean | number | bigint | string): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : floatText(value);
+  return String(value);
+}
+
+/** As C's %.17g. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const sign = value < 0 ? '-' : '';
+  const { digits, exponent } = significant(Math.abs(value));
+  if (exponent < -4 || exponent >= 17) {
+    const power = `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    return `${sign}${withoutTrailingZeros(`${digits[0]}.${digits.slice(1)}`)}e${power}`;
+  }
+  const padded = exponent < 0 ? '0'.repeat(-exponent) + digits : digits;
+  const whole = Math.max(exponent, 0) + 1;
+  return sign + withoutTrailingZeros(`${padded.slice(0, whole)}.${padded.slice(whole)}`);
+}
+
+/** 17 significant digits, an exact half rounded to even as C does (JavaScript rounds it up). */
+function significant(value: number): { digits: string; exponent: number } {
+  const [exact, power] = value.toExponential(60).split('e') as [string, string];
+  const rest = exact.slice(18);
+  const [rounded, roundedPower] = value.toExponential(16).split('e') as [string, string];
+  const isHalf = /^50*$/.test(rest) && Number(exact[17]) % 2 === 0;
+  const [mantissa, exponent] = isHalf ? [exact.slice(0, 18), power] : [rounded, roundedPower];
+  return { digits: mantissa.replace('.', ''), exponent: Number(exponent) };
+}
+
+function withoutTrailingZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+const SHORT: { readonly [character: string]: string } = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
+const SPECIAL = /["\\\x00-\x1F\x7F]|[^\x00-\x7F]/gu;
+
+function quoted(text: string): string {
+  return `"${text.replace(SPECIAL, escaped)}"`;
+}
+
+function escaped(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const codePoint = character.codePointAt(0)!;
+  const shown = isValidCodePoint(codePoint) ? character : '\uFFFD';
+  return Array.from({ length: shown.length }, (_, i) => hexEscape(shown.charCodeAt(i))).join('');
+}
+
+function hexEscape(unit: number): string {
+  return `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`;
+}
