@@ -135,6 +135,11 @@ export function wake(world: KernelWorld, context: Context, callee: Handler, arg:
   scheduleBottomHalf(world, world.store.table(BottomHalf).at(context.wakeBh));
 }
 
+/** Something that other threads set and this context serves with `callee(arg)`. */
+export function addNotifier(world: KernelWorld, context: Context, callee: Handler, arg: number): Notifier {
+  return world.store.table(Notifier).add({ context: context.id, handler: callee, arg });
+}
+
 /** Calls `callee` when the time has come, in the context's timer stage. `due` is absolute, in nanoseconds. */
 export function armTimer(
   world: KernelWorld,

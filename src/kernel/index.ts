@@ -5,6 +5,7 @@ export { Clock, clockOf, MILLISECOND, now, SECOND, stamp } from './clock.ts';
 export {
   addBottomHalf,
   addContext,
+  addNotifier,
   armTimer,
   BottomHalf,
   Context,
@@ -48,6 +49,7 @@ export {
   poll,
   procedure,
   procedureKinds,
+  procedureNamed,
   push,
   startCoroutine,
   suspend,

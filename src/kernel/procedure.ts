@@ -157,3 +157,6 @@ export const ENTER = handler<KernelWorld>(
 );
 
 export const procedureKinds = [Frame, Coroutine] as const;
+
+/** The procedure of that name; a bug if there is none. */
+export const procedureNamed = (name: string): Procedure => known.get(name) ?? bug(`no procedure is called ${name}`);

@@ -1,0 +1,135 @@
+/**
+ * A machine: one world with all its parts, who hears which fact, and what may happen next inside it. What arrives from
+ * outside (a guest's kicks, a client's bytes) is played by whoever owns the machine.
+ */
+import { Accounting, Backend, Io, Node } from './block/records.ts';
+import type { BlockFacts, DrainParticipant } from './block/world.ts';
+import {
+  addMainLoop,
+  Bus,
+  Clock,
+  Context,
+  contextKinds,
+  type Dump,
+  type ExitCheck,
+  type KernelWorld,
+  nextDue,
+  type Procedure,
+  procedureKinds,
+  RandomState,
+  type RecordKind,
+  Store,
+  type Table,
+  Thread,
+} from './kernel/index.ts';
+import { wakeDispatcher, writePendingReply } from './monitor/dispatcher.ts';
+import { eventTellers } from './monitor/event-from-fact.ts';
+import { Dispatcher, Monitor, monitorKinds, ThrottleEntry, ThrottleNode } from './monitor/records.ts';
+import { closeSession } from './monitor/session.ts';
+import type { MonitorFacts, MonitorWorld } from './monitor/world.ts';
+import type { Profile } from './profile/index.ts';
+import { exitCheck } from './vm/exit-check.ts';
+import { Device, GuestRequest, Vm, vmKinds } from './vm/records.ts';
+import type { VmFacts, VmWorld } from './vm/world.ts';
+import './monitor/commands/index.ts';
+
+export type Facts = BlockFacts & VmFacts & MonitorFacts;
+
+/** Every kind of record a dump may hold, beside those of whoever owns the machine. */
+export const machineKinds: readonly RecordKind[] = [
+  Clock,
+  RandomState,
+  Thread,
+  ...contextKinds,
+  ...procedureKinds,
+  Node,
+  Backend,
+  Io,
+  Accounting,
+  ...vmKinds,
+  ...monitorKinds,
+];
+
+export class Machine implements MonitorWorld {
+  readonly store = new Store();
+  readonly bus = new Bus<Facts>();
+  readonly profile: Profile;
+  readonly nodes: Table<Node>;
+  readonly backends: Table<Backend>;
+  readonly ios: Table<Io>;
+  readonly accounts: Table<Accounting>;
+  readonly devices: Table<Device>;
+  readonly guestRequests: Table<GuestRequest>;
+  readonly monitors: Table<Monitor>;
+  readonly throttleEntries: Table<ThrottleEntry>;
+  readonly throttleNodes: Table<ThrottleNode>;
+  readonly exitCheck: ExitCheck;
+  readonly drainParticipants: readonly DrainParticipant[] = [];
+  readonly terminators: readonly Procedure<null>[] = [];
+  private readonly vms: Table<Vm>;
+  private readonly dispatchers: Table<Dispatcher>;
+
+  constructor(profile: Profile) {
+    this.profile = profile;
+    const { store } = this;
+    this.nodes = store.table(Node);
+    this.backends = store.table(Backend);
+    this.ios = store.table(Io);
+    this.accounts = store.table(Accounting);
+    this.devices = store.table(Device);
+    this.guestRequests = store.table(GuestRequest);
+    this.monitors = store.table(Monitor);
+    this.throttleEntries = store.table(ThrottleEntry);
+    this.throttleNodes = store.table(ThrottleNode);
+    this.vms = store.table(Vm);
+    this.dispatchers = store.table(Dispatcher);
+    store.table(Clock).take();
+    addMainLoop(this);
+    this.vms.take();
+    this.dispatchers.take();
+    this.exitCheck = exitCheck(this);
+    this.subscribe();
+  }
+
+  get vm(): Vm {
+    return this.vms.at(0);
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.dispatchers.at(0);
+  }
+
+  resetJobStatus(_world: VmWorld): void {}
+
+  attachConflict(): string | undefined {
+    return undefined;
+  }
+
+  /** Who hears what, in order. Observers subscribe after this and change nothing. */
+  private subscribe(): void {
+    const { bus } = this;
+    for (const name of Object.keys(eventTellers) as (keyof typeof eventTellers)[])
+      bus.on(name, (fact: never) => eventTellers[name]?.(this, fact));
+    bus.on('request-queued', () => wakeDispatcher(this));
+    bus.on('process-exited', () => this.hangUp(true));
+    bus.on('process-aborted', () => this.hangUp(false));
+  }
+
+  /** The process is gone: what was answered is still written, then every connection closes. */
+  private hangUp(orderly: boolean): void {
+    if (orderly) writePendingReply(this);
+    for (const monitor of this.monitors) if (monitor.connected) closeSession(this, monitor);
+  }
+
+  /** All state, as JSON. */
+  dump(): Dump {
+    return this.store.dump();
+  }
+}
+
+/** The earliest time at which a timer of any context is due, or Infinity. */
+export function nextTimer(world: KernelWorld): number {
+  let due = Number.POSITIVE_INFINITY;
+  for (const context of world.store.table(Context)) due = Math.min(due, nextDue(world, context));
+  return due;
+}

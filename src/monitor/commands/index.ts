@@ -1,0 +1,2 @@
+/** Every command family; importing this registers them all. */
+import './run.ts';

@@ -1,0 +1,150 @@
+/**
+ * The dispatcher: one in-band command at a time in the whole process (M-11), in three turns of the loop (L-6): taken off
+ * the queue and checked; run to its end by a bottom half; answered. All three are on the iohandler context, so what the
+ * command caused on the main context and in the exit check comes between its effect and its answer.
+ */
+import {
+  call,
+  callOnMain,
+  done,
+  handler,
+  iohandlerContext,
+  NONE,
+  type Procedure,
+  procedure,
+  procedureNamed,
+  schedule,
+} from '../kernel/index.ts';
+import { commandNamed, OK, type Reply, refuse } from './command.ts';
+import type { Monitor, Request } from './records.ts';
+import { type CheckedCommand, checkedRequest } from './request-check.ts';
+import { readBacklog, say } from './session.ts';
+import type { MonitorWorld } from './world.ts';
+
+/** A request was queued: the dispatcher looks at its next turn, unless it is at work already. */
+export function wakeDispatcher(world: MonitorWorld): void {
+  const { dispatcher } = world;
+  if (dispatcher.busy) return;
+  dispatcher.busy = true;
+  schedule(world, iohandlerContext(world), DISPATCH, 0);
+}
+
+const DISPATCH = handler<MonitorWorld>(
+  'dispatch',
+  (world) => dispatch(world),
+  () => 'dispatcher takes a request',
+);
+
+/** Serves requests until one needs a turn of its own or none is left. */
+function dispatch(world: MonitorWorld): void {
+  const { dispatcher } = world;
+  for (;;) {
+    const monitor = nextMonitor(world);
+    if (monitor === undefined) {
+      dispatcher.busy = false;
+      return;
+    }
+    const [request, ...rest] = monitor.queue as [Request, ...Request[]];
+    monitor.queue = rest;
+    monitor.turn = ++dispatcher.turns;
+    // With oob, room in the queue lets the client go on at once (M-10).
+    if (monitor.oob && monitor.suspended) readOn(world, monitor);
+    const checked = checkedRequest(world, monitor, request);
+    dispatcher.monitor = monitor.id;
+    dispatcher.echo = checked.echo;
+    if ('reply' in checked) {
+      respond(world, checked.reply);
+      continue;
+    }
+    start(world, checked);
+    return;
+  }
+}
+
+/** Round robin: whoever was served longest ago (M-11). */
+function nextMonitor(world: MonitorWorld): Monitor | undefined {
+  let found: Monitor | undefined;
+  for (const monitor of world.monitors)
+    if (monitor.queue.length > 0 && (found === undefined || monitor.turn < found.turn)) found = monitor;
+  return found;
+}
+
+function start(world: MonitorWorld, { command, args }: CheckedCommand): void {
+  world.dispatcher.command = command;
+  world.dispatcher.arguments = args;
+  // 1.1 to 2.1: run and answered in the read callback itself.
+  if (world.profile.wire.dispatch === 'direct') runCommand(world);
+  else schedule(world, iohandlerContext(world), RUN, 0);
+}
+
+const RUN = handler<MonitorWorld>(
+  'run command',
+  (world) => runCommand(world),
+  (world) => `run ${world.dispatcher.command}`,
+);
+
+function runCommand(world: MonitorWorld): void {
+  const { command: name, arguments: args, monitor } = world.dispatcher;
+  const command = commandNamed(name);
+  // QEMU has it and blocksim does not: docs/divergences.md lists these.
+  const outcome =
+    command === undefined
+      ? refuse(`blocksim does not simulate the command ${name}`)
+      : command(world, args as Readonly<Record<string, unknown>>, monitor);
+  if ('procedure' in outcome) callOnMain(world, COMMAND, { procedure: outcome.procedure.name, locals: outcome.locals });
+  else commandEnded(world, outcome);
+}
+
+/** A command that takes more than one turn blocks the main thread until it returns (R-25). */
+const COMMAND: Procedure<{ readonly procedure: string; readonly locals: unknown }> = procedure<
+  MonitorWorld,
+  { readonly procedure: string; readonly locals: unknown }
+>('command', {
+  run: (_world, { procedure: name, locals }) => call(procedureNamed(name), locals, 'answer'),
+  answer(world, _locals, frame) {
+    commandEnded(world, (frame.result as Reply | null) ?? OK);
+    return done();
+  },
+});
+
+function commandEnded(world: MonitorWorld, reply: Reply): void {
+  world.dispatcher.reply = reply;
+  if (world.profile.wire.dispatch === 'direct') answer(world);
+  else schedule(world, iohandlerContext(world), ANSWER, 0);
+}
+
+const ANSWER = handler<MonitorWorld>(
+  'answer',
+  (world) => answer(world),
+  (world) => `answer ${world.dispatcher.command}`,
+);
+
+function answer(world: MonitorWorld): void {
+  writePendingReply(world);
+  dispatch(world);
+}
+
+/** Writes what the last command has answered; also when the process ends before its turn came (R-60). */
+export function writePendingReply(world: MonitorWorld): void {
+  const { dispatcher } = world;
+  if (dispatcher.reply === null) return;
+  const reply = dispatcher.reply as Reply;
+  dispatcher.reply = null;
+  respond(world, reply);
+}
+
+function respond(world: MonitorWorld, reply: Reply): void {
+  const { dispatcher } = world;
+  const monitor = world.monitors.get(dispatcher.monitor);
+  dispatcher.monitor = NONE;
+  dispatcher.command = '';
+  dispatcher.arguments = null;
+  if (monitor === undefined) return;
+  say(world, monitor, { ...(reply as object), ...dispatcher.echo });
+  if (!monitor.oob) readOn(world, monitor);
+}
+
+function readOn(world: MonitorWorld, monitor: Monitor): void {
+  monitor.suspended = false;
+  readBacklog(world, monitor);
+}

@@ -1,0 +1,72 @@
+/** A client's session: greeting, negotiation, input (4.1, M-10). Knows no socket: bytes come in, messages go out. */
+
+import { wakeDispatcher } from './dispatcher.ts';
+import { JSON_DIALECTS } from './json-dialect.ts';
+import { feed, type JsonParserState, NEW_PARSER } from './json-stream.ts';
+import { dialectOf, runOutOfBand } from './out-of-band.ts';
+import type { Monitor, Request } from './records.ts';
+import type { Message, MonitorWorld } from './world.ts';
+
+/** Requests that a client with oob may have waiting (M-10). */
+const QUEUE_LENGTH = 8;
+
+/** A client connects: it is greeted and negotiates afresh (M-1, M-5). */
+export function openSession(world: MonitorWorld, name: string): Monitor {
+  const monitor = world.monitors.find((m) => m.name === name) ?? world.monitors.add({ name });
+  monitor.connected = true;
+  monitor.commandMode = false;
+  monitor.oob = false;
+  monitor.parser = NEW_PARSER;
+  monitor.queue = [];
+  monitor.backlog = [];
+  monitor.suspended = false;
+  world.bus.say('monitor-output', { monitor: monitor.id, message: greeting(world), late: false });
+  return monitor;
+}
+
+export function greeting(world: MonitorWorld): Message {
+  const { version, wire } = world.profile;
+  const { major, minor, micro } = version;
+  return {
+    QMP: { version: { qemu: { micro, minor, major }, package: wire.package }, capabilities: wire.capabilities },
+  };
+}
+
+/** The client is gone: what it had queued is dropped (M-5). */
+export function closeSession(world: MonitorWorld, monitor: Monitor): void {
+  monitor.connected = false;
+  monitor.commandMode = false;
+  monitor.queue = [];
+  monitor.backlog = [];
+  world.bus.say('session-closed', { monitor: monitor.id });
+}
+
+/** Bytes have arrived. The monitor thread parses them; what is complete is queued, run at once if out of band. */
+export function receive(world: MonitorWorld, monitor: Monitor, bytes: Uint8Array): void {
+  if (!monitor.connected || world.vm.exited) return;
+  const { state, items } = feed(
+    monitor.parser as JsonParserState,
+    bytes,
+    JSON_DIALECTS[world.profile.wire.jsonErrors],
+  );
+  monitor.parser = state;
+  if (items.length === 0) return;
+  monitor.backlog = [...monitor.backlog, ...items];
+  readBacklog(world, monitor);
+}
+
+/** Takes requests in until reading has to wait. */
+export function readBacklog(world: MonitorWorld, monitor: Monitor): void {
+  while (!monitor.suspended && monitor.backlog.length > 0) {
+    const [request, ...rest] = monitor.backlog as [Request, ...Request[]];
+    monitor.backlog = rest;
+    if (runOutOfBand(world, monitor, request)) continue;
+    monitor.queue = [...monitor.queue, request];
+    monitor.suspended = !monitor.oob || monitor.queue.length >= QUEUE_LENGTH;
+    world.bus.say('request-queued', { monitor: monitor.id });
+  }
+}
+
+export const say = (world: MonitorWorld, monitor: Monitor, message: Message): void => {
+  if (monitor.connected) world.bus.say('monitor-output', { monitor: monitor.id, message, late: false });
+};

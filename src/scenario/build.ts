@@ -1,0 +1,94 @@
+/** From a scenario to a machine that is about to play it. */
+import { addImage, addPool } from '../block/image.ts';
+import { openDrive, openNode } from '../block/open.ts';
+import { completeWorkerRequest, workerRequests } from '../block/worker.ts';
+import { callOnMain, clockOf, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
+import { Machine, nextTimer } from '../machine.ts';
+import { openSession } from '../monitor/session.ts';
+import type { Profile } from '../profile/index.ts';
+import { plugDevice, REALIZE } from '../vm/plug.ts';
+import { setRunState } from '../vm/run-state.ts';
+import { Actor } from './actors.ts';
+import { MAIN_CLIENT, type Scenario, withoutMaybe } from './scenario.ts';
+
+/** A scenario that its own machine refuses: one sentence, naming the member. */
+export class BuildRefusal extends Error {
+  override readonly name = 'BuildRefusal';
+}
+
+const fail = (place: string, desc: string): never => {
+  throw new BuildRefusal(`${place}: ${desc}`);
+};
+
+/**
+ * Builds the machine: images, nodes, drives, devices, clients; lets it boot; sets time 0. The VM runs, the guest is
+ * idle and has set its devices up. @throws BuildRefusal
+ */
+export function buildMachine(scenario: Scenario, profile: Profile): Machine {
+  const machine = new Machine(profile);
+  addStorage(machine, scenario);
+  scenario.blockdev.forEach((options, i) => {
+    const opened = openNode(machine, withoutMaybe(options).options, { root: true });
+    if ('refusal' in opened) fail(`blockdev[${i}]`, opened.refusal.desc);
+  });
+  scenario.drive.forEach((options, i) => {
+    const opened = openDrive(machine, withoutMaybe(options).options);
+    if ('refusal' in opened) fail(`drive[${i}]`, opened.refusal.desc);
+  });
+  scenario.device.forEach((properties, i) => {
+    const plugged = plugDevice(machine, properties);
+    if ('refusal' in plugged) return fail(`device[${i}]`, plugged.refusal);
+    callOnMain(machine, REALIZE, { device: plugged.device.id });
+    settle(machine);
+  });
+  boot(machine);
+  connect(machine, scenario);
+  addActors(machine, scenario);
+  return machine;
+}
+
+/** Runs the main thread, and what workers have, until nothing is left to do at this time or later for a procedure. */
+function settle(machine: Machine): void {
+  for (;;) {
+    if (runMain(machine)) continue;
+    const [finished] = workerRequests(machine);
+    if (finished !== undefined) completeWorkerRequest(machine, finished);
+    else if (mainThreadBusy(machine)) clockOf(machine).now = nextTimer(machine);
+    else return;
+  }
+}
+
+/** The VM starts, the guest's drivers set the devices up; then the clock is set to 0. */
+function boot(machine: Machine): void {
+  setRunState(machine, 'running');
+  for (const device of machine.devices) {
+    device.notifierOn = device.notifier !== NONE;
+    device.unitAttention = false;
+  }
+  settle(machine);
+  const started = now(machine);
+  for (const timer of machine.store.table(Timer)) timer.due -= started;
+  clockOf(machine).now = 0;
+  clockOf(machine).stamp = 0;
+}
+
+/** The main client, and those the file names beside it. */
+function connect(machine: Machine, scenario: Scenario): void {
+  const others = scenario.clients.filter((client) => client.name !== MAIN_CLIENT);
+  const main = scenario.clients.find((client) => client.name === MAIN_CLIENT);
+  const all = [{ name: MAIN_CLIENT, negotiate: !scenario.raw_negotiation, connected: main?.connected ?? true }, ...others];
+  for (const { name, negotiate, connected } of all) {
+    const monitor = openSession(machine, name);
+    monitor.commandMode = negotiate;
+    if (!connected) monitor.connected = false;
+  }
+}
+
+function addActors(machine: Machine, scenario: Scenario): void {
+  machine.store.table(Actor).add({ name: 'script', steps: scenario.steps });
+}
+
+function addStorage(machine: Machine, scenario: Scenario): void {
+  for (const pool of scenario.pools) addPool(machine, pool.name, pool.capacity);
+  for (const image of scenario.images) addImage(machine, image);
+}

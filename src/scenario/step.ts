@@ -1,0 +1,49 @@
+/** What a scenario's step does to the machine. */
+import { setPoolCapacity } from '../block/image.ts';
+import { now } from '../kernel/index.ts';
+import type { Machine } from '../machine.ts';
+import { closeSession, openSession, receive } from '../monitor/session.ts';
+import { requestReset, requestShutdown } from '../vm/exit-check.ts';
+import { submitGuest } from '../vm/guest.ts';
+import type { Actor } from './actors.ts';
+import { REPLY_TIMEOUT } from './play.ts';
+import { MAIN_CLIENT, type Step } from './scenario.ts';
+
+export function performStep(machine: Machine, actor: Actor, step: Step): void {
+  if ('io' in step) {
+    for (const io of step.io) {
+      const device = machine.devices.find((d) => d.id === io.device);
+      if (device === undefined) continue;
+      submitGuest(machine, device, { op: io.op, offset: io.offset ?? 0, bytes: io.bytes ?? 512, tag: io.tag });
+    }
+    actor.kicks = [...new Set(step.io.map((io) => io.device))];
+  } else if ('qmp' in step) sendText(machine, actor, step.client, JSON.stringify(step.qmp), true);
+  else if ('raw' in step) sendText(machine, actor, step.client, step.raw, step.reply ?? true);
+  else if ('pool' in step) setPoolCapacity(machine, step.pool);
+  else if ('guest_reset' in step) requestReset(machine, 'guest-reset');
+  else if ('signal' in step) requestShutdown(machine, 'host-signal');
+  else if ('connect' in step) openSession(machine, step.connect);
+  else if ('disconnect' in step) disconnect(machine, step.disconnect);
+  else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
+}
+
+/** A human-monitor line goes through the QMP client, as management software sends it. */
+const humanCommand = (line: string): string =>
+  JSON.stringify({ execute: 'human-monitor-command', arguments: { 'command-line': line } });
+
+function disconnect(machine: Machine, client: string): void {
+  const monitor = machine.monitors.find((m) => m.name === client && m.connected);
+  if (monitor !== undefined) closeSession(machine, monitor);
+}
+
+/** A client sends a line and, unless told otherwise, waits for one reply before anything else is done. */
+function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: string, waits: boolean): void {
+  const monitor = machine.monitors.find((m) => m.name === client);
+  if (monitor === undefined) return;
+  if (waits) {
+    actor.waitsFor = monitor.id;
+    actor.waitsUntil = now(machine) + REPLY_TIMEOUT;
+  }
+  machine.bus.say('client-sent', { monitor: monitor.id, text });
+  receive(machine, monitor, new TextEncoder().encode(`${text}\n`));
+}
