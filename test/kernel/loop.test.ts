@@ -1,0 +1,210 @@
+/** Orders of the event loop: rules L-1, L-3, L-4, L-7 of the run-state reference. */
+import { describe, expect, test } from 'vitest';
+import {
+  addBottomHalf,
+  addMainLoop,
+  addNotifier,
+  armTimer,
+  Clock,
+  callOnMain,
+  clockOf,
+  done,
+  handler,
+  iohandlerContext,
+  type KernelWorld,
+  mainCanRun,
+  mainContext,
+  next,
+  poll,
+  procedure,
+  runMain,
+  schedule,
+  scheduleBottomHalf,
+  Store,
+  timerContext,
+  wake,
+} from '../../src/kernel/index.ts';
+
+interface World extends KernelWorld {
+  readonly log: string[];
+  requests: string[];
+}
+
+function world(): World {
+  const made: World = {
+    store: new Store(),
+    log: [],
+    requests: [],
+    exitCheck: {
+      pending: () => made.requests.length > 0,
+      perform: () => made.log.push(`A ${made.requests.shift()}`),
+      describe: () => 'exit check',
+    },
+  };
+  made.store.table(Clock).take();
+  addMainLoop(made);
+  return made;
+}
+
+const settle = (w: World) => {
+  while (runMain(w));
+  return w.log.splice(0);
+};
+
+const SAY = handler<World>('say', (w, arg) => w.log.push(String(arg)));
+const SAY_AND_SCHEDULE = handler<World>('say and schedule', (w, arg) => {
+  w.log.push(String(arg));
+  schedule(w, mainContext(w), SAY, arg + 100);
+});
+
+describe('bottom halves (L-3)', () => {
+  test('of one batch run newest first', () => {
+    const w = world();
+    for (const arg of [1, 2, 3]) schedule(w, mainContext(w), SAY, arg);
+    expect(settle(w)).toEqual(['3', '2', '1']);
+  });
+
+  test('scheduled by a running one belong to the next batch', () => {
+    const w = world();
+    schedule(w, mainContext(w), SAY, 1);
+    schedule(w, mainContext(w), SAY_AND_SCHEDULE, 2);
+    schedule(w, mainContext(w), SAY, 3);
+    expect(settle(w)).toEqual(['3', '2', '1', '102']);
+  });
+
+  test('one that is pending neither moves nor runs twice', () => {
+    const w = world();
+    const half = addBottomHalf(w, mainContext(w), SAY, 1);
+    scheduleBottomHalf(w, half);
+    schedule(w, mainContext(w), SAY, 2);
+    scheduleBottomHalf(w, half);
+    expect(settle(w)).toEqual(['2', '1']);
+  });
+});
+
+describe('coroutine wake-ups (L-4)', () => {
+  test('run first-in first-out, at the place of the one bottom half that serves them', () => {
+    const w = world();
+    wake(w, mainContext(w), SAY, 1);
+    schedule(w, mainContext(w), SAY, 9);
+    wake(w, mainContext(w), SAY, 2);
+    expect(settle(w)).toEqual(['9', '1', '2']);
+  });
+
+  test('one added before the bottom half has run joins the others', () => {
+    const w = world();
+    const ADD = handler<World>('add a wake-up', () => wake(w, mainContext(w), SAY, 3));
+    wake(w, mainContext(w), SAY, 1);
+    schedule(w, mainContext(w), ADD, 0);
+    wake(w, mainContext(w), SAY, 2);
+    expect(settle(w)).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('an iteration (L-1)', () => {
+  test('goes exit check, main context, iohandler context, main-loop timers, exit check', () => {
+    const w = world();
+    const ASK = handler<World>('ask for a stop', () => w.requests.push('late'));
+    w.requests.push('early');
+    schedule(w, mainContext(w), SAY, 1);
+    schedule(w, iohandlerContext(w), SAY, 2);
+    schedule(w, iohandlerContext(w), ASK, 0);
+    armTimer(w, timerContext(w), 0, SAY, 3);
+    expect(settle(w)).toEqual(['A early', '1', '2', '3', 'A late']);
+  });
+
+  test('skips a context that was not ready when the poll returned', () => {
+    const w = world();
+    const FILL = handler<World>('fill the other context', () => {
+      w.log.push('main');
+      schedule(w, iohandlerContext(w), SAY, 2);
+      w.requests.push('between');
+    });
+    schedule(w, mainContext(w), FILL, 0);
+    expect(settle(w)).toEqual(['main', 'A between', '2']);
+  });
+
+  test('within a context: bottom halves, then notifiers, then timers', () => {
+    const w = world();
+    armTimer(w, mainContext(w), 0, SAY, 3);
+    addNotifier(w, mainContext(w), SAY, 2).set = true;
+    schedule(w, mainContext(w), SAY, 1);
+    expect(settle(w)).toEqual(['1', '2', '3']);
+  });
+
+  test('timers fire by due time, first armed first among equals, and never before it', () => {
+    const w = world();
+    for (const [due, arg] of [
+      [20, 1],
+      [10, 2],
+      [20, 3],
+      [30, 4],
+    ] as const)
+      armTimer(w, mainContext(w), due, SAY, arg);
+    expect(mainCanRun(w)).toBe(false);
+    clockOf(w).now = 20;
+    expect(settle(w)).toEqual(['2', '1', '3']);
+  });
+
+  test('a timer that arms itself for now again lets the loop go on', () => {
+    const w = world();
+    const AGAIN = handler<World>('again', (_, arg) => {
+      w.log.push(String(arg));
+      if (arg > 0) armTimer(w, mainContext(w), 0, AGAIN, arg - 1);
+      if (arg === 2) schedule(w, iohandlerContext(w), SAY, 99);
+    });
+    armTimer(w, mainContext(w), 0, AGAIN, 2);
+    expect(settle(w)).toEqual(['2', '1', '99', '0']);
+  });
+});
+
+describe('a procedure that polls (L-7)', () => {
+  const WAIT = procedure<World, { count: number }>('wait for the log', {
+    begin: (w) => {
+      w.log.push('begin');
+      return next('wait');
+    },
+    wait: (w, { count }) => (w.log.length < count ? poll('wait') : next('end')),
+    end: (w) => {
+      w.log.push('end');
+      return done();
+    },
+  });
+
+  test('serves the main context and nothing else', () => {
+    const w = world();
+    schedule(w, iohandlerContext(w), SAY, 2);
+    armTimer(w, timerContext(w), 0, SAY, 3);
+    w.requests.push('stop');
+    schedule(w, mainContext(w), SAY, 1);
+    callOnMain(w, WAIT, { count: 2 });
+    expect(settle(w)).toEqual(['begin', '1', 'end', 'A stop', '2', '3']);
+  });
+
+  test('blocks the thread while nothing comes', () => {
+    const w = world();
+    callOnMain(w, WAIT, { count: 2 });
+    expect(settle(w)).toEqual(['begin']);
+    schedule(w, iohandlerContext(w), SAY, 2);
+    expect(mainCanRun(w)).toBe(false);
+  });
+
+  test('finishes what is left of the batch it was called from, then its own', () => {
+    const w = world();
+    const NEST = handler<World>('nest', () => {
+      w.log.push('nest');
+      schedule(w, mainContext(w), SAY, 5);
+      callOnMain(w, WAIT, { count: 4 });
+    });
+    schedule(w, mainContext(w), SAY, 1);
+    schedule(w, mainContext(w), NEST, 0);
+    expect(settle(w)).toEqual(['nest', 'begin', '1', '5', 'end']);
+  });
+
+  test('looks at its condition only between rounds', () => {
+    const w = world();
+    for (const arg of [1, 2, 3]) schedule(w, mainContext(w), SAY, arg);
+    callOnMain(w, WAIT, { count: 2 });
+    expect(settle(w)).toEqual(['begin', '3', '2', '1', 'end']);
+  });
+});
