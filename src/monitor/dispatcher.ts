@@ -51,7 +51,7 @@ function dispatch(world: MonitorWorld): void {
     if (monitor.oob && monitor.suspended) readOn(world, monitor);
     const checked = checkedRequest(world, monitor, request);
     dispatcher.monitor = monitor.id;
-    dispatcher.echo = checked.echo;
+    dispatcher.echo = checked.id;
     if ('reply' in checked) {
       respond(world, checked.reply);
       continue;

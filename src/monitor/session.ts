@@ -2,8 +2,8 @@
 
 import { wakeDispatcher } from './dispatcher.ts';
 import { JSON_DIALECTS } from './json-dialect.ts';
-import { feed, type JsonParserState, NEW_PARSER } from './json-stream.ts';
-import { dialectOf, runOutOfBand } from './out-of-band.ts';
+import { feed, type JsonParserState, startParser } from './json-stream.ts';
+import { runOutOfBand } from './out-of-band.ts';
 import type { Monitor, Request } from './records.ts';
 import type { Message, MonitorWorld } from './world.ts';
 
@@ -16,7 +16,7 @@ export function openSession(world: MonitorWorld, name: string): Monitor {
   monitor.connected = true;
   monitor.commandMode = false;
   monitor.oob = false;
-  monitor.parser = NEW_PARSER;
+  monitor.parser = startParser();
   monitor.queue = [];
   monitor.backlog = [];
   monitor.suspended = false;
@@ -28,7 +28,7 @@ export function greeting(world: MonitorWorld): Message {
   const { version, wire } = world.profile;
   const { major, minor, micro } = version;
   return {
-    QMP: { version: { qemu: { micro, minor, major }, package: wire.package }, capabilities: wire.capabilities },
+    QMP: { version: { qemu: { major, minor, micro }, package: wire.package }, capabilities: wire.capabilities },
   };
 }
 
@@ -44,11 +44,7 @@ export function closeSession(world: MonitorWorld, monitor: Monitor): void {
 /** Bytes have arrived. The monitor thread parses them; what is complete is queued, run at once if out of band. */
 export function receive(world: MonitorWorld, monitor: Monitor, bytes: Uint8Array): void {
   if (!monitor.connected || world.vm.exited) return;
-  const { state, items } = feed(
-    monitor.parser as JsonParserState,
-    bytes,
-    JSON_DIALECTS[world.profile.wire.jsonErrors],
-  );
+  const { state, items } = feed(monitor.parser as JsonParserState, bytes, JSON_DIALECTS[world.profile.wire.jsonErrors]);
   monitor.parser = state;
   if (items.length === 0) return;
   monitor.backlog = [...monitor.backlog, ...items];

@@ -62,7 +62,15 @@ const VIRTIO_BLK = [
   'max-write-zeroes-sectors',
 ] as const;
 const VIRTIO_SCSI = ['iothread', 'num_queues', 'virtqueue_size', 'max_sectors', 'cmd_per_lun', 'hotplug'] as const;
-const PCI = ['multifunction', 'rombar', 'disable-legacy', 'disable-modern', 'ioeventfd', 'vectors', 'acpi-index'] as const;
+const PCI = [
+  'multifunction',
+  'rombar',
+  'disable-legacy',
+  'disable-modern',
+  'ioeventfd',
+  'vectors',
+  'acpi-index',
+] as const;
 
 const virtioBlk = {
   model: 'virtio-blk',
@@ -93,7 +101,14 @@ const kinds: readonly DeviceKind[] = [
     unplugNeedsGuest: true,
     properties: [...VIRTIO_BLK, ...PCI],
   },
-  { ...virtioScsi, driver: 'virtio-scsi-device', depth: 2, inner: '', unplugNeedsGuest: false, properties: VIRTIO_SCSI },
+  {
+    ...virtioScsi,
+    driver: 'virtio-scsi-device',
+    depth: 2,
+    inner: '',
+    unplugNeedsGuest: false,
+    properties: VIRTIO_SCSI,
+  },
   {
     ...virtioScsi,
     driver: 'virtio-scsi-pci',
@@ -113,7 +128,20 @@ const kinds: readonly DeviceKind[] = [
     withoutDrive: 'drive property not set',
     hotpluggable: true,
     unplugNeedsGuest: false,
-    properties: [...BLOCK, 'lun', 'channel', 'scsi-id', 'device_id', 'wwn', 'ver', 'vendor', 'product', 'removable', 'dpofua', 'rotation_rate'],
+    properties: [
+      ...BLOCK,
+      'lun',
+      'channel',
+      'scsi-id',
+      'device_id',
+      'wwn',
+      'ver',
+      'vendor',
+      'product',
+      'removable',
+      'dpofua',
+      'rotation_rate',
+    ],
   },
   {
     driver: 'ide-hd',

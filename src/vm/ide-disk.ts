@@ -75,7 +75,7 @@ const RESTART = handler<VmWorld>(
     if (world.bus.heard('guest-retried')) world.bus.say('guest-retried', { request: request.id });
     start(world, disk, request);
   },
-  (world, id) => `${world.devices.get(id)?.id ?? 'ide disk'} redoes its command`,
+  (world, id) => `${world.devices.get(id)?.name ?? 'ide disk'} redoes its command`,
 );
 
 defineModel({

@@ -4,7 +4,17 @@ import { PENDING } from '../block/driver.ts';
 import { type ErrorPolicySetting, ioStatusEnabled, parseDevicePolicy, resolvePolicies } from '../block/error-policy.ts';
 import { backendNamed, nodeNamed } from '../block/graph.ts';
 import type { Backend } from '../block/records.ts';
-import { addNotifier, done, handler, mainContext, NONE, next, type Procedure, poll, procedure } from '../kernel/index.ts';
+import {
+  addNotifier,
+  done,
+  handler,
+  mainContext,
+  NONE,
+  next,
+  type Procedure,
+  poll,
+  procedure,
+} from '../kernel/index.ts';
 import { type DeviceKind, kindOf } from './device-kinds.ts';
 import type { Device } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -22,7 +32,7 @@ export function plugDevice(world: VmWorld, properties: Properties): PlugResult {
   const id = typeof properties['id'] === 'string' ? properties['id'] : '';
   const badId = idRefusal(world, id);
   if (badId !== undefined) return refuse(badId);
-  if (id !== '' && world.devices.find((device) => device.id === id)) return refuse(`Duplicate device ID '${id}'`);
+  if (id !== '' && world.devices.find((device) => device.name === id)) return refuse(`Duplicate device ID '${id}'`);
   const controller = kind.bus === undefined ? undefined : controllerFor(world, kind, properties);
   if (controller !== undefined && 'refusal' in controller) return controller;
   for (const name of Object.keys(properties))
@@ -33,7 +43,7 @@ export function plugDevice(world: VmWorld, properties: Properties): PlugResult {
   const device = world.devices.add({
     driver,
     model: kind.model,
-    id,
+    name: id,
     qomPath: root + kind.inner,
     properties,
     controller: controller?.device.id ?? NONE,
@@ -69,7 +79,7 @@ const nextOrder = (world: VmWorld): number => [...world.devices].reduce((last, d
 
 function placeOf(world: VmWorld, kind: DeviceKind, id: string): string {
   if (id !== '') return `/machine/peripheral/${id}`;
-  const anonymous = [...world.devices].filter((d) => d.id === '').length;
+  const anonymous = [...world.devices].filter((d) => d.name === '').length;
   return kind.unattached ? `/machine/unattached/device[${anonymous}]` : `/machine/peripheral-anon/device[${anonymous}]`;
 }
 
@@ -83,9 +93,11 @@ function controllerFor(
   if (bus === undefined) {
     const first = candidates[0];
     if (first === undefined && kind.busOptional) return undefined;
-    return first === undefined ? { refusal: `No '${kind.bus}' bus found for device '${kind.driver}'` } : { device: first };
+    return first === undefined
+      ? { refusal: `No '${kind.bus}' bus found for device '${kind.driver}'` }
+      : { device: first };
   }
-  const found = candidates.find((device) => bus === `${device.id}.0`);
+  const found = candidates.find((device) => bus === `${device.name}.0`);
   if (found === undefined && kind.busOptional) return undefined;
   return found === undefined ? { refusal: `Bus '${String(bus)}' not found` } : { device: found };
 }
@@ -147,7 +159,7 @@ function attachDrive(
   backend.user = 'device';
   backend.device = device.id;
   backend.qomPath = device.qomPath;
-  backend.qdev = device.id !== '' && kind.inner === '' ? device.id : device.qomPath;
+  backend.qdev = device.name !== '' && kind.inner === '' ? device.name : device.qomPath;
   // A guest driver that does not negotiate flushing makes the cache writethrough (2.5).
   backend.writeCache = kind.model !== 'virtio-blk';
   device.backend = backend.id;

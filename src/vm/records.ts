@@ -54,7 +54,8 @@ export const Device = defineRecord('device', {
   driver: text(),
   /** the code behind the driver; see model.ts */
   model: text(),
-  id: text(),
+  /** its qdev id; empty if it was given none */
+  name: text(),
   /** canonical path of the object that owns the backend */
   qomPath: text(),
   backend: ref(),

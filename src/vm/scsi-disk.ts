@@ -112,7 +112,7 @@ const RESTART = handler<VmWorld>(
     }
     world.backends.at(disk.backend).inFlight--;
   },
-  (world, id) => `${world.devices.get(id)?.id ?? 'scsi disk'} restarts kept requests`,
+  (world, id) => `${world.devices.get(id)?.name ?? 'scsi disk'} restarts kept requests`,
 );
 
 /** Cancels every command: each completes as aborted, in the order of a retry (3.2). */
@@ -127,7 +127,7 @@ function purge(world: VmWorld, disk: Device): void {
 export const VIRTIO_SCSI_KICKED = handler<VmWorld>(
   'virtio-scsi kicked',
   (world, id) => handleKick(world, world.devices.at(id)),
-  (world, id) => `${world.devices.get(id)?.id ?? 'virtio-scsi'} takes its ring`,
+  (world, id) => `${world.devices.get(id)?.name ?? 'virtio-scsi'} takes its ring`,
 );
 
 const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-scsi stop handler', {

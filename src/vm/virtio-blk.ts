@@ -140,14 +140,14 @@ const RESTART = handler<VmWorld>(
     submitBatch(world, device, batch);
     world.backends.at(device.backend).inFlight--;
   },
-  (world, id) => `${world.devices.get(id)?.id ?? 'virtio-blk'} restarts kept requests`,
+  (world, id) => `${world.devices.get(id)?.name ?? 'virtio-blk'} restarts kept requests`,
 );
 
 /** The queue's notifier has been set by the guest. */
 export const VIRTIO_KICKED = handler<VmWorld>(
   'virtio-blk kicked',
   (world, id) => handleKick(world, world.devices.at(id)),
-  (world, id) => `${world.devices.get(id)?.id ?? 'virtio-blk'} takes its ring`,
+  (world, id) => `${world.devices.get(id)?.name ?? 'virtio-blk'} takes its ring`,
 );
 
 /** Drops all that is parked, without a word to the guest (3.1, 3.4). */

@@ -11,7 +11,7 @@ defineCommand('query-status', (world) => {
   const running = state === 'running';
   return {
     return: world.profile.run.singlestepInStatus
-      ? { status: state, singlestep: false, running }
+      ? { running, singlestep: false, status: state }
       : { status: state, running },
   };
 });
