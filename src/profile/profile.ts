@@ -132,7 +132,7 @@ export interface WireBehaviour {
   /** query-events exists */
   readonly queryEvents: boolean;
   /** which recorded schema the commands are checked against */
-  readonly schema: '7.2' | '10.0' | '11.1';
+  readonly schema: '7.2' | '10.0' | '10.0.13' | '11.1';
   /** `Error: ` before what drive_del says (4.6) */
   readonly hmpErrorPrefix: 'some' | 'all';
 }

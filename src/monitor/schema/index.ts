@@ -1,0 +1,27 @@
+/** The command schema of a version, read from the data files when it is first asked for. */
+import { BLOCK_TYPES } from './data/block-types.ts';
+import { COMMANDS } from './data/commands.ts';
+import { MACHINE_TYPES } from './data/machine-types.ts';
+import type { Schema } from './model.ts';
+import { readSchema, type VersionLetter } from './notation.ts';
+
+/** Which recorded schema; a profile names one. */
+export type SchemaName = '7.2' | '10.0' | '10.0.13' | '11.1';
+
+const LETTERS: { readonly [name in SchemaName]: VersionLetter } = {
+  '7.2': 'a',
+  '10.0': 'b',
+  '10.0.13': 'c',
+  '11.1': 'd',
+};
+
+/** Read once each; reading is pure, so who asks first makes no difference. */
+const read = new Map<SchemaName, Schema>();
+
+export function schemaNamed(name: SchemaName): Schema {
+  const known = read.get(name);
+  if (known !== undefined) return known;
+  const schema = readSchema(COMMANDS + BLOCK_TYPES + MACHINE_TYPES, LETTERS[name]);
+  read.set(name, schema);
+  return schema;
+}
