@@ -14,5 +14,5 @@ export const v10_0_13: Profile = {
     blkdebugCrashesNodeQuery: false,
   },
   job: { ...v10_0_2.job, commitWritesZeroes: true },
-  wire: { ...v10_0_2.wire, package: 'Debian 1:10.0.13+ds-0+deb13u1' },
+  wire: { ...v10_0_2.wire, package: 'Debian 1:10.0.13+ds-0+deb13u1', schema: '10.0.13' },
 };
