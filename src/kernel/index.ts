@@ -21,16 +21,22 @@ export {
 export { callHandler, type Handler, handler, handlerNamed } from './handler.ts';
 export { hashNumber, hashText, mix } from './hash.ts';
 export {
+  addIothread,
   addMainLoop,
   callOnMain,
+  describeIothread,
   describeMain,
   iohandlerContext,
+  iothreadCanRun,
+  iothreads,
   MAIN_CONTEXT,
   mainCanRun,
   mainContext,
   mainThread,
   mainThreadBusy,
   notifyMainLoop,
+  removeIothread,
+  runIothread,
   runMain,
   Thread,
   timerContext,

@@ -23,6 +23,12 @@ import { Frame, type Procedure, push, runTop } from './procedure.ts';
 import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
+/** Fixed ids: the loop of the main thread comes first in every world. */
+const MAIN_THREAD = 0;
+export const MAIN_CONTEXT = 0;
+const IOHANDLER_CONTEXT = 1;
+const TIMER_CONTEXT = 2;
+
 type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';
 
 export const Thread = defineRecord('thread', {
@@ -36,14 +42,10 @@ export const Thread = defineRecord('thread', {
   iohandlerReady: flag(),
   /** another thread has asked for an iteration */
   notified: flag(),
+  /** the context that an iothread runs */
+  context: number(MAIN_CONTEXT),
 });
 export type Thread = RecordOf<typeof Thread>;
-
-/** Fixed ids: the loop of the main thread comes first in every world. */
-const MAIN_THREAD = 0;
-export const MAIN_CONTEXT = 0;
-export const IOHANDLER_CONTEXT = 1;
-export const TIMER_CONTEXT = 2;
 
 /** Makes the main thread and its contexts. Called once, first. */
 export function addMainLoop(world: KernelWorld): void {
@@ -167,6 +169,37 @@ function runFrame(world: KernelWorld, thread: Thread): boolean {
     frame.stage = ROUND_START;
   }
 }
+
+/** An iothread with a context of its own: its devices' completions run there (L-5). */
+export function addIothread(world: KernelWorld, name: string): Thread {
+  const context = addContext(world, name);
+  return world.store.table(Thread).add({ name, phase: 'main', context: context.id });
+}
+
+/** Removes an iothread and its context; nothing may use it any more. */
+export function removeIothread(world: KernelWorld, thread: Thread): void {
+  world.store.table(Context).remove(world.store.table(Context).at(thread.context));
+  world.store.table(Thread).remove(thread);
+}
+
+export const iothreads = (world: KernelWorld): Thread[] =>
+  [...world.store.table(Thread)].filter((thread) => thread.id !== MAIN_THREAD);
+
+const contextOfThread = (world: KernelWorld, thread: Thread): Context => world.store.table(Context).at(thread.context);
+
+export const iothreadCanRun = (world: KernelWorld, thread: Thread): boolean =>
+  thread.stage !== ROUND_START || hasWork(world, contextOfThread(world, thread));
+
+/** Lets an iothread do the next thing of its round. @returns false if there was nothing */
+export function runIothread(world: KernelWorld, thread: Thread): boolean {
+  const context = contextOfThread(world, thread);
+  if (!iothreadCanRun(world, thread) || !runRound(world, context, thread)) return false;
+  roundGoesOn(world, context, thread);
+  return true;
+}
+
+export const describeIothread = (world: KernelWorld, thread: Thread): string =>
+  `${thread.name}: ${describeContext(world, contextOfThread(world, thread))}`;
 
 /** What the main thread would do next, for the label of a move. */
 export function describeMain(world: KernelWorld): string {

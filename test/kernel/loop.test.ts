@@ -2,25 +2,30 @@
 import { describe, expect, test } from 'vitest';
 import {
   addBottomHalf,
+  addIothread,
   addMainLoop,
   addNotifier,
   armTimer,
   Clock,
+  Context,
   callOnMain,
   clockOf,
   done,
   handler,
   iohandlerContext,
+  iothreadCanRun,
   type KernelWorld,
   mainCanRun,
   mainContext,
   next,
+  notifyMainLoop,
   poll,
   procedure,
+  runIothread,
   runMain,
+  Store,
   schedule,
   scheduleBottomHalf,
-  Store,
   timerContext,
   wake,
 } from '../../src/kernel/index.ts';
@@ -206,5 +211,34 @@ describe('a procedure that polls (L-7)', () => {
     for (const arg of [1, 2, 3]) schedule(w, mainContext(w), SAY, arg);
     callOnMain(w, WAIT, { count: 2 });
     expect(settle(w)).toEqual(['begin', '3', '2', '1', 'end']);
+  });
+});
+
+describe('an iothread (L-5)', () => {
+  test('runs its own context in the same order, independent of the main thread', () => {
+    const w = world();
+    const thread = addIothread(w, 'iothread0');
+    const context = w.store.table(Context).at(thread.context);
+    expect(iothreadCanRun(w, thread)).toBe(false);
+    armTimer(w, context, 0, SAY, 4);
+    for (const arg of [1, 2]) schedule(w, context, SAY, arg);
+    wake(w, context, SAY, 3);
+    expect(settle(w)).toEqual([]);
+    while (runIothread(w, thread));
+    expect(w.log).toEqual(['3', '2', '1', '4']);
+  });
+
+  test('wakes the main loop by asking for something', () => {
+    const w = world();
+    const thread = addIothread(w, 'iothread0');
+    const STOP = handler<World>('stop from an iothread', () => {
+      w.requests.push('stop');
+      notifyMainLoop(w);
+    });
+    schedule(w, w.store.table(Context).at(thread.context), STOP, 0);
+    settle(w);
+    runIothread(w, thread);
+    expect(mainCanRun(w)).toBe(true);
+    expect(settle(w)).toEqual(['A stop']);
   });
 });
