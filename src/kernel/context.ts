@@ -184,58 +184,64 @@ export function nextDue(world: KernelWorld, context: Context): number {
 export function hasWork(world: KernelWorld, context: Context): boolean {
   if (context.pendingHead !== NONE || context.runHead !== NONE || context.awakeHead !== NONE) return true;
   if (nextDue(world, context) <= now(world)) return true;
-  for (const notifier of world.store.table(Notifier).raw as unknown as readonly (Notifier & { live: boolean })[])
-    if (notifier.live && notifier.context === context.id && notifier.attached && (notifier.set || notifier.ready))
-      return true;
+  for (const notifier of world.store.table(Notifier).live())
+    if (notifier.context === context.id && notifier.attached && (notifier.set || notifier.ready)) return true;
   return false;
 }
 
-/** A job of one round: taken off its list and ready to be called. */
-interface Unit {
-  readonly handler: Handler;
-  readonly arg: number;
-  readonly value: number;
-}
-
-/** Looks up (and with `take`, removes) the next thing the round has to run; undefined when the round is over. */
-function nextUnit(world: KernelWorld, context: Context, round: Round): (() => Unit) | undefined {
+/**
+ * Goes to the stage of the round that has something to run. @returns false if none has: the round is over, and the next
+ * one begins at its start
+ */
+function advance(world: KernelWorld, context: Context, round: Round): boolean {
   if (round.stage === ROUND_START) {
-    for (const notifier of world.store.table(Notifier))
-      if (notifier.context === context.id && notifier.attached && notifier.set) {
-        notifier.set = false;
-        notifier.ready = true;
-      }
+    markSet(world, context);
     takeBatch(world, context);
     round.stage = BOTTOM_HALVES;
   }
   if (round.stage === BOTTOM_HALVES) {
-    if (context.awakeHead !== NONE) return () => takeWake(world, context);
-    if (context.runHead !== NONE) return () => takeBottomHalf(world, context);
+    if (context.awakeHead !== NONE || context.runHead !== NONE) return true;
     round.stage = NOTIFIERS;
   }
   if (round.stage === NOTIFIERS) {
-    // The handler that was registered last is looked at first.
-    const notifiers = [...world.store.table(Notifier)].reverse();
-    const found = notifiers.find((n) => n.context === context.id && n.ready);
-    if (found !== undefined)
-      return () => {
-        found.ready = false;
-        return { handler: found.handler ?? bug('a notifier without handler'), arg: found.arg, value: 0 };
-      };
+    if (readyNotifier(world, context) !== undefined) return true;
     markExpired(world, context);
     round.stage = TIMERS;
   }
-  if (round.stage === TIMERS) {
-    const timer = expired(world, context);
-    if (timer !== undefined)
-      return () => {
-        const unit = { handler: timer.handler ?? bug('a timer without handler'), arg: timer.arg, value: timer.value };
-        cancelTimer(world, timer);
-        return unit;
-      };
-    round.stage = ROUND_START;
-  }
-  return undefined;
+  if (expired(world, context) !== undefined) return true;
+  round.stage = ROUND_START;
+  return false;
+}
+
+/** Runs the next thing of a dispatch round. @returns false if there was none left: the round is over */
+export function runRound(world: KernelWorld, context: Context, round: Round): boolean {
+  if (!advance(world, context, round)) return false;
+  if (round.stage === BOTTOM_HALVES) {
+    if (context.awakeHead !== NONE) runWake(world, context);
+    else runBottomHalf(world, context);
+  } else if (round.stage === NOTIFIERS) runNotifier(world, context);
+  else runTimer(world, context);
+  return true;
+}
+
+/** Whether a round that has begun has anything left to run; closes it if not. */
+export const roundGoesOn = advance;
+
+/** What was set before the poll is served in this round, what is set from now on in the next. */
+function markSet(world: KernelWorld, context: Context): void {
+  for (const notifier of world.store.table(Notifier).live())
+    if (notifier.set && notifier.attached && notifier.context === context.id) {
+      notifier.set = false;
+      notifier.ready = true;
+    }
+}
+
+/** The handler that was registered last is looked at first. */
+function readyNotifier(world: KernelWorld, context: Context): Notifier | undefined {
+  let found: Notifier | undefined;
+  for (const notifier of world.store.table(Notifier).live())
+    if (notifier.ready && notifier.context === context.id) found = notifier;
+  return found;
 }
 
 function takeBatch(world: KernelWorld, context: Context): void {
@@ -246,26 +252,44 @@ function takeBatch(world: KernelWorld, context: Context): void {
   context.pendingHead = context.pendingTail = NONE;
 }
 
-function takeBottomHalf(world: KernelWorld, context: Context): Unit {
+const callee = (record: { readonly handler: Handler | null }): Handler => record.handler ?? bug('nothing to call');
+
+function runBottomHalf(world: KernelWorld, context: Context): void {
   const halves = world.store.table(BottomHalf);
   const half = halves.at(context.runHead);
   context.runHead = half.next;
   if (context.runHead === NONE) context.runTail = NONE;
-  const unit = { handler: half.handler ?? bug('a bottom half without handler'), arg: half.arg, value: half.value };
+  const { arg, value } = half;
+  const called = callee(half);
   half.scheduled = false;
   half.next = NONE;
   if (half.oneShot) halves.remove(half);
-  return unit;
+  callHandler(world, called, arg, value);
 }
 
-function takeWake(world: KernelWorld, context: Context): Unit {
+function runWake(world: KernelWorld, context: Context): void {
   const wakes = world.store.table(Wake);
   const entry = wakes.at(context.awakeHead);
   context.awakeHead = entry.next;
   if (context.awakeHead === NONE) context.awakeTail = NONE;
-  const unit = { handler: entry.handler ?? bug('a wake-up without handler'), arg: entry.arg, value: entry.value };
+  const { arg, value } = entry;
+  const called = callee(entry);
   wakes.remove(entry);
-  return unit;
+  callHandler(world, called, arg, value);
+}
+
+function runNotifier(world: KernelWorld, context: Context): void {
+  const notifier = readyNotifier(world, context) ?? bug('no notifier is ready');
+  notifier.ready = false;
+  callHandler(world, callee(notifier), notifier.arg, 0);
+}
+
+function runTimer(world: KernelWorld, context: Context): void {
+  const timer = expired(world, context) ?? bug('no timer has expired');
+  const { arg, value } = timer;
+  const called = callee(timer);
+  cancelTimer(world, timer);
+  callHandler(world, called, arg, value);
 }
 
 /** Timers that are armed by the timers of this round wait for the next one: a clock never stands still. */
@@ -282,18 +306,4 @@ function expired(world: KernelWorld, context: Context): Timer | undefined {
   const timers = world.store.table(Timer);
   for (let id = context.timerHead; id !== NONE; id = timers.at(id).next) if (timers.at(id).ready) return timers.at(id);
   return undefined;
-}
-
-/** Runs the next thing of a dispatch round. @returns false if there was none left: the round is over */
-export function runRound(world: KernelWorld, context: Context, round: Round): boolean {
-  const take = nextUnit(world, context, round);
-  if (take === undefined) return false;
-  const unit = take();
-  callHandler(world, unit.handler, unit.arg, unit.value);
-  return true;
-}
-
-/** Whether a round that has begun has anything left to run; closes it if not. */
-export function roundGoesOn(world: KernelWorld, context: Context, round: Round): boolean {
-  return nextUnit(world, context, round) !== undefined;
 }

@@ -85,7 +85,6 @@ set ${n}(value) { const old = this._${n}; if (old === value) return; if (this.st
     ),
     '}',
   ].join('\n');
-  // biome-ignore lint/security/noGlobalEval: the text is made above from field names that were checked
   const Made = new Function('initial', source)(list.map((f) => f.initial)) as new (
     store: Store,
     id: number,

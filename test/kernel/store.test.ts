@@ -21,7 +21,7 @@ const Thing = defineRecord('thing', {
   list: json<readonly number[]>([]),
   due: time(),
   seen: unhashed(number()),
-  then: callback(),
+  callee: callback(),
 });
 
 type Act =
@@ -36,7 +36,7 @@ const change = fc.oneof(
   fc.record({ field: fc.constant('list'), value: fc.array(fc.nat(9), { maxLength: 3 }) }),
   fc.record({ field: fc.constant('due'), value: fc.integer({ min: -1, max: 2 ** 40 }) }),
   fc.record({ field: fc.constant('seen'), value: fc.nat() }),
-  fc.record({ field: fc.constant('then'), value: fc.constantFrom(null, STEP) }),
+  fc.record({ field: fc.constant('callee'), value: fc.constantFrom(null, STEP) }),
 );
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.constant<Act>({ do: 'add' }),
