@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadScenario } from './input.ts';
+import type { Listed } from './list.ts';
+
+/** Where the shipped scenarios lie: this file is two folders below the package, built or not. */
+export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+/** The first sentence of a description. */
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ') ?? text.trim();
+
+/** The scenarios that come with blocksim, by name. */
+export function listScenarios(): Listed[] {
+  const files = readdirSync(SCENARIO_FOLDER).filter((file) => /\.(?:ya?ml|json)$/.test(file));
+  return files.sort().map((file) => {
+    const { value: scenario, refusal } = loadScenario(SCENARIO_FOLDER + file);
+    if (scenario === undefined) return { name: file, sentence: refusal ?? '' };
+    return {
+      name: scenario.name,
+      sentence: firstSentence(scenario.description ?? ''),
+      more: { file: SCENARIO_FOLDER + file },
+    };
+  });
+}

@@ -1,0 +1,90 @@
+/** The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+const BAD_USAGE = 2;
+
+const program = new Command('blocksim')
+  .description("A deterministic simulator of QEMU's block-layer error handling.")
+  .helpCommand(false)
+  .configureOutput({ outputError: (text, write) => write(`blocksim: ${oneLine(text)}\n`) })
+  .exitOverride()
+  .showHelpAfterError(false);
+
+/** Commander's messages may take two lines; ours never do. */
+const oneLine = (text: string): string =>
+  text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ');
+
+/** A whole number from `least` on. */
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+};
+
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+/** The streams, loaded by those who need more than to write a text. */
+const io = async () => (await import('./io.ts')).processIo();
+
+/** Remembers the exit code: the process ends by itself once everything is written. */
+const exit = async (code: Promise<number> | number): Promise<void> => {
+  process.exitCode = await code;
+};
+
+const qemu = () => new Option('--qemu <version>', 'which QEMU, see `blocksim list profiles` (default: the newest)');
+const jsonOr = (...others: string[]) => new Option('--format <format>', 'how to write it').choices([...others, 'json']);
+const seed = () => new Option('--seed <n>', 'choose among the moves at random').argParser(whole(-(2 ** 31), 2 ** 31 - 1));
+const maxMoves = () =>
+  new Option('--max-moves <n>', 'stop after so many moves (exit code 3)').argParser(whole(1, Number.MAX_SAFE_INTEGER));
+const property = () =>
+  new Option('--property <name>', 'check a property, or `all`; may be repeated').argParser(collect);
+
+program
+  .command('run')
+  .description('play scenarios')
+  .argument('<scenario...>', 'scenario files; - is the standard input')
+  .addOption(qemu())
+  .addOption(jsonOr('timeline', 'jsonl'))
+  .option('--out <folder>', 'write FOLDER/NAME.jsonl for each scenario')
+  .addOption(seed())
+  .addOption(maxMoves())
+  .addOption(property())
+  .action(async (files: string[], options) => exit((await import('./run.ts')).runFiles(files, options, await io())));
+
+const list = program.command('list').description('what there is');
+const listed = (name: string, description: string, write: (format: 'text' | 'json') => Promise<void>) =>
+  list
+    .command(name)
+    .description(description)
+    .addOption(jsonOr('text').default('text'))
+    .action(({ format }: { format: 'text' | 'json' }) => write(format));
+
+const stdout = { out: (text: string) => void process.stdout.write(text) };
+const write = async (items: readonly import('./list.ts').Listed[], format: 'text' | 'json'): Promise<void> =>
+  (await import('./list.ts')).writeList(items, format, stdout);
+
+listed('profiles', 'QEMU versions and patches', async (format) =>
+  write((await import('./list-profiles.ts')).listProfiles(), format),
+);
+listed('properties', 'what can be checked', async (format) =>
+  write((await import('./list-properties.ts')).listProperties(), format),
+);
+listed('scenarios', 'scenarios that come with blocksim', async (format) =>
+  write((await import('./list-scenarios.ts')).listScenarios(), format),
+);
+
+/** Whoever reads our output has seen enough. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE;
+}

@@ -1,0 +1,53 @@
+/**
+ * Properties: what must be so in every run. A property is data and a pure reducer over facts, with plain data for state, so
+ * that a search can keep its state in the store, hash it and take it back.
+ */
+import type { Facts, Machine } from '../../machine.ts';
+
+/**
+ * `always`: no fact may break it. `eventually`: judged when nothing more will happen, at the end of a run or in a state
+ * that is never left.
+ */
+export type PropertyKind = 'always' | 'eventually';
+
+/** A state that a property is in (plain data, never changed in place), or a sentence that says what broke it. */
+export type Judged<S> = S | string;
+
+type Hears<S> = {
+  readonly [K in keyof Facts]?: (state: S, fact: Facts[K], world: Machine) => Judged<S>;
+};
+
+export interface Property<S extends object = object> {
+  readonly name: string;
+  readonly kind: PropertyKind;
+  /** What it says, in one sentence. */
+  readonly sentence: string;
+  /** It can be judged on recorded QMP traffic: it reads messages only, and never asks the machine. */
+  readonly observable: boolean;
+  readonly initial: S;
+  readonly hears: Hears<S>;
+  /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
+  atEnd?(state: S, world: Machine): string | undefined;
+}
+
+/** Facts that recorded traffic can tell, and what an observable property may hear. */
+export const OBSERVABLE_FACTS = ['monitor-output', 'event-made', 'vm-stopped', 'stop-requested'] as const;
+export type ObservableFact = (typeof OBSERVABLE_FACTS)[number];
+
+interface ObservableHears<S> {
+  readonly 'monitor-output'?: (state: S, fact: Facts['monitor-output']) => Judged<S>;
+  readonly 'event-made'?: (state: S, fact: Facts['event-made']) => Judged<S>;
+  readonly 'vm-stopped'?: (state: S, fact: Facts['vm-stopped']) => Judged<S>;
+}
+
+/** A property of a machine. */
+export const property = <S extends object>(definition: Omit<Property<S>, 'observable'>): Property =>
+  ({ ...definition, observable: false }) as unknown as Property;
+
+/** A property of the traffic alone. */
+export const observableProperty = <S extends object>(
+  definition: Omit<Property<S>, 'observable' | 'hears' | 'atEnd'> & {
+    readonly hears: ObservableHears<S>;
+    atEnd?(state: S): string | undefined;
+  },
+): Property => ({ ...definition, observable: true }) as unknown as Property;

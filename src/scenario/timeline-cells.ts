@@ -1,0 +1,107 @@
+/** What each fact shows in the timeline: which column, which words. */
+import { errnoName } from '../block/errno.ts';
+import type { Backend } from '../block/records.ts';
+import type { Machine } from '../machine.ts';
+import type { MadeEvent } from '../monitor/records.ts';
+import type { GuestRequest } from '../vm/records.ts';
+import { MAIN_CLIENT } from './scenario.ts';
+import { messageText } from './timeline-message.ts';
+import type { Column, Style } from './timeline-row.ts';
+
+type Add = (column: Column, text: string, style?: Style) => void;
+
+const nameOf = (backend: Backend): string => (backend.name !== '' ? backend.name : backend.qdev);
+
+/** Which event, told apart from others of its type: `BLOCK_IO_ERROR stop`. */
+const shortEvent = ({ event, data }: MadeEvent): string =>
+  data?.['action'] === undefined ? event : `${event} ${String(data['action'])}`;
+
+/** The part that tells it from others of its type, where there is one. */
+const shortName = ({ event, data }: MadeEvent): string => String(data?.['action'] ?? event);
+
+/** Subscribes to everything that shows; said in the words of a person who watches. */
+export function showFacts(machine: Machine, add: Add): void {
+  tellGuest(machine, add);
+  tellBackends(machine, add);
+  tellMonitor(machine, add);
+  tellClients(machine, add);
+}
+
+function tellGuest(machine: Machine, add: Add): void {
+  const request = (id: number): GuestRequest => machine.guestRequests.at(id);
+  const device = (id: number): string => machine.devices.at(request(id).device).name;
+  const keep = (verb: string, style: Style) => (fact: { readonly request: number }) =>
+    add('device', `${device(fact.request)} ${verb} ${request(fact.request).tag}`, style);
+  machine.bus
+    .on('guest-submitted', (fact) => add('guest', `> ${request(fact.request).op} ${request(fact.request).tag}`))
+    .on('guest-completed', ({ request: id, status }) =>
+      add('guest', `${request(id).tag} ${status}`, status === 'ok' ? 'good' : 'bad'),
+    )
+    .on('guest-parked', keep('keeps', 'warn'))
+    .on('guest-retried', keep('retries', 'plain'))
+    .on('guest-dropped', keep('drops', 'bad'))
+    .on('device-deleted', ({ id, path }) => add('device', `${id === '' ? path : id} is gone`));
+}
+
+function tellBackends(machine: Machine, add: Add): void {
+  // The io-status is set a moment before its error is told; a person wants the error first.
+  let kept = '';
+  machine.bus
+    .on('block-io-error', ({ backend, action, errno }) => {
+      add('backend', `${nameOf(machine.backends.at(backend))} ${errnoName(errno)}: ${action}`, 'bad');
+      if (kept !== '') add('backend', kept, 'warn');
+      kept = '';
+    })
+    .on('io-status-changed', ({ backend }) => {
+      const { ioStatus } = machine.backends.at(backend);
+      if (ioStatus === 'ok') add('backend', `${nameOf(machine.backends.at(backend))} io-status ok`, 'good');
+      else if (machine.profile.block.ioStatusSet === 'before-event') kept = `io-status ${ioStatus}`;
+      else add('backend', `io-status ${ioStatus}`, 'warn');
+    })
+    .on('run-state-changed', ({ to }) => add('run state', to, to === 'running' ? 'good' : 'warn'))
+    .on('process-exited', () => add('run state', 'exited', 'warn'))
+    .on('process-aborted', ({ message }) => add('run state', `aborts: ${message}`, 'bad'));
+}
+
+function tellMonitor(machine: Machine, add: Add): void {
+  machine.bus
+    .on('event-held-back', ({ event, replaced }) => {
+      add('monitor', `held ${shortEvent(event)}`, 'warn');
+      if (replaced !== null) add('monitor', `lost ${shortName(replaced)} of ${age(replaced)}`, 'bad');
+    })
+    .on('use-after-free', ({ operation }) => add('monitor', `${operation} USES FREED`, 'bad'));
+}
+
+const age = (event: MadeEvent): string => `${Math.floor(event.stamp / 1000)} ms`;
+
+function tellClients(machine: Machine, add: Add): void {
+  const several = [...machine.monitors].length > 1;
+  const who = (monitor: number): string => {
+    const { name } = machine.monitors.at(monitor);
+    return several && name !== MAIN_CLIENT ? `${name}: ` : '';
+  };
+  let lastLate = 0;
+  machine.bus
+    .on('event-delivered', ({ stamp }) => {
+      lastLate = stamp;
+    })
+    .on('client-sent', ({ monitor, text }) => add('client', `${who(monitor)}> ${commandText(text)}`))
+    .on('monitor-output', ({ monitor, message, late }) => {
+      const { text, style } = messageText(message);
+      const made = late ? ` (late: of ${Math.floor(lastLate / 1000)} ms)` : '';
+      add('client', `${who(monitor)}${text}${made}`, late ? 'warn' : style);
+    })
+    .on('session-closed', ({ monitor }) => add('client', `${who(monitor)}connection closed`, 'quiet'));
+}
+
+/** `cont`, `block_resize n0`: the command and what its arguments name. */
+function commandText(text: string): string {
+  try {
+    const { execute, arguments: args } = JSON.parse(text) as { execute?: unknown; arguments?: Record<string, unknown> };
+    if (typeof execute !== 'string') return text;
+    const named = Object.values(args ?? {}).filter((value) => typeof value === 'string');
+    return [execute, ...named].join(' ');
+  } catch {
+    return text;
+  }
+}
