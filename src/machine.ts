@@ -14,6 +14,7 @@ import {
   type ExitCheck,
   type KernelWorld,
   nextDue,
+  now,
   type Procedure,
   procedureKinds,
   RandomState,
@@ -31,6 +32,7 @@ import type { Profile } from './profile/index.ts';
 import { exitCheck } from './vm/exit-check.ts';
 import { Device, GuestRequest, Vm, vmKinds } from './vm/records.ts';
 import type { VmFacts, VmWorld } from './vm/world.ts';
+import './block/drivers/index.ts';
 import './monitor/commands/index.ts';
 
 export type Facts = BlockFacts & VmFacts & MonitorFacts;
@@ -101,15 +103,10 @@ export class Machine implements MonitorWorld {
 
   resetJobStatus(_world: VmWorld): void {}
 
-  attachConflict(): string | undefined {
-    return undefined;
-  }
-
   /** Who hears what, in order. Observers subscribe after this and change nothing. */
   private subscribe(): void {
     const { bus } = this;
-    for (const name of Object.keys(eventTellers) as (keyof typeof eventTellers)[])
-      bus.on(name, (fact: never) => eventTellers[name]?.(this, fact));
+    for (const subscribe of eventTellers) subscribe(this);
     bus.on('request-queued', () => wakeDispatcher(this));
     bus.on('process-exited', () => this.hangUp(true));
     bus.on('process-aborted', () => this.hangUp(false));
@@ -124,6 +121,16 @@ export class Machine implements MonitorWorld {
   /** All state, as JSON. */
   dump(): Dump {
     return this.store.dump();
+  }
+
+  /** Replaces all state by a dump's. `others` are the kinds of whoever owns the machine. */
+  load(dump: Dump, others: readonly RecordKind[] = []): void {
+    this.store.load(dump, [...machineKinds, ...others]);
+  }
+
+  /** Two lanes over all that influences the future; the store must be watched with fingerprint. */
+  fingerprint(): readonly [number, number] {
+    return this.store.fingerprint(now(this));
   }
 }
 

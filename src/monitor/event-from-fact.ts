@@ -1,8 +1,8 @@
 /** Which facts a client hears of, and how they read on the wire (section 7). */
-import { ERRNO, strerror } from '../block/errno.ts';
+import { ERRNO, errnoName, strerror } from '../block/errno.ts';
 import { ioStatusEnabled } from '../block/error-policy.ts';
 import type { BlockFacts } from '../block/world.ts';
-import { stamp } from '../kernel/index.ts';
+import { type Bus, stamp } from '../kernel/index.ts';
 import type { Cause } from '../vm/records.ts';
 import type { VmFacts } from '../vm/world.ts';
 import { queueEvent } from './event-throttle.ts';
@@ -18,27 +18,35 @@ export function emitEvent(world: MonitorWorld, event: string, data?: Data): void
 }
 
 type Facts = BlockFacts & VmFacts;
-type Teller = { readonly [K in keyof Facts]?: (world: MonitorWorld, fact: Facts[K]) => void };
+
+/** Subscribes what tells clients of a fact. */
+const tell =
+  <K extends keyof Facts>(name: K, teller: (world: MonitorWorld, fact: Facts[K]) => void) =>
+  (world: MonitorWorld): void => {
+    (world.bus as Bus<Facts>).on(name, (fact) => teller(world, fact));
+  };
 
 /** One line a fact that clients are told of; `machine.ts` subscribes them all. */
-export const eventTellers: Teller = {
-  'block-io-error': (world, fact) => emitEvent(world, 'BLOCK_IO_ERROR', ioErrorData(world, fact)),
-  'write-threshold-exceeded': (world, fact) =>
+export const eventTellers: readonly ((world: MonitorWorld) => void)[] = [
+  tell('block-io-error', (world, fact) => emitEvent(world, 'BLOCK_IO_ERROR', ioErrorData(world, fact))),
+  tell('write-threshold-exceeded', (world, fact) =>
     emitEvent(world, 'BLOCK_WRITE_THRESHOLD', {
       'node-name': world.nodes.at(fact.node).name,
       'amount-exceeded': fact.exceeded,
       'write-threshold': fact.threshold,
     }),
-  'vm-stopped': (world) => emitEvent(world, 'STOP'),
-  'vm-resumed': (world) => emitEvent(world, 'RESUME'),
-  'vm-reset': (world, { cause }) => emitEvent(world, 'RESET', causeData(world, cause)),
-  'vm-shutdown': (world, { cause }) => emitEvent(world, 'SHUTDOWN', causeData(world, cause)),
-  'vm-powerdown': (world) => emitEvent(world, 'POWERDOWN'),
-  'vm-suspended': (world) => emitEvent(world, 'SUSPEND'),
-  'vm-woken': (world) => emitEvent(world, 'WAKEUP'),
-  'device-deleted': (world, { id, path }) =>
+  ),
+  tell('vm-stopped', (world) => emitEvent(world, 'STOP')),
+  tell('vm-resumed', (world) => emitEvent(world, 'RESUME')),
+  tell('vm-reset', (world, { cause }) => emitEvent(world, 'RESET', causeData(world, cause))),
+  tell('vm-shutdown', (world, { cause }) => emitEvent(world, 'SHUTDOWN', causeData(world, cause))),
+  tell('vm-powerdown', (world) => emitEvent(world, 'POWERDOWN')),
+  tell('vm-suspended', (world) => emitEvent(world, 'SUSPEND')),
+  tell('vm-woken', (world) => emitEvent(world, 'WAKEUP')),
+  tell('device-deleted', (world, { id, path }) =>
     emitEvent(world, 'DEVICE_DELETED', id === '' ? { path } : { device: id, path }),
-};
+  ),
+];
 
 const causeData = (world: MonitorWorld, cause: Cause): Data | undefined =>
   world.profile.events.shutdownReason ? { guest: cause.startsWith('guest-'), reason: cause } : undefined;
@@ -54,8 +62,9 @@ function ioErrorData(world: MonitorWorld, fact: BlockFacts['block-io-error']): D
     if (member === 'node-name' && root !== undefined) data['node-name'] = root.name;
     if (member === 'qom-path') data['qom-path'] = backend.qomPath;
     if (member === 'reason') data['reason'] = strerror(fact.errno);
+    // The cover letter's example: the errno's name, and its text.
     if (member === 'error-details')
-      data['error'] = { reason: nospace ? 'nospace' : 'other', message: strerror(fact.errno) };
+      data['error-details'] = { reason: errnoName(fact.errno).toLowerCase(), message: strerror(fact.errno) };
   }
   return data;
 }

@@ -1,5 +1,6 @@
 /** Who acts on a machine from outside: the guest and the clients of a scenario, step by step. */
-import { defineRecord, json, number, type RecordOf, ref, text, time } from '../kernel/index.ts';
+import { defineRecord, json, NONE, number, type RecordOf, ref, text, time } from '../kernel/index.ts';
+import type { Machine } from '../machine.ts';
 import type { Step } from './scenario.ts';
 
 /**
@@ -20,3 +21,13 @@ export const Actor = defineRecord('actor', {
   waitsUntil: time(),
 });
 export type Actor = RecordOf<typeof Actor>;
+
+/** Lets actors hear the replies they wait for. Called once a machine, also one that was loaded from a dump. */
+export function hearReplies(machine: Machine): void {
+  machine.bus.on('monitor-output', ({ monitor, message }) => {
+    if (!('return' in message || 'error' in message)) return;
+    for (const actor of machine.store.table(Actor)) if (actor.waitsFor === monitor) actor.waitsFor = NONE;
+  });
+}
+
+export const actorKinds = [Actor] as const;

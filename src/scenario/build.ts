@@ -1,24 +1,29 @@
 /** From a scenario to a machine that is about to play it. */
-import { addImage, addPool } from '../block/image.ts';
-import { openDrive, openNode } from '../block/open.ts';
-import { completeWorkerRequest, workerRequests } from '../block/worker.ts';
-import { callOnMain, clockOf, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
+import { submit } from '../block/backend.ts';
+import { strerror } from '../block/errno.ts';
+import { empty, pattern, write } from '../block/extents.ts';
+import { addBackend, removeBackend } from '../block/graph.ts';
+import { addImage, addPool, poolNamed } from '../block/images.ts';
+import { openDrive } from '../block/drive.ts';
+import { openNode } from '../block/open.ts';
+import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
+import { callOnMain, handler, clockOf, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
 import { Machine, nextTimer } from '../machine.ts';
 import { openSession } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
-import { Actor } from './actors.ts';
-import { MAIN_CLIENT, type Scenario, withoutMaybe } from './scenario.ts';
+import { Actor, hearReplies } from './actors.ts';
+import { IMAGE_DIRECTORY, MAIN_CLIENT, type Scenario, type ScenarioImage, withoutMaybe } from './scenario.ts';
 
 /** A scenario that its own machine refuses: one sentence, naming the member. */
 export class BuildRefusal extends Error {
   override readonly name = 'BuildRefusal';
 }
 
-const fail = (place: string, desc: string): never => {
+function fail(place: string, desc: string): never {
   throw new BuildRefusal(`${place}: ${desc}`);
-};
+}
 
 /**
  * Builds the machine: images, nodes, drives, devices, clients; lets it boot; sets time 0. The VM runs, the guest is
@@ -76,7 +81,10 @@ function boot(machine: Machine): void {
 function connect(machine: Machine, scenario: Scenario): void {
   const others = scenario.clients.filter((client) => client.name !== MAIN_CLIENT);
   const main = scenario.clients.find((client) => client.name === MAIN_CLIENT);
-  const all = [{ name: MAIN_CLIENT, negotiate: !scenario.raw_negotiation, connected: main?.connected ?? true }, ...others];
+  const all = [
+    { name: MAIN_CLIENT, negotiate: !scenario.raw_negotiation, connected: main?.connected ?? true },
+    ...others,
+  ];
   for (const { name, negotiate, connected } of all) {
     const monitor = openSession(machine, name);
     monitor.commandMode = negotiate;
@@ -86,9 +94,35 @@ function connect(machine: Machine, scenario: Scenario): void {
 
 function addActors(machine: Machine, scenario: Scenario): void {
   machine.store.table(Actor).add({ name: 'script', steps: scenario.steps });
+  hearReplies(machine);
 }
 
 function addStorage(machine: Machine, scenario: Scenario): void {
   for (const pool of scenario.pools) addPool(machine, pool.name, pool.capacity);
-  for (const image of scenario.images) addImage(machine, image);
+  for (const image of scenario.images) makeImage(machine, image);
 }
+
+/** Makes an image file as its tools would: created empty, then written through a node of its format. */
+function makeImage(machine: Machine, image: ScenarioImage): void {
+  const filename = IMAGE_DIRECTORY + image.name;
+  const file = addImage(machine, filename, image.size, poolNamed(machine, image.pool ?? ''));
+  const { format } = image;
+  if (format === 'qcow2')
+    formatQcow2(machine, file, {
+      size: image.size,
+      backingFile: image.backing === undefined ? '' : IMAGE_DIRECTORY + image.backing,
+      backingFormat: image.backing_format ?? '',
+    });
+  if (image.write.length === 0) return;
+  const opened = openNode(machine, { driver: format, file: { driver: 'file', filename } }, { root: false });
+  if (opened.refusal !== undefined) return fail(`image ${image.name}`, opened.refusal.desc);
+  const backend = addBackend(machine, { root: opened.node.id });
+  for (const { offset, bytes, pattern: byte } of image.write)
+    submit(machine, backend, 'write', offset, bytes, 0, write(empty(), offset, bytes, pattern(byte)), WRITTEN, 0);
+  settle(machine);
+  removeBackend(machine, backend);
+}
+
+const WRITTEN = handler<Machine>('image written', (_machine, _arg, ret) => {
+  if (ret < 0) throw new BuildRefusal(`an image cannot be written: ${strerror(-ret)}`);
+});

@@ -2,22 +2,22 @@
  * Playing: what may happen next in a machine with its actors, and making one of it happen. The policy that chooses is
  * somebody else's; `playUnhurried` is the one that behaves like a real QEMU that nobody rushes.
  */
-import { completeWorkerRequest, workerRequests } from '../block/worker.ts';
+import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
 import {
   clockOf,
   describeMain,
+  MILLISECOND,
   mainCanRun,
   mainThreadBusy,
-  MILLISECOND,
   NONE,
   now,
   runMain,
   SECOND,
 } from '../kernel/index.ts';
 import { type Machine, nextTimer } from '../machine.ts';
+import { kick } from '../vm/guest.ts';
 import { Actor } from './actors.ts';
 import { performStep } from './step.ts';
-import { kick } from '../vm/guest.ts';
 
 /** What may happen next. `label` says it in words and is stable: recordings hold labels. */
 export interface Move {
@@ -34,7 +34,8 @@ export function moves(machine: Machine): Move[] {
   const found: Move[] = [];
   if (mainCanRun(machine)) found.push({ kind: 'main', id: 0 });
   for (const io of workerRequests(machine)) found.push({ kind: 'worker', id: io.id });
-  for (const actor of machine.store.table(Actor)) if (canAct(machine, actor)) found.push({ kind: 'actor', id: actor.id });
+  for (const actor of machine.store.table(Actor))
+    if (canAct(machine, actor)) found.push({ kind: 'actor', id: actor.id });
   if (found.length === 0 && Number.isFinite(nextTime(machine))) found.push({ kind: 'time', id: 0 });
   return found;
 }
@@ -98,7 +99,7 @@ function act(machine: Machine, actor: Actor): void {
   const [first, ...rest] = actor.kicks;
   if (first !== undefined) {
     actor.kicks = rest;
-    const device = machine.devices.find((d) => d.id === first);
+    const device = machine.devices.find((d) => d.name === first);
     if (device !== undefined) kick(machine, device);
     return;
   }

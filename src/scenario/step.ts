@@ -1,5 +1,5 @@
 /** What a scenario's step does to the machine. */
-import { setPoolCapacity } from '../block/image.ts';
+import { poolNamed } from '../block/images.ts';
 import { now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
@@ -7,24 +7,31 @@ import { requestReset, requestShutdown } from '../vm/exit-check.ts';
 import { submitGuest } from '../vm/guest.ts';
 import type { Actor } from './actors.ts';
 import { REPLY_TIMEOUT } from './play.ts';
-import { MAIN_CLIENT, type Step } from './scenario.ts';
+import { MAIN_CLIENT, type PoolStep, type Step } from './scenario.ts';
 
 export function performStep(machine: Machine, actor: Actor, step: Step): void {
   if ('io' in step) {
     for (const io of step.io) {
-      const device = machine.devices.find((d) => d.id === io.device);
+      const device = machine.devices.find((d) => d.name === io.device);
       if (device === undefined) continue;
       submitGuest(machine, device, { op: io.op, offset: io.offset ?? 0, bytes: io.bytes ?? 512, tag: io.tag });
     }
     actor.kicks = [...new Set(step.io.map((io) => io.device))];
   } else if ('qmp' in step) sendText(machine, actor, step.client, JSON.stringify(step.qmp), true);
   else if ('raw' in step) sendText(machine, actor, step.client, step.raw, step.reply ?? true);
-  else if ('pool' in step) setPoolCapacity(machine, step.pool);
+  else if ('pool' in step) resizePool(machine, step.pool);
   else if ('guest_reset' in step) requestReset(machine, 'guest-reset');
   else if ('signal' in step) requestShutdown(machine, 'host-signal');
   else if ('connect' in step) openSession(machine, step.connect);
   else if ('disconnect' in step) disconnect(machine, step.disconnect);
   else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
+}
+
+/** Storage is taken as used as before; what no longer fits fails from now on, what fits again succeeds. */
+function resizePool(machine: Machine, change: PoolStep['pool']): void {
+  const pool = poolNamed(machine, change.name);
+  if (pool === undefined) return;
+  pool.capacity = 'capacity' in change ? change.capacity : Math.max(pool.capacity, change.extend_to);
 }
 
 /** A human-monitor line goes through the QMP client, as management software sends it. */

@@ -2,7 +2,8 @@
 import { submitFromCoroutine } from '../block/backend.ts';
 import { PENDING } from '../block/driver.ts';
 import { type ErrorPolicySetting, ioStatusEnabled, parseDevicePolicy, resolvePolicies } from '../block/error-policy.ts';
-import { backendNamed, nodeNamed } from '../block/graph.ts';
+import { addBackend, backendNamed, nodeNamed, removeBackend, setRoot } from '../block/graph.ts';
+import { attachDevice } from '../block/permissions.ts';
 import type { Backend } from '../block/records.ts';
 import {
   addNotifier,
@@ -149,17 +150,20 @@ function attachDrive(
     return { refusal: `Property '${driver}.drive' can't find value '${String(name)}'` };
   if (node === undefined && !kind.removable) return { refusal: 'Device needs media, but drive is empty' };
   if (node?.readOnly && kind.needsWritable) return { refusal: 'Block node is read-only' };
-  const backend = named ?? world.backends.add({ root: node?.id ?? NONE });
-  if (backend.accounting === NONE) backend.accounting = world.accounts.add({}).id;
-  const conflict = world.attachConflict(backend, device);
-  if (conflict !== undefined) {
-    if (named === undefined) world.backends.remove(backend);
-    return { refusal: conflict };
-  }
-  backend.user = 'device';
+  const backend = named ?? addBackend(world);
+  if (named === undefined) setRoot(world, backend, node);
   backend.device = device.id;
   backend.qomPath = device.qomPath;
   backend.qdev = device.name !== '' && kind.inner === '' ? device.name : device.qomPath;
+  const conflict = attachDevice(world, backend, {
+    writable: node !== undefined && !node.readOnly,
+    shareRw: properties['share-rw'] === true || properties['share-rw'] === 'on',
+  });
+  if (conflict !== undefined) {
+    if (named === undefined) removeBackend(world, backend);
+    return { refusal: conflict.desc };
+  }
+  backend.user = 'device';
   // A guest driver that does not negotiate flushing makes the cache writethrough (2.5).
   backend.writeCache = kind.model !== 'virtio-blk';
   device.backend = backend.id;

@@ -1,5 +1,4 @@
 /** The world as the machine sees it. */
-import type { Backend } from '../block/records.ts';
 import type { BlockFacts, BlockWorld } from '../block/world.ts';
 import type { Bus, Procedure, Table } from '../kernel/index.ts';
 import type { Cause, Device, GuestRequest, GuestStatus, RunState, Vm } from './records.ts';
@@ -11,8 +10,6 @@ export interface VmWorld extends BlockWorld {
   readonly guestRequests: Table<GuestRequest>;
   /** What else ends with the process, after the VM was stopped: jobs. Run in order, each to its end. */
   readonly terminators: readonly Procedure<null>[];
-  /** Why this device may not use that backend's node (permission conflicts, 5.2), or undefined. */
-  readonly attachConflict: (backend: Backend, device: Device) => string | undefined;
   /** Resets what `cont` resets beside backends: the io-status of jobs (R-45). */
   readonly resetJobStatus: (world: VmWorld) => void;
 }
