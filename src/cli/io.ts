@@ -31,6 +31,11 @@ export function processIo(): Io {
     interrupted = true;
   });
   const { env, stdout, stderr } = process;
+  // Whoever reads our output has seen enough.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(FINE);
+    throw error;
+  });
   const terminal = stdout.isTTY === true;
   return {
     out: (text) => void stdout.write(text),

@@ -1,5 +1,10 @@
-/** The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. */
+/**
+ * The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. What lists the
+ * profiles is small, and here, because each file that is loaded apart takes its time too.
+ */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Listed, writeList } from './list.ts';
+import { listProfiles } from './list-profiles.ts';
 
 const BAD_USAGE = 2;
 
@@ -54,33 +59,17 @@ program
   .addOption(property())
   .action(async (files: string[], options) => exit((await import('./run.ts')).runFiles(files, options, await io())));
 
-const list = program.command('list').description('what there is');
-const listed = (name: string, description: string, write: (format: 'text' | 'json') => Promise<void>) =>
+const list = program.command('list').description('list what there is').helpCommand(false);
+const listed = (name: string, description: string, items: () => readonly Listed[] | Promise<readonly Listed[]>) =>
   list
     .command(name)
     .description(description)
     .addOption(jsonOr('text').default('text'))
-    .action(({ format }: { format: 'text' | 'json' }) => write(format));
+    .action(async ({ format }: { format: 'text' | 'json' }) => writeList(await items(), format));
 
-const stdout = { out: (text: string) => void process.stdout.write(text) };
-const write = async (items: readonly import('./list.ts').Listed[], format: 'text' | 'json'): Promise<void> =>
-  (await import('./list.ts')).writeList(items, format, stdout);
-
-listed('profiles', 'QEMU versions and patches', async (format) =>
-  write((await import('./list-profiles.ts')).listProfiles(), format),
-);
-listed('properties', 'what can be checked', async (format) =>
-  write((await import('./list-properties.ts')).listProperties(), format),
-);
-listed('scenarios', 'scenarios that come with blocksim', async (format) =>
-  write((await import('./list-scenarios.ts')).listScenarios(), format),
-);
-
-/** Whoever reads our output has seen enough. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+listed('profiles', 'QEMU versions and patches', listProfiles);
+listed('properties', 'what can be checked', async () => (await import('./list-properties.ts')).listProperties());
+listed('scenarios', 'scenarios that come along', async () => (await import('./list-scenarios.ts')).listScenarios());
 
 try {
   await program.parseAsync();
