@@ -134,9 +134,9 @@ export class Machine implements MonitorWorld {
   }
 }
 
-/** The earliest time at which a timer of any context is due, or Infinity. */
-export function nextTimer(world: KernelWorld): number {
+/** The earliest due time later than `after` of any context's timers (nanoseconds), or Infinity. */
+export function nextTimer(world: KernelWorld, after = -1): number {
   let due = Number.POSITIVE_INFINITY;
-  for (const context of world.store.table(Context)) due = Math.min(due, nextDue(world, context));
+  for (const context of world.store.table(Context).live()) due = Math.min(due, nextDue(world, context, after));
   return due;
 }

@@ -5,7 +5,7 @@
 import { bug } from './bug.ts';
 import { now } from './clock.ts';
 import { callHandler, type Handler, handler } from './handler.ts';
-import { callback, defineRecord, flag, NONE, number, type RecordOf, ref, text, time } from './record.ts';
+import { callback, deadline, defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
 export const Context = defineRecord('context', {
@@ -57,7 +57,7 @@ export type Notifier = RecordOf<typeof Notifier>;
 
 export const Timer = defineRecord('timer', {
   context: ref(),
-  due: time(),
+  due: deadline(),
   handler: callback(),
   arg: number(),
   value: number(),
@@ -175,9 +175,12 @@ export function cancelTimer(world: KernelWorld, timer: Timer): void {
   timers.remove(timer);
 }
 
-/** The earliest due time of a context's timers, or Infinity. */
-export function nextDue(world: KernelWorld, context: Context): number {
-  return context.timerHead === NONE ? Infinity : world.store.table(Timer).at(context.timerHead).due;
+/** The earliest due time later than `after` of a context's timers (nanoseconds), or Infinity. */
+export function nextDue(world: KernelWorld, context: Context, after = -1): number {
+  const timers = world.store.table(Timer);
+  for (let id = context.timerHead; id !== NONE; id = timers.at(id).next)
+    if (timers.at(id).due > after) return timers.at(id).due;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Whether a poll of this context would return at once. */

@@ -75,10 +75,16 @@ export function play(machine: Machine, move: Move): void {
   }
 }
 
-/** The next time at which anything is due, in nanoseconds; Infinity if nothing is. */
+/**
+ * The next time at which anything becomes due, in nanoseconds; Infinity if nothing does. What is due already waits for
+ * the main thread, which may be held up in a drain (L-7).
+ */
 export function nextTime(machine: Machine): number {
-  let due = nextTimer(machine);
-  for (const actor of machine.store.table(Actor)) due = Math.min(due, actorDue(machine, actor));
+  let due = nextTimer(machine, now(machine));
+  for (const actor of machine.store.table(Actor)) {
+    const at = actorDue(machine, actor);
+    if (at > now(machine)) due = Math.min(due, at);
+  }
   return due;
 }
 
@@ -92,7 +98,16 @@ function actorDue(machine: Machine, actor: Actor): number {
 function canAct(machine: Machine, actor: Actor): boolean {
   if (actor.kicks.length > 0) return machine.profile.device.kick === 'notifier' || !mainThreadBusy(machine);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
-  return actorDue(machine, actor) <= now(machine);
+  return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));
+}
+
+/**
+ * Whoever plays both the guest and the main client looks at the guest's rings before each step, through the main thread:
+ * while that is held up, the step waits. Steps of other clients do not.
+ */
+function looksAtRings(machine: Machine, actor: Actor): boolean {
+  const step = actor.steps[actor.at];
+  return machine.devices.size > 0 && (step === undefined || !('client' in step));
 }
 
 function act(machine: Machine, actor: Actor): void {
