@@ -3,13 +3,13 @@
  * with a size of a power of two, so the order follows from the keys and from the order in which they came and went.
  */
 
+import { modifiedUtf8 } from './json-text.ts';
+
 /** the largest primes below the table sizes 2^3, 2^4, ... */
 const PRIMES = [
   7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1048573,
 ];
 const SMALLEST_SHIFT = 3;
-
-const encoder = new TextEncoder();
 
 const EMPTY = Symbol('empty');
 const GONE = Symbol('gone');
@@ -112,6 +112,6 @@ class KeyTable {
 /** djb2; the two smallest values are taken. */
 function hash(key: string): number {
   let value = 5381;
-  for (const byte of encoder.encode(key)) value = (Math.imul(value, 33) + ((byte << 24) >> 24)) | 0;
+  for (const byte of modifiedUtf8(key)) value = (Math.imul(value, 33) + ((byte << 24) >> 24)) | 0;
   return Math.max(value >>> 0, 2);
 }

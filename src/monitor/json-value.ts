@@ -32,6 +32,7 @@ export function floatValue(value: JsonFloat): number {
  * @param text `-?[0-9]+`
  */
 export function integerLiteral(text: string): JsonValue {
+  if (text.length > 20) return jsonFloat(text.length > 400 ? Number(`${text.slice(0, 2)}e999`) : Number(text));
   const number = Number(text);
   if (Number.isSafeInteger(number)) return number === 0 ? 0 : number;
   const exact = BigInt(text);

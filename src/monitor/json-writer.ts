@@ -2,13 +2,11 @@
  * JSON as QEMU prints it: `", "` and `": "` between things, ASCII only, and object members in the order of a
  * 512-bucket hash table, the newest first within a bucket (M-20).
  */
-import { isValidCodePoint } from './json-text.ts';
+import { isValidCodePoint, modifiedUtf8 } from './json-text.ts';
 import { floatValue, isFloat, type JsonValue } from './json-value.ts';
 
 /** What can be written: JSON values, and objects with members that may be undefined, which are left out. */
 export type Writable = JsonValue | readonly Writable[] | { readonly [key: string]: Writable | undefined };
-
-const encoder = new TextEncoder();
 
 /** Buckets of the keys met so far. Clients choose the keys of an `id`, so the table is not let grow without bound. */
 const buckets = new Map<string, number>();
@@ -30,13 +28,6 @@ function computeBucket(key: string): number {
   return (Math.imul(hash, 1103515243) + 12345) & 511;
 }
 
-/** UTF-8, but NUL is C0 80. */
-function modifiedUtf8(text: string): Uint8Array {
-  const bytes = encoder.encode(text);
-  if (!text.includes('\0')) return bytes;
-  return Uint8Array.from([...bytes].flatMap((byte) => (byte === 0 ? [0xc0, 0x80] : [byte])));
-}
-
 /** An object's members in the order in which QEMU visits and prints them (M-20). */
 export function inBucketOrder<T>(object: { readonly [key: string]: T }): [string, T][] {
   const members = Object.entries(object);
@@ -51,10 +42,10 @@ export function writeJson(value: Writable): string {
   return out.join('');
 }
 
-/** Several lines with 4-space indentation, as with `pretty=on` (M-2). */
+/** Several lines, ended by CR LF as everywhere on the wire, with 4-space indentation: `pretty=on` (M-2). */
 export function writePrettyJson(value: Writable): string {
   const out: string[] = [];
-  writePretty(value, '\n', out);
+  writePretty(value, '\r\n', out);
   return out.join('');
 }
 
@@ -136,7 +127,7 @@ function significant(value: number): { digits: string; exponent: number } {
 }
 
 function withoutTrailingZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return text.includes('.') ? text.replace(/\.?0*$/, '') : text;
 }
 
 const SHORT: { readonly [character: string]: string } = {
