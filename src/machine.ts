@@ -4,6 +4,11 @@
  */
 import { Accounting, Backend, Io, Node } from './block/records.ts';
 import type { BlockFacts, DrainParticipant } from './block/world.ts';
+import { END_ALL_JOBS, jobsInDrains } from './blockjob/drain.ts';
+import { jobKinds } from './blockjob/index.ts';
+import { resetIoStatus } from './blockjob/job.ts';
+import { Job } from './blockjob/records.ts';
+import type { JobFacts } from './blockjob/world.ts';
 import {
   addMainLoop,
   Bus,
@@ -25,17 +30,18 @@ import {
 } from './kernel/index.ts';
 import { wakeDispatcher, writePendingReply } from './monitor/dispatcher.ts';
 import { eventTellers } from './monitor/event-from-fact.ts';
+import { jobEventTellers } from './monitor/job-events.ts';
 import { Dispatcher, Monitor, monitorKinds, ThrottleEntry, ThrottleNode } from './monitor/records.ts';
 import { closeSession } from './monitor/session.ts';
 import type { MonitorFacts, MonitorWorld } from './monitor/world.ts';
 import type { Profile } from './profile/index.ts';
 import { exitCheck } from './vm/exit-check.ts';
 import { Device, GuestRequest, Vm, vmKinds } from './vm/records.ts';
-import type { VmFacts, VmWorld } from './vm/world.ts';
+import type { VmFacts } from './vm/world.ts';
 import './block/drivers/index.ts';
 import './monitor/commands/index.ts';
 
-export type Facts = BlockFacts & VmFacts & MonitorFacts;
+export type Facts = BlockFacts & JobFacts & VmFacts & MonitorFacts;
 
 /** Every kind of record a dump may hold, beside those of whoever owns the machine. */
 export const machineKinds: readonly RecordKind[] = [
@@ -48,6 +54,7 @@ export const machineKinds: readonly RecordKind[] = [
   Backend,
   Io,
   Accounting,
+  ...jobKinds,
   ...vmKinds,
   ...monitorKinds,
 ];
@@ -60,14 +67,15 @@ export class Machine implements MonitorWorld {
   readonly backends: Table<Backend>;
   readonly ios: Table<Io>;
   readonly accounts: Table<Accounting>;
+  readonly jobs: Table<Job>;
   readonly devices: Table<Device>;
   readonly guestRequests: Table<GuestRequest>;
   readonly monitors: Table<Monitor>;
   readonly throttleEntries: Table<ThrottleEntry>;
   readonly throttleNodes: Table<ThrottleNode>;
   readonly exitCheck: ExitCheck;
-  readonly drainParticipants: readonly DrainParticipant[] = [];
-  readonly terminators: readonly Procedure<null>[] = [];
+  readonly drainParticipants: readonly DrainParticipant[] = [jobsInDrains(this)];
+  readonly terminators: readonly Procedure<null>[] = [END_ALL_JOBS];
   private readonly vms: Table<Vm>;
   private readonly dispatchers: Table<Dispatcher>;
 
@@ -78,6 +86,7 @@ export class Machine implements MonitorWorld {
     this.backends = store.table(Backend);
     this.ios = store.table(Io);
     this.accounts = store.table(Accounting);
+    this.jobs = store.table(Job);
     this.devices = store.table(Device);
     this.guestRequests = store.table(GuestRequest);
     this.monitors = store.table(Monitor);
@@ -101,12 +110,15 @@ export class Machine implements MonitorWorld {
     return this.dispatchers.at(0);
   }
 
-  resetJobStatus(_world: VmWorld): void {}
+  /** the jobs stay paused. */
+  resetJobStatus(): void {
+    for (const job of this.jobs) resetIoStatus(this, job);
+  }
 
   /** Who hears what, in order. Observers subscribe after this and change nothing. */
   private subscribe(): void {
     const { bus } = this;
-    for (const subscribe of eventTellers) subscribe(this);
+    for (const subscribe of [...eventTellers, ...jobEventTellers]) subscribe(this);
     bus.on('request-queued', () => wakeDispatcher(this));
     bus.on('process-exited', () => this.hangUp(true));
     bus.on('process-aborted', () => this.hangUp(false));

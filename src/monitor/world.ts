@@ -1,11 +1,12 @@
 /** The world as the monitor sees it. */
 import type { BlockFacts } from '../block/world.ts';
+import type { JobFacts, JobWorld } from '../blockjob/world.ts';
 import type { Bus, Table } from '../kernel/index.ts';
 import type { VmFacts, VmWorld } from '../vm/world.ts';
 import type { Dispatcher, MadeEvent, Monitor, ThrottleEntry, ThrottleNode } from './records.ts';
 
-export interface MonitorWorld extends VmWorld {
-  readonly bus: Bus<MonitorFacts & VmFacts & BlockFacts>;
+export interface MonitorWorld extends VmWorld, JobWorld {
+  readonly bus: Bus<MonitorFacts & VmFacts & JobFacts & BlockFacts>;
   readonly monitors: Table<Monitor>;
   readonly dispatcher: Dispatcher;
   readonly throttleEntries: Table<ThrottleEntry>;

@@ -1,2 +1,4 @@
 /** Every command family; importing this registers them all. */
+import './block-stream.ts';
+import './job-control.ts';
 import './run.ts';

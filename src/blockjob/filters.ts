@@ -1,0 +1,58 @@
+/** Filters that jobs put above a node, and take out again. */
+import {
+  addNode,
+  parentBackends,
+  parentEdges,
+  removeNode,
+  setChild,
+  setRoot,
+} from '../block/graph.ts';
+import { badNodeName, generatedName } from '../block/node-name.ts';
+import type { Node } from '../block/records.ts';
+import type { JobWorld } from './world.ts';
+
+export interface FilterOptions {
+  readonly driver: string;
+  /** undefined: a generated one */
+  readonly name?: string | undefined;
+  readonly state: unknown;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a filter cannot have the name that was asked for, or undefined. */
+export const badFilterName = (world: JobWorld, name: string | undefined): string | undefined =>
+  name === undefined ? undefined : badNodeName(world, name);
+
+/** Puts a filter between a node and everything above it. Users see a filter without a name of theirs as no layer. */
+export function insertFilter(world: JobWorld, node: Node, options: FilterOptions): Node {
+  const filter = addNode(world, {
+    name: options.name ?? generatedName(world),
+    driver: options.driver,
+    options: options.options ?? {},
+    size: node.size,
+    align: node.align,
+    maxTransfer: node.maxTransfer,
+    limits: node.limits,
+    discard: 'unmap',
+    state: options.state,
+    implicit: options.name === undefined,
+  });
+  for (const { parent, slot } of parentEdges(world, node)) setChild(world, parent, slot, filter);
+  for (const backend of parentBackends(world, node)) setRoot(world, backend, filter);
+  setChild(world, filter, 'primary', node);
+  return filter;
+}
+
+/** Everything that used `from` uses `to` from now on. */
+export function replaceNode(world: JobWorld, from: Node, to: Node): void {
+  for (const { parent, slot } of parentEdges(world, from)) if (parent !== to) setChild(world, parent, slot, to);
+  for (const backend of parentBackends(world, from)) setRoot(world, backend, to);
+}
+
+/** Takes a filter out: what was above it uses its child. */
+export function removeFilter(world: JobWorld, filter: Node): void {
+  const below = world.nodes.get(filter.primary);
+  if (below !== undefined) replaceNode(world, filter, below);
+  removeNode(world, filter);
+}
+

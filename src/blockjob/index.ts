@@ -1,0 +1,7 @@
+/** Every kind of job and of record that jobs need; importing this registers them all. */
+import type { RecordKind } from '../kernel/index.ts';
+import { Job, JobGroup, JobLayer } from './records.ts';
+import { StreamJob } from './stream.ts';
+
+/** For dumps. */
+export const jobKinds: readonly RecordKind[] = [Job, JobGroup, JobLayer, StreamJob];

@@ -1,0 +1,270 @@
+/**
+ * Stream (4.1): copies what a node has only through its backing chain into the node itself, by reading through a
+ * copy-on-read filter, and in the end cuts the chain short.
+ */
+import { PREFETCH } from '../block/driver.ts';
+import {
+  addBackend,
+  backingChainNext,
+
+  dropIfUnused,
+  filtered,
+  removeBackend,
+  setChild,
+  skipFilters,
+} from '../block/graph.ts';
+import type { Node } from '../block/records.ts';
+import { type Answer } from '../block/refusal.ts';
+import { isAllocatedAbove, nodeStatus } from '../block/status.ts';
+import { call, defineRecord, done, flag, NONE, next, number, procedure, type RecordOf, ref, text } from '../kernel/index.ts';
+import { CHANGE_BACKING_FILE } from './backing-file.ts';
+import { defineJobDriver, type JobArgs } from './driver.ts';
+import { addEdge } from './edges.ts';
+import { jobError, type JobErrorPolicy } from './error-action.ts';
+import { insertFilter, removeFilter } from './filters.ts';
+import { GRAPH_CHANGE } from './graph-change.ts';
+import { createJob, type JobOptions } from './job.ts';
+import { askBackend, askedOf } from './job-io.ts';
+import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
+import { charge } from './rate-limit.ts';
+import type { Job } from './records.ts';
+import { RATE_SLEEP } from './steps.ts';
+import type { JobWorld } from './world.ts';
+
+const CHUNK = 512 * 1024;
+
+export const StreamJob = defineRecord('stream-job', {
+  /** what is streamed into */
+  target: ref(),
+  filter: ref(),
+  /** the image above the base: what lies below it stays */
+  overlay: ref(),
+  /** the node whose child the base is: the overlay, or a filter below it */
+  aboveBase: ref(),
+  backend: ref(),
+  onError: text<JobErrorPolicy>('report'),
+  /** of the new backing file; empty: its own name */
+  backingFile: text(),
+  maskProtocol: flag(),
+  /** the target was read-only before */
+  readOnly: flag(),
+  offset: number(),
+  /** how far the present look or copy reaches */
+  bytes: number(),
+  /** the first error that was ignored or reported */
+  failed: number(),
+});
+type StreamJob = RecordOf<typeof StreamJob>;
+
+const stateOf = (world: JobWorld, { job }: JobArgs): StreamJob =>
+  world.store.table(StreamJob).at(world.jobs.at(job).stateId);
+
+const RUN = procedure<JobWorld, JobArgs>('stream', {
+  begin(world, args) {
+    const state = stateOf(world, args);
+    const target = world.nodes.at(state.target);
+    // The base is the direct backing file already, or there is none at all.
+    if (skipFilters(world, target).id === state.overlay) return done(0);
+    world.jobs.at(args.job).total = target.size;
+    return next('chunk');
+  },
+  chunk(world, args) {
+    const state = stateOf(world, args);
+    const target = world.nodes.at(state.target);
+    return state.offset < target.size ? call(RATE_SLEEP, args, 'look') : done(state.failed);
+  },
+  look(world, args, frame) {
+    const job = world.jobs.at(args.job);
+    const state = stateOf(world, args);
+    if (job.forceCancel) return done(state.failed);
+    const found = lookAt(world, state);
+    if (typeof found === 'number') {
+      state.bytes = 0;
+      frame.result = { ret: found, content: null };
+      return next('result');
+    }
+    state.bytes = found.bytes;
+    if (!found.copy) {
+      advance(job, state);
+      return next('chunk');
+    }
+    const request = { op: 'read', offset: state.offset, bytes: state.bytes, flags: PREFETCH } as const;
+    return askBackend(world, frame, job.coroutine, state.backend, request, 'result');
+  },
+  result(world, args, frame) {
+    const { ret } = askedOf(frame);
+    const job = world.jobs.at(args.job);
+    const state = stateOf(world, args);
+    if (ret < 0) {
+      const action = jobError(world, job, state.onError, 'read', -ret);
+      // The same chunk goes again after the pause.
+      if (action === 'stop') return next('chunk');
+      if (state.failed === 0) state.failed = ret;
+      if (action === 'report') return done(state.failed);
+    }
+    const { bytes } = state;
+    advance(job, state);
+    charge(world, job, bytes);
+    return next('chunk');
+  },
+});
+
+function advance(job: Job, state: StreamJob): void {
+  state.offset += state.bytes;
+  job.current += state.bytes;
+}
+
+/** What is to be done at the present offset, and how far that holds: what the target has, or nobody has, is skipped. */
+function lookAt(world: JobWorld, state: StreamJob): { copy: boolean; bytes: number } | number {
+  const target = world.nodes.at(state.target);
+  const top = skipFilters(world, target);
+  const own = nodeStatus(world, top, state.offset, CHUNK);
+  if (typeof own === 'number') return own;
+  if (own.allocated) return { copy: false, bytes: own.bytes };
+  const overlay = world.nodes.at(state.overlay);
+  const below = isAllocatedAbove(world, world.nodes.get(top.backing), overlay, state.offset, own.bytes, true);
+  if (typeof below === 'number') return below;
+  // Beyond the end of a short backing file.
+  if (!below.allocated && below.bytes === 0) return { copy: false, bytes: target.size - state.offset };
+  return { copy: below.allocated, bytes: below.bytes };
+}
+
+/** Drops the filter, cuts the chain with all of it drained, then rewrites the header, which may fail. */
+const PREPARE = procedure<JobWorld, JobArgs>('stream ends', {
+  begin: (_world, args) => call(GRAPH_CHANGE, { change: 'stream-drop-filter' }, 'drop'),
+  drop(world, args) {
+    dropFilter(world, stateOf(world, args));
+    const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
+    return call(DRAIN_BEGIN, { nodes: [node.id, node.backing] }, 'change');
+  },
+  change: (_world, args) => call(GRAPH_CHANGE, { change: 'stream-set-backing' }, 'cut'),
+  cut(world, args) {
+    const state = stateOf(world, args);
+    const node = skipFilters(world, world.nodes.at(state.target));
+    const old = world.nodes.get(node.backing);
+    if (old === undefined) return call(DRAIN_END, { nodes: [node.id] }, 'nothing');
+    const aboveBase = world.nodes.at(state.aboveBase);
+    const base = filtered(world, aboveBase) ?? world.nodes.get(aboveBase.backing);
+    setChild(world, node, 'backing', base);
+    const image = base === undefined ? undefined : skipFilters(world, base);
+    dropIfUnused(world, old);
+    return call(
+      CHANGE_BACKING_FILE,
+      { node: node.id, base: image?.id ?? NONE, file: state.backingFile, maskProtocol: state.maskProtocol },
+      'undrain',
+    );
+  },
+  undrain(world, args, frame) {
+    const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
+    const ret = typeof frame.result === 'number' ? frame.result : 0;
+    return call(DRAIN_END, { nodes: [node.id], ret }, 'end');
+  },
+  nothing: () => done(0),
+  end: (_world, _args, frame) => done(frame.result),
+});
+
+function dropFilter(world: JobWorld, state: StreamJob): void {
+  const filter = world.nodes.get(state.filter);
+  if (filter === undefined) return;
+  const backend = world.backends.get(state.backend);
+  state.filter = state.backend = NONE;
+  if (backend !== undefined) removeBackend(world, backend);
+  removeFilter(world, filter);
+}
+
+const CLEAN = procedure<JobWorld, JobArgs>('stream cleans up', {
+  begin: (world, args) =>
+    stateOf(world, args).filter === NONE ? next('read-only') : call(GRAPH_CHANGE, { change: 'stream-drop-filter' }, 'drop'),
+  drop(world, args) {
+    dropFilter(world, stateOf(world, args));
+    return next('read-only');
+  },
+  'read-only'(world, args) {
+    const state = stateOf(world, args);
+    if (state.readOnly) world.nodes.at(state.target).readOnly = true;
+    return done();
+  },
+});
+
+export const STREAM = defineJobDriver({
+  name: 'stream',
+  type: 'stream',
+  blockJob: true,
+  run: RUN,
+  prepare: PREPARE,
+  clean: CLEAN,
+  free(world, job) {
+    world.store.table(StreamJob).remove(world.store.table(StreamJob).at(job.stateId));
+  },
+});
+
+export interface StreamOptions extends Omit<JobOptions, 'driver'> {
+  readonly target: Node;
+  readonly base?: Node | undefined;
+  readonly bottom?: Node | undefined;
+  readonly backingFile?: string | undefined;
+  readonly maskProtocol?: boolean;
+  readonly onError: JobErrorPolicy;
+  readonly filterName?: string | undefined;
+}
+
+/** A stream job that still has to be started. The checks of the command (5.2) have been made. */
+export function createStream(world: JobWorld, options: StreamOptions): Answer<Job> {
+  const { target, base } = options;
+  const overlay = options.bottom ?? overlayOf(world, target, base);
+  const wasReadOnly = target.readOnly;
+  target.readOnly = false;
+  const filter = insertFilter(world, target, {
+    driver: 'copy-on-read',
+    name: options.filterName,
+    state: { bottom: overlay.id },
+    options: { bottom: overlay.name },
+  });
+  const created = createJob(world, { ...options, driver: STREAM, node: filter.id });
+  if (created.refusal !== undefined) {
+    removeFilter(world, filter);
+    target.readOnly = wasReadOnly;
+    return created;
+  }
+  const job = created.value;
+  const backend = addBackend(world, { user: 'job', root: filter.id, passesDrains: true });
+  let aboveBase = overlay;
+  if (base !== undefined && options.bottom === undefined) aboveBase = nodeAbove(world, overlay, base);
+  job.stateId = world.store.table(StreamJob).add({
+    target: target.id,
+    filter: filter.id,
+    overlay: overlay.id,
+    aboveBase: aboveBase.id,
+    backend: backend.id,
+    onError: options.onError,
+    backingFile: options.backingFile ?? '',
+    maskProtocol: options.maskProtocol ?? false,
+    readOnly: wasReadOnly,
+  }).id;
+  addEdge(world, job, filter);
+  addEdge(world, job, target);
+  const end = filtered(world, aboveBase) ?? world.nodes.get(aboveBase.backing);
+  for (let node = below(world, target); node !== undefined && node !== end; node = below(world, node))
+    addEdge(world, job, node);
+  return { value: job };
+}
+
+const below = (world: JobWorld, node: Node): Node | undefined =>
+  filtered(world, node) ?? world.nodes.get(node.backing);
+
+/** The image whose backing file is `base`; without a base the lowest image. */
+function overlayOf(world: JobWorld, target: Node, base: Node | undefined): Node {
+  let node = skipFilters(world, target);
+  const end = base === undefined ? undefined : skipFilters(world, base);
+  for (let under = backingChainNext(world, node); under !== undefined && under !== end; under = backingChainNext(world, node))
+    node = under;
+  return node;
+}
+
+/** The node right above `base`, filters included. */
+function nodeAbove(world: JobWorld, from: Node, base: Node): Node {
+  let node = from;
+  for (let under = below(world, node); under !== undefined && under !== base; under = below(world, node)) node = under;
+  return node;
+}
+

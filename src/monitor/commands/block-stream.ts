@@ -1,0 +1,111 @@
+/** block-stream: its arguments and refusals (5.1, 5.2). */
+import { driverOf } from '../../block/driver.ts';
+import { chainContains, filtered } from '../../block/graph.ts';
+import type { Node } from '../../block/records.ts';
+import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
+import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
+import { filenameOf } from '../../blockjob/filename.ts';
+import { badFilterName } from '../../blockjob/filters.ts';
+import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
+import { opBlocked } from '../../blockjob/op-blockers.ts';
+import { startJob } from '../../blockjob/start.ts';
+import { createStream, type StreamOptions } from '../../blockjob/stream.ts';
+import { call, done, procedure } from '../../kernel/index.ts';
+import { type Arguments, blocking, defineCommand } from '../command.ts';
+import type { MonitorWorld } from '../world.ts';
+import { jobArguments, lookUp, lookUpNode, text, yes } from './lookup.ts';
+
+const EXCLUSIVE = [
+  ['base', 'base-node'],
+  ['base', 'bottom'],
+  ['bottom', 'base-node'],
+] as const;
+
+function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> {
+  for (const [one, other] of EXCLUSIVE)
+    if (args[one] !== undefined && args[other] !== undefined)
+      return refuseBlock(`'${one}' and '${other}' cannot be specified at the same time`);
+  const found = lookUp(world, args.device);
+  if (found.refusal !== undefined) return found;
+  const target = found.value;
+  const lower = lowerEnd(world, target, args);
+  if (lower.refusal !== undefined) return lower;
+  const { base, bottom } = lower.value;
+  const stop = base ?? (bottom === undefined ? undefined : under(world, bottom));
+  for (let node: Node | undefined = target; node !== undefined && node !== stop; node = under(world, node)) {
+    const refusal = opBlocked(world, node, 'stream');
+    if (refusal !== undefined) return { refusal };
+  }
+  const backingFile = text(args['backing-file']);
+  if (base === undefined && backingFile !== undefined)
+    return refuseBlock('backing file specified, but streaming the entire chain');
+  const filterName = text(args['filter-node-name']);
+  const badName = badFilterName(world, filterName);
+  if (badName !== undefined) return refuseBlock(`Could not create node: ${badName}`);
+  return answer({
+    ...jobArguments(args),
+    target,
+    base,
+    bottom,
+    backingFile,
+    maskProtocol: yes(args['backing-mask-protocol']) ?? false,
+    onError: (args['on-error'] ?? 'report') as JobErrorPolicy,
+    filterName,
+  });
+}
+
+const under = (world: MonitorWorld, node: Node): Node | undefined =>
+  filtered(world, node) ?? world.nodes.get(node.backing);
+
+interface LowerEnd {
+  readonly base?: Node;
+  readonly bottom?: Node;
+}
+
+function lowerEnd(world: MonitorWorld, target: Node, args: Arguments): Answer<LowerEnd> {
+  if (args.base !== undefined) {
+    const base = backingImage(world, target, String(args.base));
+    return base === undefined ? refuseBlock(`Can't find '${String(args.base)}' in the backing chain`) : answer({ base });
+  }
+  if (args['base-node'] !== undefined) {
+    const found = lookUpNode(world, args['base-node']);
+    if (found.refusal !== undefined) return found;
+    return found.value === target || !chainContains(world, target, found.value)
+      ? refuseBlock(`Node '${found.value.name}' is not a backing image of '${String(args.device)}'`)
+      : answer({ base: found.value });
+  }
+  if (args.bottom === undefined) return answer({});
+  const found = lookUpNode(world, args.bottom);
+  if (found.refusal !== undefined) return found;
+  const bottom = found.value;
+  if (driverOf(bottom).isFilter)
+    return refuseBlock(`Node '${bottom.name}' is a filter, use a non-filter node as 'bottom'`);
+  return chainContains(world, target, bottom)
+    ? answer({ bottom })
+    : refuseBlock(`Node '${bottom.name}' is not in a chain starting from '${String(args.device)}'`);
+}
+
+/** The image of the chain below `from` that has this file name. */
+export function backingImage(world: MonitorWorld, from: Node, name: string): Node | undefined {
+  for (let node = under(world, from); node !== undefined; node = under(world, node))
+    if (!driverOf(node).isFilter && (filenameOf(world, node) === name || node.backingFile === name)) return node;
+  return undefined;
+}
+
+const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
+  check(world, args) {
+    const options = optionsOf(world, args);
+    return options.refusal === undefined
+      ? call(GRAPH_CHANGE, { change: 'stream-start' }, 'start')
+      : done({ error: options.refusal });
+  },
+  start(world, args) {
+    const options = optionsOf(world, args);
+    const job = options.refusal === undefined ? createStream(world, options.value) : options;
+    if (job.refusal !== undefined) return done({ error: job.refusal });
+    startJob(world, job.value);
+    return done();
+  },
+});
+
+defineCommand('block-stream', (_world, args) => blocking(BLOCK_STREAM, args));
