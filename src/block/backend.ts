@@ -7,7 +7,7 @@ import { ERRNO } from './errno.ts';
 import type { Extents } from './extents.ts';
 import { startAt } from './io.ts';
 import type { Backend, Io, Operation } from './records.ts';
-import { throttled } from './throttle-group.ts';
+import { memberAt, mustWait } from './throttle-group.ts';
 import type { BlockWorld } from './world.ts';
 
 export interface Request {
@@ -100,7 +100,7 @@ function prepare(
   // Called at the end by ENDED, which keeps the count.
   io.plan = null;
   io.onDone = ENDED;
-  io.then = onDone;
+  io.whom = onDone;
   return io;
 }
 
@@ -121,17 +121,25 @@ function start(world: BlockWorld, backend: Backend, io: Io): number {
   if (io.op !== 'flush') {
     const size = world.nodes.at(backend.root).size;
     if (io.offset < 0 || io.offset + io.bytes > size) return -ERRNO.EIO;
-    if (backend.throttleGroup !== '' && io.op !== 'discard' && throttled(world, backend, io)) return PENDING;
+    if (backend.throttleMember !== NONE && io.op !== 'discard') {
+      if (mustWait(world, memberAt(world, backend.throttleMember), io)) return PENDING;
+    }
   }
   io.node = backend.root;
   return startAt(world, io);
 }
 
 /** Starts a request that its throttle group has let go. */
-export const admitThrottled = (world: BlockWorld, backend: Backend, io: Io): number => {
+export function startThrottled(world: BlockWorld, io: Io): void {
+  const backend = world.backends.at(io.backend);
+  if (backend.root === NONE) {
+    io.onDone?.run(world as never, io.id, -ERRNO.ENOMEDIUM);
+    return;
+  }
   io.node = backend.root;
-  return startAt(world, io);
-};
+  const ret = startAt(world, io);
+  if (ret !== PENDING) io.onDone?.run(world as never, io.id, ret);
+}
 
 /** The requests that waited for the end of the drained section go on, oldest first, one count each (2.3). */
 export function releaseQueued(world: BlockWorld, backend: Backend): void {
@@ -150,7 +158,7 @@ export function releaseQueued(world: BlockWorld, backend: Backend): void {
 /** The callback first, then the count goes down (2.1). */
 function end(world: BlockWorld, io: Io, ret: number): void {
   const backend = world.backends.get(io.backend);
-  io.then?.run(world as never, io.arg, ret);
+  io.whom?.run(world as never, io.arg, ret);
   if (backend !== undefined) backend.inFlight--;
   world.ios.remove(io);
 }

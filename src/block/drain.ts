@@ -4,11 +4,12 @@
  */
 import { done, handler, NONE, next, poll, procedure } from '../kernel/index.ts';
 import { releaseQueued } from './backend.ts';
-import { PENDING } from './driver.ts';
+import { driverOf, PENDING } from './driver.ts';
 import { parentBackends, parentNodes } from './graph.ts';
 import { startAt } from './io.ts';
+import { backendsInOrder, blockLayer, nodesInOrder } from './layer.ts';
 import type { Backend, Node } from './records.ts';
-import { releaseThrottled } from './throttle-group.ts';
+import { disableLimits, enableLimits, memberAt } from './throttle-group.ts';
 import type { BlockWorld } from './world.ts';
 
 /** Quiets a node and all that uses it. Does not wait: see {@link isBusy}. */
@@ -16,24 +17,28 @@ export function beginDrain(world: BlockWorld, node: Node): void {
   if (node.quiesce++ > 0) return;
   for (const backend of parentBackends(world, node)) beginBackend(world, backend);
   for (const parent of parentNodes(world, node)) beginDrain(world, parent);
+  driverOf(node).drainBegin?.(world, node);
   for (const participant of world.drainParticipants) participant.begin(node.id);
 }
 
 export function endDrain(world: BlockWorld, node: Node): void {
   if (--node.quiesce > 0) return;
+  driverOf(node).drainEnd?.(world, node);
   for (const participant of world.drainParticipants) participant.end(node.id);
   for (const parent of parentNodes(world, node)) endDrain(world, parent);
   for (const backend of parentBackends(world, node)) endBackend(world, backend);
 }
 
-function beginBackend(world: BlockWorld, backend: Backend): void {
+/** A backend's root is drained: its device is told, and what waits in its throttle group goes. */
+export function beginBackend(world: BlockWorld, backend: Backend): void {
   if (backend.quiesce++ > 0) return;
   backend.onDrainBegin?.run(world as never, backend.device, 0);
-  if (backend.throttleGroup !== '') releaseThrottled(world, backend);
+  if (backend.throttleMember !== NONE) disableLimits(world, memberAt(world, backend.throttleMember));
 }
 
-function endBackend(world: BlockWorld, backend: Backend): void {
+export function endBackend(world: BlockWorld, backend: Backend): void {
   if (--backend.quiesce > 0) return;
+  if (backend.throttleMember !== NONE) enableLimits(memberAt(world, backend.throttleMember));
   backend.onDrainEnd?.run(world as never, backend.device, 0);
   releaseQueued(world, backend);
 }
@@ -48,11 +53,13 @@ export function isBusy(world: BlockWorld, node: Node): boolean {
 
 /** Quiets every node; a node that is made later starts out quiet while this lasts. */
 export function beginDrainAll(world: BlockWorld): void {
-  for (const node of world.nodes) beginDrain(world, node);
+  blockLayer(world).drainAll++;
+  for (const node of nodesInOrder(world)) beginDrain(world, node);
 }
 
 export function endDrainAll(world: BlockWorld): void {
-  for (const node of world.nodes) if (node.quiesce > 0) endDrain(world, node);
+  blockLayer(world).drainAll--;
+  for (const node of nodesInOrder(world)) endDrain(world, node);
 }
 
 export function anyBusy(world: BlockWorld): boolean {
@@ -105,8 +112,10 @@ interface FlushAll {
 export const FLUSH_ALL = procedure<BlockWorld, FlushAll>('flush all', {
   collect(world, _locals, frame) {
     const roots = new Set<number>();
-    for (const backend of world.backends) if (backend.root !== NONE) roots.add(backend.root);
-    for (const node of world.nodes) if (node.monitorOwned) roots.add(node.id);
+    for (const backend of backendsInOrder(world)) if (backend.root !== NONE) roots.add(backend.root);
+    // A node below another one is flushed by way of that one, or, if that fails, not at all: so the binaries do.
+    for (const node of nodesInOrder(world))
+      if (node.monitorOwned && parentNodes(world, node).length === 0) roots.add(node.id);
     frame.locals = { left: [...roots], io: NONE };
     return next('flush');
   },

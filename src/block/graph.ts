@@ -1,7 +1,15 @@
-/** Looking around in the block graph. */
-import { NONE } from '../kernel/index.ts';
-import type { Backend, Node } from './records.ts';
+/** The block graph: looking around, and changing it. A node that loses or gains a drained child stays consistent. */
+import { bug, NONE } from '../kernel/index.ts';
+import { beginBackend, beginDrain, endBackend, endDrain } from './drain.ts';
+import { driverOf } from './driver.ts';
+import { blockLayer } from './layer.ts';
+import { Accounting, type Backend, type Node } from './records.ts';
 import type { BlockWorld } from './world.ts';
+
+/** Where a node keeps a child. What users call the child is for its driver to say. */
+export type Slot = 'primary' | 'backing' | 'target';
+
+const SLOTS: readonly Slot[] = ['primary', 'backing', 'target'];
 
 export const nodeNamed = (world: BlockWorld, name: string): Node | undefined =>
   name === '' ? undefined : world.nodes.find((node) => node.name === name);
@@ -13,15 +21,32 @@ export const backendNamed = (world: BlockWorld, name: string): Backend | undefin
 export const backendOfDevice = (world: BlockWorld, id: string): Backend | undefined =>
   world.backends.find((backend) => backend.qdev !== '' && (backend.qdev === id || backend.qomPath === id));
 
-/** A node's own children: the data child first, then the backing child. */
-export function childrenOf(world: BlockWorld, node: Node): Node[] {
-  const ids = [node.primary, node.backing].filter((id) => id !== NONE);
-  return ids.map((id) => world.nodes.at(id));
+/** What most commands mean by `device`: a named backend's root, else a node (5.3). */
+export function nodeOrBackendRoot(world: BlockWorld, name: string): Node | undefined {
+  const backend = backendNamed(world, name);
+  if (backend !== undefined) return world.nodes.get(backend.root);
+  return nodeNamed(world, name);
 }
 
+/** A node's own children: the data child first, then the backing child. */
+export function childrenOf(world: BlockWorld, node: Node): Node[] {
+  const found: Node[] = [];
+  for (const slot of SLOTS) if (node[slot] !== NONE) found.push(world.nodes.at(node[slot]));
+  return found;
+}
+
+/** Every node that has this one as a child; once for each time. */
 export function parentNodes(world: BlockWorld, node: Node): Node[] {
   const found: Node[] = [];
-  for (const other of world.nodes) if (other.primary === node.id || other.backing === node.id) found.push(other);
+  for (const other of world.nodes) for (const slot of SLOTS) if (other[slot] === node.id) found.push(other);
+  return found;
+}
+
+/** The same with the slot that the node has in its parent. */
+export function parentEdges(world: BlockWorld, node: Node): { readonly parent: Node; readonly slot: Slot }[] {
+  const found: { parent: Node; slot: Slot }[] = [];
+  for (const parent of world.nodes)
+    for (const slot of SLOTS) if (parent[slot] === node.id) found.push({ parent, slot });
   return found;
 }
 
@@ -34,3 +59,106 @@ export function parentBackends(world: BlockWorld, node: Node): Backend[] {
 /** Whether anything at all uses the node. */
 export const isUsed = (world: BlockWorld, node: Node): boolean =>
   parentNodes(world, node).length > 0 || parentBackends(world, node).length > 0;
+
+/** The child that a filter shows as itself, or undefined: not a filter, or nothing below. */
+export function filtered(world: BlockWorld, node: Node): Node | undefined {
+  return driverOf(node).isFilter ? world.nodes.get(node.primary) : undefined;
+}
+
+/** The first node from here on down that is no filter. */
+export function skipFilters(world: BlockWorld, from: Node): Node {
+  let node = from;
+  for (let below = filtered(world, node); below !== undefined; below = filtered(world, node)) node = below;
+  return node;
+}
+
+/** The same, but only past filters that jobs have put in and users do not see. */
+export function skipImplicitFilters(world: BlockWorld, from: Node): Node {
+  let node = from;
+  for (let below = filtered(world, node); node.implicit && below !== undefined; below = filtered(world, node))
+    node = below;
+  return node;
+}
+
+/** The next image of the backing chain below a node, filters above and below skipped; undefined at the end. */
+export function backingChainNext(world: BlockWorld, node: Node): Node | undefined {
+  const next = world.nodes.get(skipFilters(world, node).backing);
+  return next === undefined ? undefined : skipFilters(world, next);
+}
+
+/** Whether `below` can be reached from `above` by filtered and backing children. */
+export function chainContains(world: BlockWorld, above: Node, below: Node): boolean {
+  let node: Node | undefined = above;
+  while (node !== undefined && node !== below) node = filtered(world, node) ?? world.nodes.get(node.backing);
+  return node === below;
+}
+
+/** A node without children. It has no say in anything before its driver is open; see open.ts. */
+export function addNode(world: BlockWorld, values: Partial<Node>): Node {
+  const layer = blockLayer(world);
+  const node = world.nodes.add(values);
+  layer.nodes = [...layer.nodes, node.id];
+  for (let i = 0; i < layer.drainAll; i++) beginDrain(world, node);
+  return node;
+}
+
+/** Closes a node that nobody uses and lets go of its children; inline ones that nobody else uses go with it. */
+export function removeNode(world: BlockWorld, node: Node): void {
+  if (isUsed(world, node)) bug(`node ${node.name} is removed while in use`);
+  driverOf(node).close?.(world, node);
+  const children = SLOTS.map((slot) => node[slot]);
+  for (const slot of SLOTS) setChild(world, node, slot, undefined);
+  const layer = blockLayer(world);
+  layer.nodes = layer.nodes.filter((id) => id !== node.id);
+  world.nodes.remove(node);
+  for (const id of children) dropIfUnused(world, world.nodes.get(id));
+}
+
+/** Removes a node that exists only for those above it, once they are gone. */
+export function dropIfUnused(world: BlockWorld, node: Node | undefined): void {
+  if (node !== undefined && !node.monitorOwned && !isUsed(world, node)) removeNode(world, node);
+}
+
+/**
+ * Attaches, replaces or (undefined) detaches a child. The parent is drained exactly while its child is, without a gap
+ * when one drained child takes another's place. Removes nothing: see {@link dropIfUnused}.
+ */
+export function setChild(world: BlockWorld, parent: Node, slot: Slot, child: Node | undefined): void {
+  const old = world.nodes.get(parent[slot]);
+  if (old === child) return;
+  if ((child?.quiesce ?? 0) > 0) beginDrain(world, parent);
+  parent[slot] = child?.id ?? NONE;
+  if ((old?.quiesce ?? 0) > 0) endDrain(world, parent);
+}
+
+/** Gives a backend another root, or none. */
+export function setRoot(world: BlockWorld, backend: Backend, root: Node | undefined): void {
+  const old = world.nodes.get(backend.root);
+  if (old === root) return;
+  if ((root?.quiesce ?? 0) > 0) beginBackend(world, backend);
+  backend.root = root?.id ?? NONE;
+  if ((old?.quiesce ?? 0) > 0) endBackend(world, backend);
+}
+
+/** A backend with statistics of its own. */
+export function addBackend(world: BlockWorld, values: Partial<Backend> = {}): Backend {
+  const { root: _, ...others } = values;
+  const backend = world.backends.add(others);
+  backend.accounting = world.store.table(Accounting).take().id;
+  const layer = blockLayer(world);
+  layer.backends = [...layer.backends, backend.id];
+  setRoot(world, backend, world.nodes.get(values.root ?? NONE));
+  return backend;
+}
+
+/** Removes a backend without requests; its root goes too if nobody else holds it. */
+export function removeBackend(world: BlockWorld, backend: Backend): void {
+  if (backend.inFlight > 0 || backend.queueHead !== NONE) bug(`backend ${backend.name} is removed with requests`);
+  const root = world.nodes.get(backend.root);
+  setRoot(world, backend, undefined);
+  const layer = blockLayer(world);
+  layer.backends = layer.backends.filter((id) => id !== backend.id);
+  if (backend.accounting !== NONE) world.accounts.remove(world.accounts.at(backend.accounting));
+  world.backends.remove(backend);
+  dropIfUnused(world, root);
+}

@@ -1,52 +1,109 @@
 /**
  * The way of a request through the nodes: down by `startAt` and `submitChild`, up by return value if all of it
- * happens at once, else by `finish` (section 2.1).
+ * happens at once, else by `finish` (section 2.1). Requests that a driver cannot take as they are (unaligned, too long)
+ * go on in parts.ts.
  */
 import { NONE } from '../kernel/index.ts';
-import { type Driver, driverOf, PENDING } from './driver.ts';
+import { bitmapsHear } from './bitmaps.ts';
+import { allZero } from './contents.ts';
+import { COPY_ON_READ, type Driver, driverOf, MAY_UNMAP, PENDING } from './driver.ts';
 import { ERRNO } from './errno.ts';
 import { continueFlush, startFlush, startNextFlush } from './flush.ts';
+import { keepOut, letIn } from './overlap.ts';
+import { copyOnRead, needsParts, startInParts } from './parts.ts';
 import type { Io, Node, Operation } from './records.ts';
+import { goOn } from './serve.ts';
 import type { BlockWorld } from './world.ts';
 
 /** Starts a request at the node it names. @returns its outcome, or PENDING */
 export function startAt(world: BlockWorld, io: Io): number {
   const node = world.nodes.at(io.node);
   const driver = driverOf(node);
+  // Discards are dropped unless the node was opened for them (2.5); nobody counts those.
+  if (io.op === 'discard' && (node.discard === 'ignore' || driver.discards !== true)) return 0;
   node.inFlight++;
-  let ret: number;
-  if (io.op === 'read') ret = driver.submit(world, node, io);
-  else if (io.op === 'flush') ret = startFlush(world, node, driver, io);
-  else ret = startWrite(world, node, driver, io);
+  const ret = io.op === 'flush' ? startFlush(world, node, driver, io) : admit(world, node, driver, io);
   return ret === PENDING ? PENDING : leave(world, node, driver, io, ret);
 }
 
-/** Writes, zero writes and discards: refused on a read-only node, and they move the threshold (2.1, 4.4). */
-function startWrite(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
-  if (node.readOnly) return -ERRNO.EPERM;
-  const end = io.offset + io.bytes;
-  if (node.writeThreshold > 0 && end > node.writeThreshold) {
-    const threshold = node.writeThreshold;
-    node.writeThreshold = 0;
-    world.bus.say('write-threshold-exceeded', { node: node.id, threshold, exceeded: end - threshold });
+/** Waits while an overlapping request must not be disturbed, or must not disturb this one. */
+function admit(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
+  const parts = needsParts(world, node, driver, io);
+  if ((node.serialising > 0 || io.serialise > 0) && keepOut(world, node, io)) return PENDING;
+  return begin(world, node, driver, io, parts);
+}
+
+/** Goes on with a request that was kept out. */
+export function startLate(world: BlockWorld, io: Io): void {
+  const node = world.nodes.at(io.node);
+  const driver = driverOf(node);
+  const ret = begin(world, node, driver, io, needsParts(world, node, driver, io));
+  if (ret !== PENDING) finish(world, io, ret);
+}
+
+function begin(world: BlockWorld, node: Node, driver: Driver, io: Io, parts: boolean): number {
+  if (io.op === 'read') {
+    if ((io.flags & COPY_ON_READ) !== 0) return copyOnRead(world, node, io);
+    return parts ? startInParts(world, node, driver, io) : driver.submit(world, node, io);
   }
-  // Discards are dropped unless the node was opened for them (2.5).
-  if (io.op === 'discard' && node.discard === 'ignore') return 0;
+  if (node.readOnly) return -ERRNO.EPERM;
+  if (node.detectZeroes !== 'off' && io.op === 'write') detectZeroes(node, io);
+  if (parts) return startInParts(world, node, driver, io);
+  if (node.writeThreshold > 0) passThreshold(world, node, io.offset + io.bytes);
+  if (driver.hear !== undefined && io.op !== 'discard') {
+    if (driver.hear(world, node, io.op === 'write' ? 'pwritev' : 'pwritev_zero', io.id)) {
+      io.held = 'enter';
+      return PENDING;
+    }
+  }
   return driver.submit(world, node, io);
 }
 
-/** What happens at the node when a request leaves it, whatever its outcome. */
+/** A write of nothing but zeroes becomes a zero write where the node was opened for that. */
+function detectZeroes(node: Node, io: Io): void {
+  if (io.content === null || !allZero(io.content, io.offset, io.bytes)) return;
+  io.op = 'write-zeroes';
+  if (node.detectZeroes === 'unmap') io.flags |= MAY_UNMAP;
+}
+
+/** The first write that ends beyond the threshold tells of it and switches it off (4.4). */
+export function passThreshold(world: BlockWorld, node: Node, end: number): void {
+  const threshold = node.writeThreshold;
+  if (threshold === 0 || end <= threshold) return;
+  node.writeThreshold = 0;
+  world.bus.say('write-threshold-exceeded', { node: node.id, threshold, exceeded: end - threshold });
+}
+
+/** What happens at the node when a request leaves it, whatever its outcome. May be held at a breakpoint. */
 function leave(world: BlockWorld, node: Node, driver: Driver, io: Io, ret: number): number {
-  driver.leave?.(world, node, io, ret);
   if (io.op === 'flush') node.flushing = false;
   else if (io.op !== 'read') {
+    if (driver.hear !== undefined && io.op !== 'discard' && !io.inParts && io.held !== 'leave') {
+      if (driver.hear(world, node, 'pwritev_done', io.id)) {
+        io.held = 'leave';
+        io.ret = ret;
+        return PENDING;
+      }
+    }
     // Failed attempts count too (2.5, 1.7).
     node.unflushed = true;
     const end = io.offset + io.bytes;
-    if (io.op !== 'discard' && end > node.wrHighestOffset) node.wrHighestOffset = end;
+    if (io.op !== 'discard') {
+      if (end > node.wrHighestOffset) node.wrHighestOffset = end;
+      // Every layer that a write passes learns that it got longer.
+      if (ret >= 0 && end > node.size) node.size = Math.ceil(end / 512) * 512;
+    }
+    if (node.bitmaps > 0) bitmapsHear(world, node, io.offset, io.bytes);
   }
+  if (io.serialise > 0) node.serialising--;
   node.inFlight--;
   return ret;
+}
+
+/** Runs the driver on a part of a request at the request's own node: no events, no counts. */
+export function startPiece(world: BlockWorld, io: Io): number {
+  const node = world.nodes.at(io.node);
+  return driverOf(node).submit(world, node, io);
 }
 
 /** Sends a part of a request to a child node. @returns its outcome, or PENDING; then the driver's childDone is called */
@@ -85,31 +142,64 @@ function passContentUp(parent: Io, child: Io): void {
 export function finish(world: BlockWorld, ended: Io, outcome: number): void {
   let io = ended;
   let ret = outcome;
-  let flushed = NONE;
+  const waiting: number[] = [];
   for (;;) {
     const node = world.nodes.at(io.node);
-    ret = leave(world, node, driverOf(node), io, ret);
-    if (io.op === 'flush' && node.flushHead !== NONE) flushed = node.id;
-    if (io.parent === NONE) break;
-    const parent = world.ios.at(io.parent);
-    const above = world.nodes.at(parent.node);
-    if (ret >= 0) passContentUp(parent, io);
+    if (!io.piece) {
+      ret = leave(world, node, driverOf(node), io, ret);
+      if (ret === PENDING) break;
+      if (node.overlapHead !== NONE || (io.op === 'flush' && node.flushHead !== NONE)) waiting.push(node.id);
+    }
+    if (io.parent === NONE) {
+      if (world.bus.heard('io-finished')) world.bus.say('io-finished', { io: io.id, ret });
+      io.onDone?.run(world as never, io.id, ret);
+      break;
+    }
     const child = io;
-    const { childDone } = driverOf(above);
-    if (parent.op === 'flush') ret = continueFlush(world, above, parent, ret);
-    else if (childDone !== undefined) ret = childDone(world, above, parent, ret, child);
+    io = world.ios.at(child.parent);
+    ret = childOver(world, io, child, ret);
     world.ios.remove(child);
-    if (ret === PENDING) return;
-    io = parent;
+    if (ret === PENDING) break;
   }
-  if (world.bus.heard('io-finished')) world.bus.say('io-finished', { io: io.id, ret });
-  io.onDone?.run(world as never, io.id, ret);
-  // A flush that waited for this one goes on as soon as the request that held it up has ended.
-  if (flushed !== NONE) startNextFlush(world, flushed);
+  // Requests that waited for these go on as soon as the one that held them up has ended.
+  for (const id of waiting) {
+    startNextFlush(world, id);
+    letIn(world, id);
+  }
+}
+
+/** The request above hears of a child request's end. @returns the outcome above, or PENDING */
+function childOver(world: BlockWorld, io: Io, child: Io, outcome: number): number {
+  const node = world.nodes.at(io.node);
+  let ret = outcome;
+  if (io.coroutine !== NONE) {
+    ret = goOn(world, io, ret, child.content);
+    return io.op === 'flush' && !io.piece && ret !== PENDING ? continueFlush(world, node, io, ret) : ret;
+  }
+  if (ret >= 0) passContentUp(io, child);
+  if (io.op === 'flush') return continueFlush(world, node, io, ret);
+  const { childDone } = driverOf(node);
+  return childDone === undefined ? ret : childDone(world, node, io, ret, child);
 }
 
 /** Goes on with a request whose driver waited (for a timer, a worker, a wake-up) and now has an outcome. */
 export function resume(world: BlockWorld, io: Io, outcome: number): void {
-  const ret = io.op === 'flush' ? continueFlush(world, world.nodes.at(io.node), io, outcome) : outcome;
+  const ret = io.op === 'flush' && !io.piece ? continueFlush(world, world.nodes.at(io.node), io, outcome) : outcome;
   if (ret !== PENDING) finish(world, io, ret);
+}
+
+/** Goes on with a request that slept at a breakpoint (4.1). */
+export function wakeHeld(world: BlockWorld, io: Io): void {
+  const node = world.nodes.at(io.node);
+  const driver = driverOf(node);
+  const { held } = io;
+  let ret: number;
+  if (io.coroutine !== NONE) ret = goOn(world, io, 0);
+  else if (held === 'leave') ret = io.ret;
+  else if (held === 'enter') {
+    io.held = '';
+    ret = driver.submit(world, node, io);
+  } else if (io.op === 'flush') ret = 0;
+  else ret = driver.proceed?.(world, node, io) ?? 0;
+  if (ret !== PENDING) resume(world, io, ret);
 }

@@ -4,11 +4,31 @@ import type { Extents } from './extents.ts';
 
 export type Operation = 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush';
 
+/** What a driver asks of those who use it, beyond alignment and the largest transfer; 0: no limit. Bytes. */
+export interface Limits {
+  readonly zeroAlign: number;
+  readonly maxZero: number;
+  readonly discardAlign: number;
+  readonly maxDiscard: number;
+  /** of the caller's buffers */
+  readonly minMemory: number;
+  readonly optMemory: number;
+}
+
+export const NO_LIMITS: Limits = {
+  zeroAlign: 0,
+  maxZero: 0,
+  discardAlign: 0,
+  maxDiscard: 0,
+  minMemory: 512,
+  optMemory: 4096,
+};
+
 /** One vertex of the block graph (a BlockDriverState). */
 export const Node = defineRecord('node', {
   name: text(),
   driver: text(),
-  /** the options it was opened with, as given, children included */
+  /** its own options as given, without children; see options.ts */
   options: json<Readonly<Record<string, unknown>>>({}),
   readOnly: flag(),
   /** in bytes */
@@ -16,32 +36,54 @@ export const Node = defineRecord('node', {
   /** the child that holds the data: `file`, or `image` of blkdebug */
   primary: ref(),
   backing: ref(),
+  /** a second node that its driver writes to: a copy-before-write filter's target */
+  target: ref(),
   /** made by blockdev-add itself, so blockdev-del may remove it */
   monitorOwned: flag(),
+  /** made for the node above it, and gone with it */
+  inline: flag(),
   /** put into the graph by a job and hidden from it: not told to users as a layer */
   implicit: flag(),
   /** nested drained sections that hold it */
   quiesce: number(),
   inFlight: number(),
-  /** something was written since the last successful flush began (2.5) */
+  /** something was written since the last flush was asked for (2.5) */
   unflushed: flag(),
+  /** a flush has failed and none succeeded since */
+  flushFailed: flag(),
   flushing: flag(),
   /** requests waiting for the running flush, in order */
   flushHead: ref(),
   flushTail: ref(),
+  /** requests under way that keep overlapping ones out: read-modify-write, copy-on-read */
+  serialising: number(),
+  /** requests kept out, in order */
+  overlapHead: ref(),
+  overlapTail: ref(),
+  /** requests must be multiples of this; 1 is no rule */
+  align: number(1),
+  /** longer requests are split; 0 is no limit */
+  maxTransfer: number(),
+  limits: json<Limits>(NO_LIMITS),
   discard: text<'ignore' | 'unmap'>('ignore'),
   detectZeroes: text<'off' | 'on' | 'unmap'>('off'),
   cacheDirect: flag(),
   cacheNoFlush: flag(),
+  /** takes and shares no permission that matters on its image file */
+  forceShare: flag(),
   /** end offset above which a write tells BLOCK_WRITE_THRESHOLD once; 0 is off */
   writeThreshold: number(),
   wrHighestOffset: unhashed(number()),
+  /** dirty bitmaps that hear of its writes */
+  bitmaps: number(),
   /** what the driver keeps; see the driver */
   state: json<unknown>(null),
   /** the driver keeps a record of its own kind with this id */
   stateId: ref(),
   /** who forbids what: reasons by job id (op blockers) */
   blockers: json<readonly Blocker[]>([]),
+  /** what open() was told the backing file's name is; see node-info.ts */
+  backingFile: text(),
 });
 export type Node = RecordOf<typeof Node>;
 
@@ -79,12 +121,18 @@ export const Backend = defineRecord('backend', {
   onDrainBegin: callback(),
   onDrainEnd: callback(),
   device: ref(),
-  /** throttle group name; empty: none */
-  throttleGroup: text(),
+  /** its place in a throttle group; NONE: not throttled */
+  throttleMember: ref(),
   accounting: ref(),
+  /** permissions it takes on its root, and those it leaves to others; see permissions.ts */
+  perm: number(),
+  shared: number(15),
   /** permissions a device takes beyond the usual: share-rw */
   shareWrite: flag(),
   writable: flag(true),
+  /** of an empty drive: what its tray and lock are */
+  trayOpen: flag(),
+  locked: flag(),
 });
 export type Backend = RecordOf<typeof Backend>;
 
@@ -98,7 +146,7 @@ export const Io = defineRecord('io', {
   parent: ref(),
   offset: number(),
   bytes: number(),
-  /** force unit access; may unmap; see FLAGS */
+  /** force unit access; may unmap; see driver.ts */
   flags: number(),
   /** what is written, or what was read, at this node's offsets; null: of no interest */
   content: json<Extents | null>(null),
@@ -110,11 +158,23 @@ export const Io = defineRecord('io', {
   /** called when the request is over at its first node, with its own id and 0 or a negative errno */
   onDone: callback(),
   /** whom the backend calls then, with `arg` and the outcome */
-  then: callback(),
+  whom: callback(),
   arg: number(),
   /** submitted for a callback (blk_aio_*), not from a coroutine */
   aio: flag(),
   next: ref(),
+  /** the coroutine that serves it; see serve.ts */
+  coroutine: ref(),
+  /** a part of its parent at the same node: the driver's business only */
+  piece: flag(),
+  /** served in parts that raise the node's events themselves */
+  inParts: flag(),
+  /** keeps overlapping requests out, rounded to this many bytes; 0: does not */
+  serialise: number(),
+  /** what it waits for besides its driver: a breakpoint before or after the driver, or an overlapping request */
+  held: text<'' | 'enter' | 'leave' | 'overlap'>(''),
+  /** of a request at a file: with the worker threads, or done there and not yet told */
+  worker: text<'' | 'busy' | 'done'>(''),
 });
 export type Io = RecordOf<typeof Io>;
 
@@ -146,3 +206,19 @@ export const Accounting = defineRecord('accounting', {
   accountInvalid: flag(true),
 });
 export type Accounting = RecordOf<typeof Accounting>;
+
+/** What there is once: orders, counters, the worker threads' queue. */
+export const BlockLayer = defineRecord('block-layer', {
+  /** nodes in the order in which they got their names */
+  nodes: json<readonly number[]>([]),
+  backends: json<readonly number[]>([]),
+  /** generated node names so far (5.3) */
+  generated: number(),
+  /** drained sections of everything that are open */
+  drainAll: number(),
+  /** requests with the worker threads, oldest first */
+  workers: json<readonly number[]>([]),
+  /** the bottom half that tells finished ones */
+  workersDone: ref(),
+});
+export type BlockLayer = RecordOf<typeof BlockLayer>;

@@ -49,6 +49,7 @@ export const v1_1: Profile = {
     anonymousBackends: false,
     fileFua: false,
     closeFlushErrorTold: false,
+    throttleGroupInUse: 'object',
     blkdebugCrashesNodeQuery: false,
   },
   job: {

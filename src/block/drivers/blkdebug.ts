@@ -1,40 +1,35 @@
 /** blkdebug: a filter that fails requests by rule (4.1). The rules themselves are in ../blkdebug-rules.ts. */
 import { armTimer, handler, mainContext, now, wake } from '../../kernel/index.ts';
+import { parseBlkdebugConfig } from '../blkdebug-config.ts';
 import {
   type BlkdebugBehaviour,
+  type BlkdebugOptions,
   type BlkdebugState,
+  blkdebugLimitsError,
   checkRequest,
   isSuspended,
+  openBlkdebug,
   raiseEvent,
 } from '../blkdebug-rules.ts';
-import { defineDriver, PENDING } from '../driver.ts';
+import { defineDriver, driverOf, type Options, PENDING, type StatusAnswer } from '../driver.ts';
+import { ERRNO, strerror } from '../errno.ts';
+import { textAt } from '../images.ts';
 import { resume, submitChild } from '../io.ts';
+import { ALL, CONSISTENT_READ, RESIZE, WRITE, WRITE_UNCHANGED } from '../permissions.ts';
 import type { Io, Node } from '../records.ts';
+import { nodeStatus } from '../status.ts';
 import type { BlockWorld } from '../world.ts';
 
-const ENTERED = 0;
-const FAILING = 1;
+const behaviours = {
+  passes: { plain: { errnoZeroConsumed: false, delayNs: false }, delay: { errnoZeroConsumed: false, delayNs: true } },
+  consumed: { plain: { errnoZeroConsumed: true, delayNs: false }, delay: { errnoZeroConsumed: true, delayNs: true } },
+} as const;
 
-const behaviour = (world: BlockWorld): BlkdebugBehaviour => ({
-  errnoZeroConsumed: world.profile.block.blkdebugErrnoZero === 'consumed',
-  delayNs: world.profile.block.blkdebugDelay,
-});
-
-/** The event that the block layer raises on the node itself before its driver runs (4.2). */
-const entryEvent = (io: Io): string | undefined =>
-  io.op === 'write' ? 'pwritev' : io.op === 'write-zeroes' ? 'pwritev_zero' : undefined;
-
-function submit(world: BlockWorld, node: Node, io: Io): number {
-  const event = entryEvent(io);
-  if (event !== undefined && raise(world, node, event, io.id)) {
-    io.phase = ENTERED;
-    return PENDING;
-  }
-  return check(world, node, io);
-}
+const behaviour = ({ profile: { block } }: BlockWorld): BlkdebugBehaviour =>
+  behaviours[block.blkdebugErrnoZero][block.blkdebugDelay ? 'delay' : 'plain'];
 
 /** @returns whether a breakpoint holds the request now */
-function raise(_world: BlockWorld, node: Node, event: string, request: number): boolean {
+function hear(_world: BlockWorld, node: Node, event: string, request: number): boolean {
   const state = node.state as BlkdebugState;
   const after = raiseEvent(state, event, request);
   if (after === state) return false;
@@ -42,12 +37,22 @@ function raise(_world: BlockWorld, node: Node, event: string, request: number): 
   return after.suspended !== state.suspended && isSuspended(after, request);
 }
 
+/** Zero writes and discards below the smallest size that was asked for are not for this driver. */
+function tooSmall(node: Node, io: Io): boolean {
+  if (io.op === 'write-zeroes') return io.bytes < Math.max(node.align, node.limits.zeroAlign);
+  return io.op === 'discard' && io.bytes < node.limits.discardAlign;
+}
+
+function submit(world: BlockWorld, node: Node, io: Io): number {
+  if (tooSmall(node, io)) return -ERRNO.ENOTSUP;
+  return check(world, node, io);
+}
+
 function check(world: BlockWorld, node: Node, io: Io): number {
   const hit = checkRequest(node.state as BlkdebugState, io.op, io.offset, io.bytes, behaviour(world));
   if (hit === undefined) return io.op === 'flush' ? 0 : submitChild(world, io, node.primary);
   node.state = hit.state;
   const { errno, immediately, delayNs } = hit.fault;
-  io.phase = FAILING;
   io.ret = -errno;
   if (delayNs > 0) {
     armTimer(world, mainContext(world), now(world) + delayNs, immediately ? GO_ON : RESCHEDULE, io.id);
@@ -87,27 +92,103 @@ const RESCHEDULE = handler<BlockWorld>(
   describe,
 );
 
-/** A breakpoint has let the request go (`qemu-io resume TAG`). */
-export const BREAKPOINT_OVER = handler<BlockWorld>(
-  'breakpoint over',
-  (world, id) => {
-    const io = world.ios.at(id);
-    const ret = check(world, world.nodes.at(io.node), io);
-    if (ret !== PENDING) resume(world, io, ret);
-  },
-  describe,
-);
+/**
+ * A request that is served at once, while a node is opened (2.5, 4.2): takes the fault that an armed rule has for it,
+ * without its delay. @returns a negative errno, or 0
+ */
+export function faultNow(
+  world: BlockWorld,
+  node: Node,
+  op: 'read' | 'block-status',
+  offset: number,
+  bytes: number,
+): number {
+  const hit = checkRequest(node.state as BlkdebugState, op, offset, bytes, behaviour(world));
+  if (hit === undefined) return 0;
+  node.state = hit.state;
+  return -hit.fault.errno;
+}
+
+function status(world: BlockWorld, node: Node, offset: number, bytes: number): StatusAnswer {
+  const fault = faultNow(world, node, 'block-status', offset, bytes);
+  return fault < 0 ? fault : nodeStatus(world, world.nodes.at(node.primary), offset, bytes);
+}
+
+const PERMISSIONS: Readonly<Record<string, number>> = {
+  'consistent-read': CONSISTENT_READ,
+  write: WRITE,
+  'write-unchanged': WRITE_UNCHANGED,
+  resize: RESIZE,
+};
+
+const permissionBits = (list: unknown): number =>
+  Array.isArray(list) ? list.reduce((bits: number, name) => bits | (PERMISSIONS[String(name)] ?? 0), 0) : 0;
+
+interface Rules {
+  readonly rules: BlkdebugOptions;
+  readonly error?: string;
+}
+
+/** The rules of the config file come before those given inline. */
+function rulesOf(world: BlockWorld, options: Options): Rules {
+  const inline = options as BlkdebugOptions;
+  if (options.config === undefined) return { rules: inline };
+  const text = textAt(world, String(options.config));
+  if (text === undefined) return { rules: {}, error: `Could not read blkdebug config file: ${strerror(ERRNO.ENOENT)}` };
+  const { config, error } = parseBlkdebugConfig(text, { delayNs: world.profile.block.blkdebugDelay });
+  if (error !== undefined) return { rules: {}, error };
+  return {
+    rules: {
+      'inject-error': [...config['inject-error'], ...(inline['inject-error'] ?? [])],
+      'set-state': [...config['set-state'], ...(inline['set-state'] ?? [])],
+    },
+  };
+}
+
+function open(world: BlockWorld, node: Node, options: Options): string | undefined {
+  const { rules, error } = rulesOf(world, options);
+  if (error !== undefined) return error;
+  const child = world.nodes.at(node.primary);
+  const refused = blkdebugLimitsError(options, child.align);
+  if (refused !== undefined) return refused;
+  const bytes = (name: string) => Number(options[name] ?? 0);
+  node.size = child.size;
+  node.align = Math.max(bytes('align'), child.align);
+  node.maxTransfer = bytes('max-transfer') || child.maxTransfer;
+  node.limits = {
+    ...child.limits,
+    zeroAlign: bytes('opt-write-zero') || child.limits.zeroAlign,
+    maxZero: bytes('max-write-zero') || child.limits.maxZero,
+    discardAlign: bytes('opt-discard') || child.limits.discardAlign,
+    maxDiscard: bytes('max-discard') || child.limits.maxDiscard,
+  };
+  node.state = openBlkdebug(rules);
+  return undefined;
+}
 
 defineDriver({
   name: 'blkdebug',
   isFilter: true,
-  isProtocol: false,
+  isProtocol: true,
+  discards: true,
+  zeroes: true,
+  childOption: 'image',
+  strong: ['config', 'inject-error.', 'set-state.'],
+  childName: () => 'image',
+  open,
   submit,
-  leave(world, node, io) {
-    if (io.op === 'write' || io.op === 'write-zeroes') raise(world, node, 'pwritev_done', io.id);
-  },
-  hear(world, node, event) {
-    raise(world, node, event, -1);
-  },
+  hear,
   flush: { toDisk: check },
+  status,
+  fua: (world, node): boolean => {
+    const child = world.nodes.at(node.primary);
+    return driverOf(child).fua?.(world, child) === true;
+  },
+  childPermissions(_world, node, _slot, own) {
+    const unshared = permissionBits(node.options['unshare-child-perms']);
+    return {
+      perm: own.perm | permissionBits(node.options['take-child-perms']),
+      shared: own.shared & (ALL & ~unshared),
+    };
+  },
 });

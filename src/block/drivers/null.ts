@@ -1,16 +1,19 @@
 /** null-co and null-aio (4.4): no contents; done at once, or after `latency-ns` of the host's clock. */
 import { armTimer, handler, mainContext, now, schedule } from '../../kernel/index.ts';
-import { defineDriver, PENDING } from '../driver.ts';
-import { empty, write, ZERO } from '../extents.ts';
+import { zeroes } from '../contents.ts';
+import { defineDriver, type Options, PENDING } from '../driver.ts';
+import { empty } from '../extents.ts';
 import { resume } from '../io.ts';
 import type { Io, Node } from '../records.ts';
 import type { BlockWorld } from '../world.ts';
 
-export interface NullState {
+interface NullState {
   /** nanoseconds */
   readonly latency: number;
   readonly readZeroes: boolean;
 }
+
+const DEFAULT_SIZE = 1 << 30;
 
 const DONE = handler<BlockWorld>(
   'null request done',
@@ -23,7 +26,7 @@ const DONE = handler<BlockWorld>(
 
 function serve(world: BlockWorld, node: Node, io: Io): number {
   const { latency, readZeroes } = node.state as NullState;
-  if (io.op === 'read' && readZeroes) io.content = write(empty(), io.offset, io.bytes, ZERO);
+  if (io.op === 'read' && readZeroes) io.content = zeroes(io.offset, io.bytes);
   if (latency > 0) {
     armTimer(world, mainContext(world), now(world) + latency, DONE, io.id);
     return PENDING;
@@ -35,5 +38,27 @@ function serve(world: BlockWorld, node: Node, io: Io): number {
   return 0;
 }
 
+function open(_world: BlockWorld, node: Node, options: Options): string | undefined {
+  const latency = Number(options['latency-ns'] ?? 0);
+  if (latency < 0) return 'latency-ns is invalid';
+  node.size = Math.ceil(Number(options.size ?? DEFAULT_SIZE) / 512) * 512;
+  node.state = { latency, readZeroes: options['read-zeroes'] === true } satisfies NullState;
+  return undefined;
+}
+
 for (const name of ['null-co', 'null-aio'])
-  defineDriver({ name, isFilter: false, isProtocol: true, submit: serve, flush: { whole: serve } });
+  defineDriver({
+    name,
+    isFilter: false,
+    isProtocol: true,
+    strong: ['size', 'read-zeroes'],
+    open,
+    submit: serve,
+    flush: { toDisk: serve },
+    fua: () => true,
+    status: (_world, node, _offset, bytes) => {
+      const zero = (node.state as NullState).readZeroes;
+      return { bytes, data: !zero, zero, allocated: true };
+    },
+    contents: (_world, node, offset, bytes) => ((node.state as NullState).readZeroes ? zeroes(offset, bytes) : empty()),
+  });

@@ -1,0 +1,87 @@
+/**
+ * Image files: what stands in them, how long they are, and the storage pool they take their room from. A pool that is
+ * full makes writes fail with ENOSPC by itself; extending it heals.
+ */
+import { defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from '../kernel/index.ts';
+import { allocatedBytes, type Extents, empty, truncate } from './extents.ts';
+import type { BlockWorld } from './world.ts';
+
+/** What a qcow2 header holds, and where its clusters are; see qcow2/. */
+export interface Qcow2Header {
+  /** bytes of the disk */
+  readonly size: number;
+  readonly backingFile: string;
+  readonly backingFormat: string;
+}
+
+export const Image = defineRecord('image', {
+  path: text(),
+  /** what is in it: `qcow2` if it has a header, else `raw` */
+  format: text<'raw' | 'qcow2'>('raw'),
+  /** length of the file in bytes */
+  size: number(),
+  /** contents of the file, by its own offsets */
+  extents: json<Extents>(empty()),
+  qcow2: json<Qcow2Header | null>(null),
+  /** the qcow2 map; see qcow2/map.ts */
+  map: json<unknown>(null),
+  pool: ref(),
+  directory: flag(),
+});
+export type Image = RecordOf<typeof Image>;
+
+export const Pool = defineRecord('pool', { name: text(), capacity: number(), used: number() });
+export type Pool = RecordOf<typeof Pool>;
+
+/** A file of text on the host, such as blkdebug's `config`. */
+export const TextFile = defineRecord('text-file', { path: text(), text: text() });
+
+export const textAt = (world: BlockWorld, path: string): string | undefined =>
+  world.store.table(TextFile).find((file) => file.path === path)?.text;
+
+/** Files are allocated in blocks of this size. */
+export const BLOCK = 4096;
+
+export const imageTable = (world: BlockWorld) => world.store.table(Image);
+
+export const imageAt = (world: BlockWorld, path: string): Image | undefined =>
+  imageTable(world).find((image) => image.path === path);
+
+export const addPool = (world: BlockWorld, name: string, capacity: number): Pool =>
+  world.store.table(Pool).add({ name, capacity });
+
+export const poolNamed = (world: BlockWorld, name: string): Pool | undefined =>
+  world.store.table(Pool).find((pool) => pool.name === name);
+
+/** A new, empty file of `size` bytes. Sparse: it takes no room yet. */
+export function addImage(world: BlockWorld, path: string, size: number, pool?: Pool): Image {
+  return imageTable(world).add({ path, size, pool: pool?.id ?? NONE });
+}
+
+/** Storage that a file takes. */
+export const allocatedBy = (image: Image): number => allocatedBytes(image.extents, BLOCK);
+
+/**
+ * Gives a file new contents. @returns false, and changes nothing, if that needs more room than its pool has.
+ */
+export function setContents(world: BlockWorld, image: Image, extents: Extents, size = image.size): boolean {
+  if (image.pool !== NONE) {
+    const pool = world.store.table(Pool).at(image.pool);
+    const more = allocatedBytes(extents, BLOCK) - allocatedBytes(image.extents, BLOCK);
+    if (more > 0 && pool.used + more > pool.capacity) return false;
+    pool.used += more;
+  }
+  image.extents = extents;
+  image.size = size;
+  return true;
+}
+
+/** Cuts or grows a file. */
+export function resizeImage(world: BlockWorld, image: Image, size: number): void {
+  setContents(world, image, truncate(image.extents, size), size);
+}
+
+export function removeImage(world: BlockWorld, image: Image): void {
+  setContents(world, image, empty());
+  imageTable(world).remove(image);
+}

@@ -1,0 +1,261 @@
+/**
+ * Opening nodes (5.1): what `blockdev-add` does with options whose types were checked already. Children are names of
+ * nodes or options of their own; a node that fails to open leaves nothing behind.
+ */
+import { NONE } from '../kernel/index.ts';
+import { type Driver, driverNamed, driverOf, type Options } from './driver.ts';
+import {
+  addNode,
+  backendNamed,
+  dropIfUnused,
+  nodeNamed,
+  nodeOrBackendRoot,
+  parentBackends,
+  parentNodes,
+  removeNode,
+  type Slot,
+  setChild,
+  skipFilters,
+} from './graph.ts';
+import { imageAt, imageTable } from './images.ts';
+import { badNodeName, generatedName } from './node-name.ts';
+import { permissionConflict } from './permissions.ts';
+import type { Node } from './records.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { BlockWorld } from './world.ts';
+
+export type Opened =
+  | { readonly node: Node; readonly refusal?: never }
+  | { readonly refusal: Refusal; readonly node?: never };
+
+/** What an inline child takes from its parent where its own options say nothing. */
+interface Inherited {
+  readonly readOnly: boolean;
+  readonly cacheDirect: boolean;
+  readonly cacheNoFlush: boolean;
+  readonly forceShare: boolean;
+  readonly discard: 'ignore' | 'unmap';
+  /** options come from a command line, so they are texts in file names (section 6) */
+  readonly texts: boolean;
+}
+
+const NOTHING: Inherited = {
+  readOnly: false,
+  cacheDirect: false,
+  cacheNoFlush: false,
+  forceShare: false,
+  discard: 'ignore',
+  texts: false,
+};
+
+/** Options that every node has, which are no driver's business. */
+const GENERIC = [
+  'driver',
+  'node-name',
+  'read-only',
+  'auto-read-only',
+  'force-share',
+  'discard',
+  'detect-zeroes',
+  'cache',
+  'active',
+];
+
+/**
+ * Opens a node and whatever it needs below.
+ * @param how `root`: as blockdev-add does, which needs a name and leaves the node to blockdev-del; `texts`: the options
+ *   came from a command line
+ */
+export function openNode(
+  world: BlockWorld,
+  options: Options,
+  how: { readonly root: boolean; readonly texts?: boolean; readonly readOnly?: boolean } = { root: true },
+): Opened {
+  if (how.root && options['node-name'] === undefined) return refuse("'node-name' must be specified for the root node");
+  const opened = open(world, options, { ...NOTHING, texts: how.texts ?? false, readOnly: how.readOnly ?? false });
+  if (opened.node !== undefined) opened.node.monitorOwned = how.root;
+  return opened;
+}
+
+function open(world: BlockWorld, options: Options, inherited: Inherited): Opened {
+  const name = String(options.driver);
+  const driver = driverNamed(name);
+  if (driver?.open === undefined) return refuse(unknownDriver(name));
+  // A protocol opens its child itself, after it has its own name; for all others the child comes first (5.3).
+  const early = driver.childOption !== undefined && !driver.isProtocol;
+  const own = generic(options, inherited);
+  let child: Opened | undefined;
+  if (early) {
+    child = openChild(world, options[driver.childOption ?? 'file'], forChild(own));
+    if (child.refusal !== undefined) return child;
+  }
+  const made = make(world, driver, options, own);
+  if (made.refusal !== undefined) {
+    dropIfUnused(world, child?.node);
+    return made;
+  }
+  const { node } = made;
+  if (driver.childOption !== undefined && !early) {
+    child = openChild(world, options[driver.childOption], forChild(own));
+    if (child.refusal !== undefined) return undo(world, node, child.refusal);
+  }
+  const refusal = connect(world, node, driver, options, own, child?.node);
+  return refusal === undefined ? { node } : undo(world, node, refusal, child?.node);
+}
+
+/** Attaches the data child, opens the driver, then the backing file. */
+function connect(
+  world: BlockWorld,
+  node: Node,
+  driver: Driver,
+  options: Options,
+  own: Inherited,
+  child: Node | undefined,
+): Refusal | undefined {
+  if (child !== undefined) {
+    const refusal = attach(world, node, 'primary', child);
+    if (refusal !== undefined) return refusal;
+  }
+  const words = driver.open?.(world, node, options);
+  if (words !== undefined) return refuse(words).refusal;
+  return driver.hasBacking === true ? openBacking(world, node, options.backing, own) : undefined;
+}
+
+/** Gives a node a child, unless the permissions that this asks for clash with somebody's. */
+export function attach(world: BlockWorld, node: Node, slot: Slot, child: Node): Refusal | undefined {
+  setChild(world, node, slot, child);
+  return permissionConflict(world, child);
+}
+
+/** Takes back a node that could not be opened. */
+function undo(world: BlockWorld, node: Node, refusal: Refusal, child?: Node): Opened {
+  // Its driver may not have got as far as having anything to close.
+  if (node.state === null && node.stateId === NONE) setChild(world, node, 'primary', undefined);
+  removeNode(world, node);
+  if (child !== undefined && world.nodes.get(child.id) === child) dropIfUnused(world, child);
+  return { refusal };
+}
+
+const unknownDriver = (name: string): string =>
+  name === 'quorum' || name === 'blkverify'
+    ? `This simulator has no block driver '${name}'`
+    : `Parameter 'driver' does not accept value '${name}'`;
+
+function generic(options: Options, inherited: Inherited): Inherited {
+  const cache = (options.cache ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    readOnly: flag(options['read-only'], inherited.readOnly),
+    cacheDirect: flag(cache.direct, inherited.cacheDirect),
+    cacheNoFlush: flag(cache['no-flush'], inherited.cacheNoFlush),
+    forceShare: flag(options['force-share'], inherited.forceShare),
+    discard: options.discard === undefined ? inherited.discard : options.discard === 'unmap' ? 'unmap' : 'ignore',
+    texts: inherited.texts,
+  };
+}
+
+const flag = (given: unknown, otherwise: boolean): boolean => (typeof given === 'boolean' ? given : otherwise);
+
+/** Layers below a format may always unmap: the format decides what reaches them. */
+const forChild = (own: Inherited): Inherited => ({ ...own, discard: 'unmap' });
+
+/** Names and adds the node itself. */
+function make(world: BlockWorld, driver: Driver, options: Options, own: Inherited): Opened {
+  const detectZeroes = String(options['detect-zeroes'] ?? 'off') as 'off' | 'on' | 'unmap';
+  if (detectZeroes === 'unmap' && own.discard !== 'unmap')
+    return refuse('setting detect-zeroes to unmap is not allowed without setting discard operation to unmap');
+  const given = options['node-name'];
+  const bad = given === undefined ? undefined : badNodeName(world, String(given));
+  if (bad !== undefined) return refuse(bad);
+  const node = addNode(world, {
+    name: given === undefined ? generatedName(world) : String(given),
+    driver: driver.name,
+    options: kept(driver, options, own.texts),
+    readOnly: own.readOnly,
+    discard: own.discard,
+    detectZeroes,
+    cacheDirect: own.cacheDirect,
+    cacheNoFlush: own.cacheNoFlush,
+    forceShare: own.forceShare,
+  });
+  return { node };
+}
+
+/** The driver's own options, lists flattened as QEMU keeps them: `inject-error.0.errno`. */
+function kept(driver: Driver, options: Options, texts: boolean): Options {
+  const children = [driver.childOption, driver.hasBacking === true ? 'backing' : undefined];
+  const flat: Record<string, unknown> = {};
+  const put = (name: string, value: unknown): void => {
+    if (value !== null && typeof value === 'object') {
+      for (const [key, inner] of Object.entries(value)) put(`${name}.${key}`, inner);
+    } else flat[name] = texts ? asText(value) : value;
+  };
+  for (const [name, value] of Object.entries(options))
+    if (!GENERIC.includes(name) && !children.includes(name as never)) put(name, value);
+  // Lists of names are looked at as lists.
+  for (const name of ['take-child-perms', 'unshare-child-perms'])
+    if (Array.isArray(options[name])) flat[name] = options[name];
+  return flat;
+}
+
+const asText = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
+
+/** A child by name, or by options of its own. */
+function openChild(world: BlockWorld, given: unknown, inherited: Inherited): Opened {
+  if (typeof given === 'string') {
+    const node = nodeOrBackendRoot(world, given);
+    return node === undefined ? refuse(`Cannot find device='${given}' nor node-name='${given}'`) : { node };
+  }
+  const opened = open(world, given as Options, inherited);
+  if (opened.node !== undefined) opened.node.inline = true;
+  return opened;
+}
+
+/** The backing file: as given; or none, where `null` or `""` is given; or the one that the image names. */
+function openBacking(world: BlockWorld, node: Node, given: unknown, own: Inherited): Refusal | undefined {
+  const header = imageTable(world).get(skipFilters(world, world.nodes.at(node.primary)).stateId)?.qcow2;
+  const recorded = header?.backingFile ?? '';
+  let backing: Opened;
+  const inherited: Inherited = { ...own, readOnly: true, discard: 'ignore' };
+  if (given === null || given === '') return undefined;
+  if (given !== undefined) backing = openChild(world, given, inherited);
+  else if (recorded === '') return undefined;
+  else backing = openRecorded(world, recorded, header?.backingFormat ?? '', inherited);
+  if (backing.refusal !== undefined) return prefixed(backing.refusal);
+  node.backingFile = given === undefined ? recorded : '';
+  const refusal = attach(world, node, 'backing', backing.node);
+  return refusal === undefined ? undefined : prefixed(refusal);
+}
+
+const prefixed = (refusal: Refusal): Refusal => ({ ...refusal, desc: `Could not open backing file: ${refusal.desc}` });
+
+function openRecorded(world: BlockWorld, path: string, format: string, inherited: Inherited): Opened {
+  const image = imageAt(world, path);
+  const driver = format !== '' ? format : (image?.format ?? 'raw');
+  const opened = open(world, { driver, file: { driver: 'file', filename: path } }, inherited);
+  if (opened.node !== undefined) {
+    opened.node.inline = true;
+    // Data of a backing file is never discarded through this chain, but its own file may be told.
+  }
+  return opened;
+}
+
+/** `blockdev-del` (5.1), with its checks in their order. */
+export function deleteNode(world: BlockWorld, name: string): Refusal | undefined {
+  const node = nodeNamed(world, name);
+  if (node === undefined) return refuse(`Failed to find node with node-name='${name}'`).refusal;
+  if (parentBackends(world, node).length > 0) return refuse(`Node ${name} is in use`).refusal;
+  const [blocker] = node.blockers;
+  if (blocker !== undefined) return refuse(`Node '${name}' is busy: ${blocker.reason}`).refusal;
+  if (!node.monitorOwned) return refuse(`Node ${name} is not owned by the monitor`).refusal;
+  if (parentNodes(world, node).length > 0) return refuse(`Block device ${name} is in use`).refusal;
+  removeNode(world, node);
+  return undefined;
+}
+
+/** Why an operation on this node must wait for a job, or undefined. */
+export function blocked(node: Node): Refusal | undefined {
+  const [blocker] = node.blockers;
+  return blocker === undefined ? undefined : refuse(`Node '${node.name}' is busy: ${blocker.reason}`).refusal;
+}
+
+export { backendNamed, driverOf };

@@ -1,0 +1,117 @@
+/**
+ * Where a qcow2 image keeps its clusters: guest clusters to places in the file, and which places are free. Plain data;
+ * every change gives a new map. All numbers count clusters of 64 KiB.
+ */
+
+export const CLUSTER = 65536;
+/** Guest clusters that one L2 table describes. */
+export const L2_ENTRIES = CLUSTER / 8;
+
+/** zero: reads as zeroes and takes no room; zero-alloc: reads as zeroes and keeps its place. */
+export type ClusterKind = 'data' | 'zero' | 'zero-alloc';
+
+/** A run of guest clusters that are alike; those with a place lie behind each other in the file. */
+export interface Run {
+  readonly at: number;
+  readonly count: number;
+  readonly kind: ClusterKind;
+  /** first cluster in the file; 0 if it has none */
+  readonly host: number;
+}
+
+export interface Free {
+  readonly at: number;
+  readonly count: number;
+}
+
+export interface ClusterMap {
+  /** in order, apart from each other */
+  readonly runs: readonly Run[];
+  /** L2 tables that exist, by their number */
+  readonly tables: readonly { readonly table: number; readonly host: number }[];
+  /** places that were freed, in order */
+  readonly free: readonly Free[];
+  /** the first place that never was used */
+  readonly end: number;
+}
+
+/** Header, refcount table, refcount block and L1 table take the first clusters of a new image. */
+export const newMap = (l1Clusters = 1): ClusterMap => ({ runs: [], tables: [], free: [], end: 3 + l1Clusters });
+
+export type Found = { readonly kind: ClusterKind | 'none'; readonly host: number; readonly count: number };
+
+/** What describes the cluster `at`, and for how many (at most `most`) it goes on alike. */
+export function lookUp(map: ClusterMap, at: number, most: number): Found {
+  for (const run of map.runs) {
+    if (run.at + run.count <= at) continue;
+    if (run.at > at) return { kind: 'none', host: 0, count: Math.min(most, run.at - at) };
+    const skipped = at - run.at;
+    const host = run.kind === 'zero' ? 0 : run.host + skipped;
+    return { kind: run.kind, host, count: Math.min(most, run.count - skipped) };
+  }
+  return { kind: 'none', host: 0, count: most };
+}
+
+const joins = (a: Run, b: Run) =>
+  a.at + a.count === b.at && a.kind === b.kind && (a.kind === 'zero' || a.host + a.count === b.host);
+
+/** The map with [at, at + count) taken out, and `fresh` in its place. */
+function replace(map: ClusterMap, at: number, count: number, fresh?: Run): ClusterMap {
+  const end = at + count;
+  const runs: Run[] = [];
+  const put = (run: Run): void => {
+    const last = runs[runs.length - 1];
+    if (last !== undefined && joins(last, run)) runs[runs.length - 1] = { ...last, count: last.count + run.count };
+    else runs.push(run);
+  };
+  let placed = fresh === undefined;
+  const place = (): void => {
+    if (!placed && fresh !== undefined) put(fresh);
+    placed = true;
+  };
+  for (const run of map.runs) {
+    const stop = run.at + run.count;
+    if (run.at < at) put({ ...run, count: Math.min(run.count, at - run.at) });
+    if (run.at >= at) place();
+    if (stop > end) {
+      const from = Math.max(run.at, end);
+      place();
+      put({ ...run, at: from, count: stop - from, host: run.kind === 'zero' ? 0 : run.host + (from - run.at) });
+    }
+  }
+  place();
+  return { ...map, runs };
+}
+
+export const assign = (map: ClusterMap, run: Run): ClusterMap => replace(map, run.at, run.count, run);
+
+export const unassign = (map: ClusterMap, at: number, count: number): ClusterMap => replace(map, at, count);
+
+/** Takes `count` places behind each other, the first that fit. */
+export function allocate(map: ClusterMap, count: number): { readonly map: ClusterMap; readonly host: number } {
+  const index = map.free.findIndex((gap) => gap.count >= count);
+  const gap = map.free[index];
+  if (gap === undefined) return { map: { ...map, end: map.end + count }, host: map.end };
+  const rest = { at: gap.at + count, count: gap.count - count };
+  const free = map.free.flatMap((other) => (other === gap ? (rest.count > 0 ? [rest] : []) : [other]));
+  return { map: { ...map, free }, host: gap.at };
+}
+
+/** Gives places back. */
+export function release(map: ClusterMap, host: number, count: number): ClusterMap {
+  const free: Free[] = [];
+  for (const gap of [...map.free, { at: host, count }].sort((a, b) => a.at - b.at)) {
+    const last = free[free.length - 1];
+    if (last !== undefined && last.at + last.count === gap.at)
+      free[free.length - 1] = { at: last.at, count: last.count + gap.count };
+    else free.push(gap);
+  }
+  return { ...map, free };
+}
+
+export const tableOf = (cluster: number): number => Math.floor(cluster / L2_ENTRIES);
+
+export const hasTable = (map: ClusterMap, table: number): boolean => map.tables.some((t) => t.table === table);
+
+export const hostOfTable = (map: ClusterMap, table: number): number =>
+  map.tables.find((t) => t.table === table)?.host ?? 0;

@@ -1,0 +1,66 @@
+/**
+ * The worker threads that serve requests at files. A request is with them until a move completes it; what it does to
+ * the file happens then. Its outcome is told by one bottom half that tells all finished ones (2.2).
+ */
+import { addBottomHalf, BottomHalf, handler, mainContext, NONE, scheduleBottomHalf } from '../kernel/index.ts';
+import { driverOf } from './driver.ts';
+import { isFrozen } from './host-faults.ts';
+import { resume } from './io.ts';
+import { blockLayer } from './layer.ts';
+import type { Io } from './records.ts';
+import type { BlockWorld } from './world.ts';
+
+/** Hands a request to the workers. Its driver's `work` says what it does. */
+export function toWorkers(world: BlockWorld, io: Io): void {
+  const layer = blockLayer(world);
+  io.worker = 'busy';
+  layer.workers = [...layer.workers, io.id];
+}
+
+/** The requests with the workers, oldest first: what a completion move may choose from. */
+export function workerRequests(world: BlockWorld): Io[] {
+  const found: Io[] = [];
+  for (const id of blockLayer(world).workers) {
+    const io = world.ios.at(id);
+    if (io.worker === 'busy' && !isHeldBack(world, io)) found.push(io);
+  }
+  return found;
+}
+
+function isHeldBack(world: BlockWorld, io: Io): boolean {
+  const node = world.nodes.at(io.node);
+  return isFrozen(world, String(node.options['filename'] ?? ''), io.op);
+}
+
+/** A worker has done a request: the file changes now, whoever waits is told by the main loop. */
+export function completeWorkerRequest(world: BlockWorld, io: Io): void {
+  const layer = blockLayer(world);
+  const node = world.nodes.at(io.node);
+  io.ret = driverOf(node).work?.(world, node, io) ?? 0;
+  io.worker = 'done';
+  if (layer.workersDone === NONE) layer.workersDone = addBottomHalf(world, mainContext(world), WORKERS_DONE, 0).id;
+  scheduleBottomHalf(world, world.store.table(BottomHalf).at(layer.workersDone));
+}
+
+/** Tells every finished request, the one that was submitted last first. */
+const WORKERS_DONE = handler<BlockWorld>(
+  'worker threads tell',
+  (world) => {
+    for (;;) {
+      const layer = blockLayer(world);
+      const id = layer.workers.findLast((request) => world.ios.at(request).worker === 'done');
+      if (id === undefined) return;
+      layer.workers = layer.workers.filter((other) => other !== id);
+      const io = world.ios.at(id);
+      io.worker = '';
+      resume(world, io, io.ret);
+    }
+  },
+  () => 'worker threads tell what is done',
+);
+
+/** A request with the workers in words, for the label of a move. */
+export const describeWorkerRequest = (world: BlockWorld, io: Io): string => {
+  const node = world.nodes.at(io.node);
+  return `${node.name} completes ${io.op}${io.op === 'flush' ? '' : ` ${io.offset}+${io.bytes}`}`;
+};
