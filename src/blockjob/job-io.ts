@@ -29,7 +29,7 @@ const NODE_DONE = handler<JobWorld>('job goes on after request at node', (world,
 });
 
 const BACKEND_DONE = handler<JobWorld>('job goes on after request', (world, coroutine, ret) => {
-  const io = world.ios.find((other) => other.then === BACKEND_DONE && other.arg === coroutine);
+  const io = world.ios.find((other) => other.whom === BACKEND_DONE && other.arg === coroutine);
   goOn(world, coroutine, { ret, content: io?.content ?? null });
 });
 
