@@ -21,11 +21,58 @@ export function hashText(text: string): number {
   return h;
 }
 
-/** Hash of any finite number; integers of 32 bits are the fast case. */
+/** Hash of any finite number; integers of 32 bits are the fast case, and no two of them have the same hash. */
 export function hashNumber(value: number): number {
   const int = value | 0;
-  if (int === value) return mix(0x51ed270b, int);
+  if (int === value) {
+    const h = Math.imul(int, 0x9e3779b1);
+    return h ^ (h >>> 15);
+  }
   const high = Math.floor(value / 0x1_0000_0000);
   const low = value - high * 0x1_0000_0000;
   return Number.isInteger(value) ? mix(mix(0x2545f491, high | 0), low | 0) : hashText(String(value));
+}
+
+const objects = new WeakMap<object, number>();
+/** Objects with fewer entries are hashed afresh: that costs less than remembering them. */
+const WORTH_REMEMBERING = 8;
+
+/** Hash of plain data: equal data, equal hash. Members that are undefined count as absent. */
+export function hashData(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return hashNumber(value);
+    case 'string':
+      return hashText(value);
+    case 'boolean':
+      return value ? 0x3c6ef373 : 0x1f83d9ab;
+    case 'object':
+      return value === null ? 0x2c1b3c6d : hashObject(value);
+    case 'undefined':
+      return 0x5f356495;
+    default:
+      return hashText(typeof value + String(value));
+  }
+}
+
+function hashObject(value: object): number {
+  const known = objects.get(value);
+  if (known !== undefined) return known;
+  let h = 0x51ed270b;
+  let size = 0;
+  if (Array.isArray(value)) {
+    size = value.length;
+    for (let i = 0; i < size; i++) h = mix(h, hashData(value[i]));
+  } else {
+    // The order of members is of no meaning.
+    for (const member in value) {
+      const inner = (value as Record<string, unknown>)[member];
+      if (inner === undefined) continue;
+      size++;
+      h = (h + mix(hashText(member), hashData(inner))) | 0;
+    }
+  }
+  h = mix(h, size);
+  if (size >= WORTH_REMEMBERING) objects.set(value, h);
+  return h;
 }

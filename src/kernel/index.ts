@@ -19,7 +19,7 @@ export {
   wake,
 } from './context.ts';
 export { callHandler, type Handler, handler, handlerNamed } from './handler.ts';
-export { hashNumber, hashText, mix } from './hash.ts';
+export { hashData, hashNumber, hashText, mix } from './hash.ts';
 export {
   addIothread,
   addMainLoop,
@@ -64,6 +64,7 @@ export { pick, RandomState, seedState } from './random.ts';
 export {
   callback,
   choice,
+  deadline,
   defineRecord,
   flag,
   type Initial,

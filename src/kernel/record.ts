@@ -7,12 +7,12 @@
  */
 import { bug } from './bug.ts';
 import type { Handler } from './handler.ts';
+import { hashText } from './hash.ts';
+import { type FieldKind, recordClass } from './record-class.ts';
 import type { Store } from './store.ts';
 
 /** The id that refers to nothing. */
 export const NONE = -1;
-
-export type FieldKind = 'plain' | 'handler' | 'json' | 'time';
 
 export interface Field<T> {
   readonly kind: FieldKind;
@@ -31,27 +31,42 @@ export interface RecordBase {
 export type RecordOf<K> = K extends RecordKind<infer F> ? RecordBase & Values<F> : never;
 export type Initial<K> = K extends RecordKind<infer F> ? Partial<Values<F>> : never;
 
-const plain = <T>(initial: T): Field<T> => ({ kind: 'plain', initial, hashed: true });
+const field = <T>(kind: FieldKind, initial: T): Field<T> => ({ kind, initial, hashed: true });
 
-export const number = (initial = 0): Field<number> => plain(initial);
+export const number = (initial = 0): Field<number> => field('number', initial);
 /** The id of another record. */
-export const ref = (): Field<number> => plain(NONE);
-export const flag = (initial = false): Field<boolean> => plain(initial);
-export const text = <T extends string = string>(initial: T | '' = ''): Field<T> => plain(initial as T);
-export const choice = <T extends string>(initial: T): Field<T> => plain(initial);
+export const ref = (): Field<number> => field('number', NONE);
+export const flag = (initial = false): Field<boolean> => field('flag', initial);
+export const text = <T extends string = string>(initial: T | '' = ''): Field<T> => field('text', initial as T);
+export const choice = <T extends string>(initial: T): Field<T> => field('text', initial);
 /** Immutable plain data. */
-export const json = <T>(initial: T): Field<T> => ({ kind: 'json', initial, hashed: true });
-export const callback = (): Field<Handler | null> => ({ kind: 'handler', initial: null, hashed: true });
+export const json = <T>(initial: T): Field<T> => field('json', initial);
+export const callback = (): Field<Handler | null> => field<Handler | null>('handler', null);
 /** An absolute time in nanoseconds, NONE if none; the fingerprint takes it relative to now. */
-export const time = (): Field<number> => ({ kind: 'time', initial: NONE, hashed: true });
+export const time = (): Field<number> => field('time', NONE);
+/**
+ * A time until which something waits. Unlike {@link time}, all that is past counts as the same: what is overdue happens
+ * in the order of the list it stands in, however long it has been due.
+ */
+export const deadline = (): Field<number> => field('deadline', NONE);
 /** The same field, left out of the fingerprint: statistics, sequence numbers, what was already delivered. */
-export const unhashed = <T>(field: Field<T>): Field<T> => ({ ...field, hashed: false });
+export const unhashed = <T>(of: Field<T>): Field<T> => ({ ...of, hashed: false });
 
-/** A record as the store sees it. */
+/** A record as the store sees it: see record-class.ts. */
 export interface RawRecord extends RecordBase {
   readonly kind: RecordKind;
   live: boolean;
+  /** All fields to their initial values, unseen by the store. */
   reset(): void;
+  /** Puts back a field's value, unseen by the store. */
+  restore(index: number, value: unknown): void;
+  /** All values, in the order of the kind's names. */
+  values(): unknown[];
+  /** Sets all values, unseen by the store. */
+  assign(values: readonly unknown[]): void;
+  /** What the fields add to the two lanes of the fingerprint. */
+  low(): number;
+  high(): number;
   [key: `_${string}`]: unknown;
 }
 
@@ -62,40 +77,47 @@ export interface RecordKind<F extends Fields = Fields> {
   /** the raw property of each field, in the order of `names` */
   readonly keys: readonly `_${string}`[];
   readonly list: readonly Field<unknown>[];
-  readonly hasTime: boolean;
+  /** indexes of the fields that hold times and count in the fingerprint */
+  readonly times: readonly number[];
+  /** records of this kind that hold the same are the same, whatever their ids */
+  readonly interchangeable: boolean;
+  /** its place in the tables of a store; the number of kinds defined before it */
+  readonly slot: number;
+  /** of its name */
+  readonly hash: number;
   make(store: Store, id: number): RawRecord;
 }
 
-/**
- * Defines a kind of record. The class is written as source text so that each accessor is code of its own: the engine
- * then reads and writes a field as fast as in a class written by hand, which a shared closure does not reach.
- */
-export function defineRecord<F extends Fields>(name: string, fields: F): RecordKind<F> {
+export interface KindOptions {
+  /**
+   * Exchanging two records of this kind leads to the same future, so the fingerprint looks at what they hold and not at
+   * their ids: symmetric states are one state. Sound only if no other record refers to them by id and nothing depends
+   * on their order.
+   */
+  readonly interchangeable?: boolean;
+}
+
+const known: string[] = [];
+
+/** Defines a kind of record. Called at module level only. */
+export function defineRecord<F extends Fields>(name: string, fields: F, options: KindOptions = {}): RecordKind<F> {
   const names = Object.keys(fields);
-  for (const field of names) if (!/^[a-zA-Z]+\d*$/.test(field) || field === 'id') bug(`record ${name}: field ${field}`);
-  const list = names.map((field) => fields[field] as Field<unknown>);
-  const source = [
-    `return class ${name.replace(/[^a-zA-Z]/g, '_')} {`,
-    `constructor(store, id) { this.id = id; this.store = store; this.live = false; ${names.map((n, i) => `this._${n} = initial[${i}];`).join(' ')} }`,
-    `reset() { ${names.map((n, i) => `this._${n} = initial[${i}];`).join(' ')} }`,
-    ...names.map(
-      (n, i) =>
-        `get ${n}() { return this._${n}; }
-set ${n}(value) { const old = this._${n}; if (old === value) return; if (this.store.watching) this.store.note(this, ${i}, old, value); this._${n} = value; }`,
-    ),
-    '}',
-  ].join('\n');
-  const Made = new Function('initial', source)(list.map((f) => f.initial)) as new (
-    store: Store,
-    id: number,
-  ) => RawRecord;
+  for (const one of names) if (!/^[a-zA-Z]+\d*$/.test(one) || one === 'id') bug(`record ${name}: field ${one}`);
+  const list = names.map((one) => fields[one] as Field<unknown>);
+  const interchangeable = options.interchangeable === true;
+  const times = list.flatMap((f, i) => ((f.kind === 'time' || f.kind === 'deadline') && f.hashed ? [i] : []));
+  if (interchangeable && times.length > 0) bug(`record ${name}: interchangeable records have no times`);
+  const Made = recordClass(name, names, list, interchangeable);
   const kind: RecordKind<F> = {
     name,
     fields,
     names,
     keys: names.map((n) => `_${n}` as const),
     list,
-    hasTime: list.some((f) => f.kind === 'time' && f.hashed),
+    times,
+    interchangeable,
+    slot: known.push(name) - 1,
+    hash: hashText(name),
     make: (store, id) => new Made(store, id),
   };
   Object.defineProperty(Made.prototype, 'kind', { value: kind });

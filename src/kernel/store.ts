@@ -6,8 +6,9 @@
  */
 import { bug } from './bug.ts';
 import { type Handler, handlerNamed } from './handler.ts';
-import { hashNumber, hashText, mix } from './hash.ts';
+import { hashNumber, mix } from './hash.ts';
 import { type Initial, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
+import { highFactor, lowFactor } from './record-class.ts';
 
 /** Plain JSON; bigints are written as {"$bigint": "123"}. */
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
@@ -15,34 +16,16 @@ export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonl
 const ADDED = -1;
 const REMOVED = -2;
 
-const jsonHashes = new WeakMap<object, number>();
 const encodeBigint = (_key: string, value: unknown) => (typeof value === 'bigint' ? { $bigint: String(value) } : value);
 const decodeBigint = (_key: string, value: unknown) =>
   value !== null && typeof value === 'object' && '$bigint' in value ? BigInt(value.$bigint as string) : value;
 
-function hashJson(value: unknown): number {
-  if (value === null || typeof value !== 'object') return hashText(typeof value + String(value));
-  let known = jsonHashes.get(value);
-  if (known === undefined) {
-    known = hashText(JSON.stringify(value, encodeBigint));
-    jsonHashes.set(value, known);
-  }
-  return known;
-}
-
-function hashValue(value: unknown, now: number, isTime: boolean): number {
-  switch (typeof value) {
-    case 'number':
-      return hashNumber(isTime ? value - now : value);
-    case 'string':
-      return hashText(value);
-    case 'boolean':
-      return value ? 0x3c6ef372 : 0x1f83d9ab;
-    default:
-      return value !== null && typeof value === 'object' && 'run' in value && 'hash' in value
-        ? (value.hash as number)
-        : hashJson(value);
-  }
+/** A record as this file alone knows it: with its factors and sums, see record-class.ts. */
+interface Weighed extends RawRecord {
+  readonly lowOf: number;
+  readonly highOf: number;
+  lowSum: number;
+  highSum: number;
 }
 
 /** The records of one kind in one store. Ids are handed out lowest first, so that equal worlds have equal ids. */
@@ -56,10 +39,14 @@ export class Table<R> {
   private firstFree = 0;
   private count = 0;
   private cache: readonly R[] | undefined;
+  /** @internal the two factors of each field, for times */
+  readonly timeFactors: readonly number[];
 
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
+    this.timeFactors =
+      kind.times.length === 0 ? [] : kind.names.flatMap((n) => [lowFactor(kind.name, n), highFactor(kind.name, n)]);
   }
 
   get size(): number {
@@ -98,8 +85,8 @@ export class Table<R> {
   }
 
   /** The live records in ascending order of id. */
-  *[Symbol.iterator](): IterableIterator<R> {
-    for (let i = 0; i < this.raw.length; i++) if (this.raw[i]?.live) yield this.raw[i] as unknown as R;
+  [Symbol.iterator](): IterableIterator<R> {
+    return new Live(this.raw);
   }
 
   /** The same in a list that is kept until a record comes or goes: for loops that run often. */
@@ -152,36 +139,83 @@ export class Table<R> {
   }
 }
 
+/** Goes through the live records in ascending order of id; those removed on the way are left out. */
+class Live<R> implements IterableIterator<R> {
+  private readonly raw: readonly RawRecord[];
+  private at = 0;
+
+  constructor(raw: readonly RawRecord[]) {
+    this.raw = raw;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<R> {
+    while (this.at < this.raw.length) {
+      const record = this.raw[this.at++] as RawRecord;
+      if (record.live) return { done: false, value: record as unknown as R };
+    }
+    return { done: true, value: undefined };
+  }
+}
+
 export class Store {
   /** true while writes are journaled */
   watching = false;
-  private hashing = false;
-  private readonly tables = new Map<RecordKind, Table<unknown>>();
+  /** @internal true while the fingerprint is kept */
+  hashing = false;
+  /** by the kind's slot */
+  private readonly tables: (Table<unknown> | undefined)[] = [];
+  /** those whose kind has times, which are added when the fingerprint is asked for */
+  private readonly timed: Table<unknown>[] = [];
+
+  /** How many entries the journal has. Entries above are kept as rubbish: shrinking and growing lists costs time. */
+  private length = 0;
   private readonly targets: RawRecord[] = [];
   private readonly indexes: number[] = [];
   private readonly olds: unknown[] = [];
+
   private low = 0;
   private high = 0;
+  /** the sums at each place of the journal that was marked */
+  private readonly lows: number[] = [];
+  private readonly highs: number[] = [];
 
   /** The table of a kind, made at its first use. */
   table<K extends RecordKind>(kind: K): Table<RecordOf<K>> {
-    const generic = kind;
-    let found = this.tables.get(generic);
-    if (found === undefined) {
-      found = new Table<unknown>(this, generic);
-      this.tables.set(generic, found);
-    }
-    return found as unknown as Table<RecordOf<K>>;
+    return (this.tables[kind.slot] ?? this.newTable(kind)) as unknown as Table<RecordOf<K>>;
   }
 
-  /** From now on writes can be undone; with `fingerprint`, {@link fingerprint} may be asked for. */
+  private newTable(kind: RecordKind): Table<unknown> {
+    const made = new Table<unknown>(this, kind);
+    while (this.tables.length <= kind.slot) this.tables.push(undefined);
+    this.tables[kind.slot] = made;
+    if (kind.times.length > 0) this.timed.push(made);
+    return made;
+  }
+
+  private *all(): Iterable<Table<unknown>> {
+    for (const table of this.tables) if (table !== undefined) yield table;
+  }
+
+  /**
+   * From now on writes can be undone; with `fingerprint`, {@link fingerprint} may be asked for. What happened so far is
+   * final.
+   */
   watch(options: { fingerprint: boolean }): void {
+    this.forget();
     this.watching = true;
     this.hashing = options.fingerprint;
-    if (this.hashing) {
-      this.low = this.high = 0;
-      for (const table of this.tables.values()) for (const raw of table.raw) if (raw.live) this.toggleAll(raw);
-    }
+    if (!this.hashing) return;
+    this.low = this.high = 0;
+    for (const table of this.all())
+      for (const raw of table.raw) {
+        const record = raw as Weighed;
+        record.lowSum = record.highSum = 0;
+        if (record.live) this.count(record, 1);
+      }
   }
 
   /** Forgets the journal and writes unseen from now on. */
@@ -192,35 +226,42 @@ export class Store {
 
   /** Where the journal stands, for {@link undo}. */
   mark(): number {
-    return this.targets.length;
+    this.lows[this.length] = this.low;
+    this.highs[this.length] = this.high;
+    return this.length;
   }
 
-  /** Takes back every write since the mark, newest first. */
+  /** Takes back every write since the mark, newest first. `mark` is what {@link mark} returned. */
   undo(mark: number): void {
-    for (let i = this.targets.length - 1; i >= mark; i--) {
-      const record = this.targets[i] as RawRecord;
-      const index = this.indexes[i] as number;
-      const old = this.olds[i];
-      const table = this.tables.get(record.kind) as Table<unknown>;
-      if (index === ADDED) {
-        if (this.hashing) this.toggleAll(record);
-        table.release(record);
-      } else if (index === REMOVED) {
-        table.allocate(record.id);
-        for (let f = 0; f < record.kind.keys.length; f++)
-          record[record.kind.keys[f] as `_${string}`] = (old as unknown[])[f];
-        if (this.hashing) this.toggleAll(record);
-      } else {
-        const key = record.kind.keys[index] as `_${string}`;
-        if (this.hashing) this.toggle(record, index, record[key], old);
-        record[key] = old;
-      }
+    const { targets, indexes, olds } = this;
+    for (let i = this.length - 1; i >= mark; i--) {
+      const record = targets[i] as RawRecord;
+      const index = indexes[i] as number;
+      if (index >= 0) record.restore(index, olds[i]);
+      else this.undoLife(record, index, olds[i]);
     }
-    this.targets.length = this.indexes.length = this.olds.length = mark;
+    this.length = mark;
+    this.low = this.lows[mark] as number;
+    this.high = this.highs[mark] as number;
+  }
+
+  private undoLife(record: RawRecord, index: number, old: unknown): void {
+    const table = this.tables[record.kind.slot] as Table<unknown>;
+    if (index === ADDED) {
+      table.release(record);
+      return;
+    }
+    table.allocate(record.id);
+    record.assign(old as unknown[]);
+    if (this.hashing && record.kind.interchangeable) {
+      (record as Weighed).lowSum = record.low();
+      (record as Weighed).highSum = record.high();
+    }
   }
 
   /** Makes what happened so far final. */
   forget(): void {
+    this.length = 0;
     this.targets.length = this.indexes.length = this.olds.length = 0;
   }
 
@@ -229,81 +270,89 @@ export class Store {
    * the same situation a second later is the same state.
    */
   fingerprint(now: number): readonly [number, number] {
+    const lanes = new Int32Array(2);
+    this.fingerprintInto(lanes, now);
+    return [lanes[0] as number, lanes[1] as number];
+  }
+
+  /** The same, written to the first two places of a list. */
+  fingerprintInto(lanes: Int32Array, now: number): void {
     if (!this.hashing) bug('the fingerprint is switched off');
     let low = this.low;
     let high = this.high;
-    for (const [kind, table] of this.tables) {
-      if (!kind.hasTime) continue;
-      for (const raw of table.raw) {
-        if (!raw.live) continue;
-        for (let f = 0; f < kind.list.length; f++) {
-          const field = kind.list[f];
-          const value = raw[kind.keys[f] as `_${string}`];
-          if (field?.kind !== 'time' || !field.hashed || value === NONE) continue;
-          const cell = this.cell(raw, f);
-          const hash = hashValue(value, now, true);
-          low ^= mix(cell, hash);
-          high ^= mix(hash, cell);
+    for (const table of this.timed) {
+      const { times } = table.kind;
+      for (const record of table.live() as readonly Weighed[])
+        for (const index of times) {
+          const value = record[table.kind.keys[index] as `_${string}`] as number;
+          if (value === NONE) continue;
+          const wait = table.kind.list[index]?.kind === 'deadline' ? Math.max(0, value - now) : value - now;
+          const hash = mix(hashNumber(wait), 0x243f6a88);
+          low = (low + Math.imul(Math.imul(hash, table.timeFactors[2 * index] as number), record.lowOf)) | 0;
+          high = (high + Math.imul(Math.imul(hash, table.timeFactors[2 * index + 1] as number), record.highOf)) | 0;
         }
-      }
     }
-    return [low, high];
+    lanes[0] = low;
+    lanes[1] = high;
   }
 
-  /** @internal */
-  note(record: RawRecord, index: number, old: unknown, value: unknown): void {
-    this.targets.push(record);
-    this.indexes.push(index);
-    this.olds.push(old);
-    if (this.hashing) this.toggle(record, index, old, value);
+  /** @internal The record's field had this value until now. */
+  log(record: RawRecord, index: number, old: unknown): void {
+    const at = this.length++;
+    this.targets[at] = record;
+    this.indexes[at] = index;
+    this.olds[at] = old;
+  }
+
+  /** @internal A field's hash has grown by `delta`. */
+  shift(record: Weighed, delta: number, lowFactor: number, highFactor: number): void {
+    this.low = (this.low + Math.imul(Math.imul(delta, lowFactor), record.lowOf)) | 0;
+    this.high = (this.high + Math.imul(Math.imul(delta, highFactor), record.highOf)) | 0;
+  }
+
+  /** @internal The same for a record that counts by what it holds alone. */
+  shiftAlike(record: Weighed & { addToSums(...args: number[]): void }, delta: number, low: number, high: number): void {
+    this.countAlike(record, -1);
+    record.addToSums(delta, low, high);
+    this.countAlike(record, 1);
+  }
+
+  private countAlike(record: Weighed, times: 1 | -1): void {
+    this.low = (this.low + times * mix(record.lowSum, record.kind.hash)) | 0;
+    this.high = (this.high + times * mix(record.kind.hash, record.highSum)) | 0;
+  }
+
+  /** Adds (or takes off) all that a record brings with it: its being there, and its fields. */
+  private count(record: Weighed, times: 1 | -1): void {
+    if (record.kind.interchangeable) {
+      if (times === 1) {
+        record.lowSum = record.low();
+        record.highSum = record.high();
+      }
+      this.countAlike(record, times);
+      return;
+    }
+    this.low = (this.low + times * Math.imul((record.low() + 0x6a09e667) | 0, record.lowOf)) | 0;
+    this.high = (this.high + times * Math.imul((record.high() + 0x1b873593) | 0, record.highOf)) | 0;
   }
 
   /** @internal */
   noteAdded(record: RawRecord): void {
-    this.targets.push(record);
-    this.indexes.push(ADDED);
-    this.olds.push(undefined);
-    if (this.hashing) this.toggleAll(record);
+    this.log(record, ADDED, undefined);
+    if (this.hashing) this.count(record as Weighed, 1);
   }
 
   /** @internal */
   noteRemoved(record: RawRecord): void {
-    this.targets.push(record);
-    this.indexes.push(REMOVED);
-    this.olds.push(record.kind.keys.map((key) => record[key]));
-    if (this.hashing) this.toggleAll(record);
-  }
-
-  private cell(record: RawRecord, index: number): number {
-    return mix(hashText(record.kind.name) + index, record.id);
-  }
-
-  /** A field at its initial value counts as nothing. */
-  private toggle(record: RawRecord, index: number, old: unknown, value: unknown): void {
-    const field = record.kind.list[index];
-    if (field === undefined || !field.hashed || field.kind === 'time') return;
-    const cell = this.cell(record, index);
-    if (old !== field.initial) this.blend(cell, hashValue(old, 0, false));
-    if (value !== field.initial) this.blend(cell, hashValue(value, 0, false));
-  }
-
-  private toggleAll(record: RawRecord): void {
-    this.blend(this.cell(record, 0x7fff), 0x6a09e667);
-    for (let f = 0; f < record.kind.list.length; f++) {
-      const field = record.kind.list[f];
-      if (field !== undefined) this.toggle(record, f, field.initial, record[record.kind.keys[f] as `_${string}`]);
-    }
-  }
-
-  private blend(cell: number, hash: number): void {
-    this.low ^= mix(cell, hash);
-    this.high ^= mix(hash, cell);
+    this.log(record, REMOVED, record.values());
+    if (this.hashing) this.count(record as Weighed, -1);
   }
 
   /** Everything, as JSON; fields at their initial value are left out. */
   dump(): Dump {
     const result: Record<string, Record<string, Record<string, unknown>>> = {};
-    for (const [kind, table] of [...this.tables].sort(([a], [b]) => (a.name < b.name ? -1 : 1))) {
+    for (const table of [...this.all()].sort((a, b) => (a.kind.name < b.kind.name ? -1 : 1))) {
+      const { kind } = table;
       const rows: Record<string, Record<string, unknown>> = {};
       for (const raw of table.raw) {
         if (!raw.live) continue;
@@ -325,7 +374,7 @@ export class Store {
   load(dump: Dump, kinds: readonly RecordKind[]): void {
     if (this.watching) bug('load while watching');
     const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-    for (const table of this.tables.values()) for (const raw of table.raw) if (raw.live) table.release(raw);
+    for (const table of this.all()) for (const raw of table.raw) if (raw.live) table.release(raw);
     const decoded = JSON.parse(JSON.stringify(dump), decodeBigint) as Dump;
     for (const [name, rows] of Object.entries(decoded)) {
       const kind = byName.get(name) ?? bug(`no record kind is called ${name}`);

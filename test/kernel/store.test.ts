@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   callback,
+  deadline,
   defineRecord,
   flag,
   handler,
@@ -156,6 +157,66 @@ describe('the fingerprint', () => {
     const early = printOf((t) => Object.assign(t, { due: 1_000 }), 400);
     expect(printOf((t) => Object.assign(t, { due: 5_000_000_001_000 }), 5_000_000_000_400)).toEqual(early);
     expect(printOf((t) => Object.assign(t, { due: 1_001 }), 400)).not.toEqual(early);
+  });
+
+  test('takes every deadline that is past as the same', () => {
+    const Waiting = defineRecord('store test waiting', { until: deadline() });
+    const print = (until: number, now: number) => {
+      const store = new Store();
+      store.table(Waiting);
+      store.watch({ fingerprint: true });
+      store.table(Waiting).add({ until });
+      return store.fingerprint(now);
+    };
+    expect(print(10, 50)).toEqual(print(45, 50));
+    expect(print(10, 5)).toEqual(print(55, 50));
+    expect(print(60, 50)).not.toEqual(print(50, 50));
+  });
+
+  test('of interchangeable records looks at what they hold, whoever holds it', () => {
+    const Alike = defineRecord('store test alike', { group: number(), size: number() }, { interchangeable: true });
+    const values = fc.array(fc.record({ group: fc.nat(2), size: fc.nat(2) }), { maxLength: 6 });
+    const print = (all: readonly { group: number; size: number }[], detour: number) => {
+      const store = new Store();
+      const table = store.table(Alike);
+      store.watch({ fingerprint: true });
+      for (const one of all) table.add(one);
+      const mark = store.mark();
+      for (const record of table) record.size += detour;
+      const first = table.get(0);
+      if (first !== undefined) table.remove(first);
+      store.undo(mark);
+      for (const record of table) record.size += detour;
+      for (const record of table) record.size -= detour;
+      const kept = store.fingerprint(0);
+      store.watch({ fingerprint: true });
+      expect(store.fingerprint(0)).toEqual(kept);
+      return kept.join();
+    };
+    const sorted = (all: readonly object[]) =>
+      all
+        .map((one) => JSON.stringify(one))
+        .sort()
+        .join();
+    fc.assert(
+      fc.property(values, values, fc.nat(5), (a, b, detour) => {
+        expect(print(a, 0)).toBe(print([...a].reverse(), detour));
+        expect(print(a, 0) === print(b, 0)).toBe(sorted(a) === sorted(b));
+      }),
+    );
+  });
+
+  test('does not depend on the order of the members of data', () => {
+    const store = watched();
+    const thing = store.table(Thing).take();
+    const print = (list: unknown) => {
+      Object.assign(thing, { list });
+      return store.fingerprint(0);
+    };
+    expect(print({ a: 1, b: 2 })).toEqual(print({ b: 2, a: 1 }));
+    expect(print({ a: 1, b: 2 })).not.toEqual(print({ a: 2, b: 1 }));
+    expect(print([1, 2])).not.toEqual(print([2, 1]));
+    expect(print([[1], 2])).not.toEqual(print([1, [2]]));
   });
 
   test('does not look at what is left out', () => {

@@ -1,0 +1,76 @@
+/**
+ * The set of states seen: fingerprints of two 32-bit lanes in one open-addressing table. At most 24 bytes a state, also
+ * while it grows.
+ */
+
+/** Full to this share, the table grows. */
+const FULL = 0.85;
+/** By this factor: old and new table together then hold 23 bytes a state. */
+const GROWTH = 1.4;
+
+const SMALLEST = 1 << 10;
+
+export class StateTable {
+  private capacity: number;
+  private cells: Int32Array;
+  private limit: number;
+  private count = 0;
+
+  /** @param expected how many states are expected; the table grows beyond */
+  constructor(expected = 0) {
+    this.capacity = Math.max(SMALLEST, Math.ceil(expected / FULL));
+    this.cells = new Int32Array(2 * this.capacity);
+    this.limit = Math.floor(this.capacity * FULL);
+  }
+
+  /** How many states it holds. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** What it occupies, in bytes. */
+  get bytes(): number {
+    return this.cells.byteLength;
+  }
+
+  /** Adds a state. @returns false if it was there already */
+  add(low: number, high: number): boolean {
+    const { cells } = this;
+    // The lane that is stored first is never 0: that marks a free cell.
+    const first = low === 0 ? 1 : low;
+    let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * this.capacity);
+    for (;;) {
+      const there = cells[at];
+      if (there === 0) break;
+      if (there === first && cells[at + 1] === high) return false;
+      at += 2;
+      if (at === cells.length) at = 0;
+    }
+    cells[at] = first;
+    cells[at + 1] = high;
+    if (++this.count >= this.limit) this.grow();
+    return true;
+  }
+
+  has(low: number, high: number): boolean {
+    const { cells } = this;
+    const first = low === 0 ? 1 : low;
+    let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * this.capacity);
+    for (;;) {
+      const there = cells[at];
+      if (there === 0) return false;
+      if (there === first && cells[at + 1] === high) return true;
+      at += 2;
+      if (at === cells.length) at = 0;
+    }
+  }
+
+  private grow(): void {
+    const old = this.cells;
+    this.capacity = Math.ceil(this.capacity * GROWTH);
+    this.limit = Math.floor(this.capacity * FULL);
+    this.cells = new Int32Array(2 * this.capacity);
+    this.count = 0;
+    for (let i = 0; i < old.length; i += 2) if (old[i] !== 0) this.add(old[i] as number, old[i + 1] as number);
+  }
+}
