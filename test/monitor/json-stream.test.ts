@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { JSON_DIALECTS } from '../../src/monitor/json-dialect.ts';
 import { feed, startParser } from '../../src/monitor/json-stream.ts';
 import { jsonFloat } from '../../src/monitor/json-value.ts';
-import { bytes, parse, parsed, said, utf8 } from './json-helpers.ts';
+import { bytes, type DialectName, parse, parsed, said, utf8 } from './json-helpers.ts';
 
 const P = 'JSON parse error, ';
 
@@ -155,30 +155,28 @@ describe('limits', () => {
   });
 
   /** What the dialect makes of the rest, with this much of the message already read. */
-  const after = (name: DialectName, start: string, earlier: object, rest: string) => {
+  const resumed = (name: DialectName, start: string, earlier: object, rest: string) => {
     const { state } = feed(startParser(), bytes(start), JSON_DIALECTS[name]);
     const grown = { ...state, message: { ...state.message, ...earlier } };
     return feed(grown, bytes(rest), JSON_DIALECTS[name]).items.map((item) => ('error' in item ? item.error : 'value'));
   };
 
   test('two million tokens, and one more', () => {
-    const tokens = 2 * 1024 * 1024 - 2;
-    expect(after('classic', '[1', { tokens }, ',1]')).toEqual([
-      'JSON token count limit exceeded',
-      `${P}expecting value`,
-    ]);
-    expect(after('classic', '[1', { tokens: tokens - 1 }, ',1]')).toEqual(['value']);
-    expect(after('positions', '[1', { tokens }, ',1,[2]]7 ')).toEqual(['JSON token count limit exceeded', 'value']);
+    const tokens = 2 * 1024 * 1024 - 4;
+    const exceeded = 'JSON token count limit exceeded';
+    expect(resumed('classic', '[1', { tokens }, ',1]')).toEqual(['value']);
+    expect(resumed('classic', '[1', { tokens: tokens + 1 }, ',1]')).toEqual([exceeded]);
+    expect(resumed('classic', '[1', { tokens: tokens + 2 }, ',1]')).toEqual([exceeded, `${P}expecting value`]);
+    expect(resumed('positions', '[1', { tokens: tokens + 1 }, ',1,[2]]7 ')).toEqual([exceeded, 'value']);
   });
 
   test('64 MiB of tokens', () => {
-    const tokenBytes = 64 * 1024 * 1024 - 4;
-    expect(after('classic', '[1', { tokenBytes }, ',2]')).toEqual(['value']);
-    expect(after('classic', '[1', { tokenBytes }, ',23]')).toEqual([
-      'JSON token size limit exceeded',
-      `${P}expecting value`,
-    ]);
-    expect(after('positions', '[1', { tokenBytes }, ',23]7 ')).toEqual(['JSON token size limit exceeded', 'value']);
+    const tokenBytes = 64 * 1024 * 1024 - 5;
+    const exceeded = 'JSON token size limit exceeded';
+    expect(resumed('classic', '[1', { tokenBytes }, ',2]')).toEqual(['value']);
+    expect(resumed('classic', '[1', { tokenBytes }, ',23]')).toEqual([exceeded]);
+    expect(resumed('classic', '[1', { tokenBytes }, ',234]')).toEqual([exceeded, `${P}expecting value`]);
+    expect(resumed('positions', '[1', { tokenBytes }, ',234,[2]]7 ')).toEqual([exceeded, 'value']);
   });
 
   test('a token of 64 MiB is cut off, and what follows is read as something new', () => {
