@@ -75,6 +75,10 @@ export interface DeviceBehaviour {
   readonly propertyTypeText: 'value' | 'type';
   /** what device_add says of an id that is not an identifier (5.3) */
   readonly badId: 'expects-identifier' | 'accepted' | 'invalid-qdev-id';
+  /** how long an unplugged device's drive stays in use, in milliseconds (3.4) */
+  readonly unplugGrace: number;
+  /** iothreads have the property poll-weight, and new defaults beside it */
+  readonly iothreadPollWeight: boolean;
 }
 
 export interface BlockBehaviour {

@@ -7,7 +7,7 @@ export const v11_1_3: Profile = {
   story: 'QEMU 11.1.3: the fix is in; starting and stopping virtio-blk drains every node; parse errors tell positions.',
   version: { major: 11, minor: 1, micro: 3 },
   run: { ...v10_0_13.run, virtioHandlersDrainAll: true },
-  device: { ...v10_0_13.device, badId: 'invalid-qdev-id' },
+  device: { ...v10_0_13.device, badId: 'invalid-qdev-id', unplugGrace: 0.1, iothreadPollWeight: true },
   block: {
     ...v10_0_13.block,
     nodeInfo: ['active', 'file-specific', 'children', 'limits'],

@@ -36,6 +36,8 @@ export const v1_1: Profile = {
     errorPolicyProperties: false,
     propertyTypeText: 'value',
     badId: 'expects-identifier',
+    unplugGrace: 50,
+    iothreadPollWeight: false,
   },
   block: {
     ioStatusRule: 'first-error',

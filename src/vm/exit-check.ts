@@ -15,6 +15,7 @@ import type { Cause } from './records.ts';
 import { setRunState } from './run-state.ts';
 import { VM_STOP } from './stop.ts';
 import { takeStopRequest } from './stop-slot.ts';
+import { FINISH_UNPLUGS } from './unplug.ts';
 import type { VmWorld } from './world.ts';
 
 export function exitCheck(world: VmWorld): ExitCheck {
@@ -102,7 +103,8 @@ const RESET: Procedure<Reset> = procedure<VmWorld, Reset>('system reset', {
   device(world, { cause, left = [] }, frame) {
     const device = world.devices.get(left[0] ?? NONE);
     frame.locals = { cause, left: left.slice(1) };
-    if (left.length === 0) return next('announce');
+    // A guest that starts afresh lets go of what it was asked for.
+    if (left.length === 0) return call(FINISH_UNPLUGS, null, 'announce');
     return device === undefined
       ? next('device')
       : call<DeviceArgs>(modelOf(device).reset, { device: device.id }, 'device');

@@ -26,10 +26,7 @@ export function submitGuest(world: VmWorld, device: Device, io: GuestIo): GuestR
   request.offset = io.offset;
   request.bytes = io.op === 'flush' ? 0 : io.bytes;
   request.tag = io.tag;
-  const ring = ringOf(world, device);
-  if (ring.ringHead === NONE) ring.ringHead = request.id;
-  else requests.at(ring.ringTail).next = request.id;
-  ring.ringTail = request.id;
+  pushRing(world, ringOf(world, device), request);
   if (world.bus.heard('guest-submitted')) world.bus.say('guest-submitted', { request: request.id });
   return request;
 }
@@ -48,6 +45,12 @@ export function kick(world: VmWorld, device: Device): void {
   // A kick that meets a stopped device sets its notifiers up again, whatever the run state.
   ring.notifierOn = true;
   world.store.table(Notifier).at(ring.notifier).set = true;
+}
+
+export function pushRing(world: VmWorld, ring: Device, request: GuestRequest): void {
+  if (ring.ringHead === NONE) ring.ringHead = request.id;
+  else world.guestRequests.at(ring.ringTail).next = request.id;
+  ring.ringTail = request.id;
 }
 
 /** Takes the oldest request off the ring. */

@@ -1,7 +1,18 @@
 /** What the machine keeps beside the block layer: its run state, its devices, the guest's requests. */
 
 import type { Operation } from '../block/records.ts';
-import { callback, defineRecord, flag, json, number, type RecordOf, ref, text, unhashed } from '../kernel/index.ts';
+import {
+  callback,
+  defineRecord,
+  flag,
+  json,
+  number,
+  type RecordOf,
+  ref,
+  text,
+  time,
+  unhashed,
+} from '../kernel/index.ts';
 
 /** Wire values of RunState (1.1). */
 export type RunState =
@@ -46,6 +57,12 @@ export const Vm = defineRecord('vm', {
   aborted: text(),
   name: text(),
   uuid: text('00000000-0000-0000-0000-000000000000'),
+  /** the board: which buses there are for devices that come later; decided by the first device, empty: none */
+  machine: text<'' | 'microvm' | 'pc'>(),
+  /** what set-action has set, by what happens */
+  actions: json<Readonly<Record<string, string>>>({}),
+  /** the timer that ends the grace of devices that were unplugged (3.4) */
+  graceTimer: ref(),
 });
 export type Vm = RecordOf<typeof Vm>;
 
@@ -86,6 +103,10 @@ export const Device = defineRecord('device', {
   retry: ref(),
   /** device_del was asked for and waits for the guest */
   unplugging: flag(),
+  /** until when a second device_del is refused; NONE: until the VM runs again */
+  unplugExpires: time(),
+  /** it came by device_add */
+  hotplugged: flag(),
   /** bottom halves and hooks of the model that keep it busy */
   restartPending: flag(),
 });
@@ -112,4 +133,22 @@ export const GuestRequest = defineRecord('guest-request', {
 });
 export type GuestRequest = RecordOf<typeof GuestRequest>;
 
-export const vmKinds = [Vm, Device, GuestRequest] as const;
+/** What is left of an unplugged device until nobody can be looking at it any more (3.4). In order of id. */
+export const Unplugged = defineRecord('unplugged', {
+  name: text(),
+  path: text(),
+  backend: ref(),
+});
+export type Unplugged = RecordOf<typeof Unplugged>;
+
+/** What object-add makes, beside throttle groups: those are the block layer's. */
+export const UserObject = defineRecord('user-object', {
+  type: text(),
+  name: text(),
+  properties: json<Readonly<Record<string, unknown>>>({}),
+  /** the thread of an iothread */
+  thread: ref(),
+});
+export type UserObject = RecordOf<typeof UserObject>;
+
+export const vmKinds = [Vm, Device, GuestRequest, Unplugged, UserObject] as const;
