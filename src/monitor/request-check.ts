@@ -1,6 +1,10 @@
 /** Whether a request may run: its form, the negotiation, the command's name and arguments (4.2, M-3, M-4). */
-import { type Arguments, commandNamed, OK, type Refusal, type Reply, refuse } from './command.ts';
+import { type Arguments, type Refusal, type Reply, refuse } from './command.ts';
+import type { JsonValue } from './json-value.ts';
+import { asOldRefusal } from './old-errors.ts';
 import type { Monitor, Request } from './records.ts';
+import { checkCommand, parseRequest, type RequestError, type WellFormed } from './request.ts';
+import { schemaNamed } from './schema/index.ts';
 import type { MonitorWorld } from './world.ts';
 
 export interface CheckedCommand {
@@ -14,14 +18,32 @@ export interface Answered {
   readonly id: Readonly<Record<string, unknown>>;
 }
 
-export function checkedRequest(_world: MonitorWorld, monitor: Monitor, request: Request): CheckedCommand | Answered {
-  if ('error' in request) return { reply: refuse(request.error), id: {} };
-  const value = request.value as Record<string, unknown>;
-  const id = 'id' in value ? { id: value['id'] } : {};
-  const command = String(value['execute']);
-  if (command === 'qmp_capabilities') {
-    monitor.commandMode = true;
-    return { reply: OK, id };
-  }
-  return { command, args: (value['arguments'] ?? {}) as Arguments, id };
+/** Checks what came in, first things first; the answer is the command to run, or the refusal to send. */
+export function checkedRequest(world: MonitorWorld, monitor: Monitor, request: Request): CheckedCommand | Answered {
+  const isOld = world.profile.wire.negotiationTexts === 'not-found';
+  if ('error' in request) return { reply: refused(world, { class: 'GenericError', desc: request.error }), id: {} };
+  const parsed = parseRequest(request.value as JsonValue, monitor.oob, isOld ? 'old' : 'current');
+  const { id } = parsed;
+  if (parsed.kind === 'error') return { reply: refused(world, parsed.error), id };
+  const wrong = isOld ? oldNegotiation(monitor, parsed) : undefined;
+  if (wrong !== undefined) return { reply: refused(world, wrong), id };
+  // Gone from the recorded schemas; older versions have it (4.5).
+  if (parsed.command === 'query-events' && world.profile.wire.queryEvents && monitor.commandMode)
+    return { command: parsed.command, args: {}, id };
+  const checked = checkCommand(schemaNamed(world.profile.wire.schema), parsed, !monitor.commandMode);
+  return checked.kind === 'error'
+    ? { reply: refused(world, checked.error), id }
+    : { command: checked.command.name, args: checked.arguments, id };
+}
+
+/** M-3 of 1.1 to 2.1: whatever is out of place is simply not found. */
+function oldNegotiation(monitor: Monitor, { command }: WellFormed): RequestError | undefined {
+  return (command === 'qmp_capabilities') === monitor.commandMode
+    ? { class: 'CommandNotFound', desc: `The command ${command} has not been found` }
+    : undefined;
+}
+
+function refused(world: MonitorWorld, { class: errorClass, desc }: RequestError): Refusal {
+  const refusal = refuse(desc, errorClass);
+  return world.profile.wire.negotiationTexts === 'not-found' ? asOldRefusal(refusal) : refusal;
 }
