@@ -1,25 +1,33 @@
-// Measures what people wait for. Numbers are milliseconds a task, the median over the samples.
-import { spawnSync } from 'node:child_process';
-import { Bench } from 'tinybench';
+/** Measures what people wait for; `npm run bench [-- PART...]` prints one table. */
+import { readFileSync } from 'node:fs';
+import { profileNamed } from '../src/profile/index.ts';
+import { parseScenario } from '../src/scenario/parse-scenario.ts';
+import { runScenario } from '../src/scenario/run.ts';
+import { benchGuestRequests, benchScenario } from './guest-requests.ts';
+import type { Figure } from './measure.ts';
+import { benchStartUp } from './start-up.ts';
 
-const node = (...args: string[]): void => {
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`node ${args.join(' ')} failed: ${stderr}`);
+function foundingStory(): Figure[] {
+  const file = 'scenarios/paused-without-reason.yaml';
+  const parsed = parseScenario(readFileSync(file, 'utf8'), file);
+  if (parsed.scenario === undefined) throw new Error(parsed.refusal);
+  const profile = profileNamed('10.0.2');
+  if (profile === undefined) throw new Error('no profile 10.0.2');
+  return benchScenario(parsed.scenario, (scenario) => {
+    runScenario(scenario, profile);
+  });
+}
+
+const parts: Readonly<Record<string, () => Figure[]>> = {
+  'start-up': benchStartUp,
+  scenario: foundingStory,
+  guest: benchGuestRequests,
 };
 
-const bench = new Bench({ time: 0, iterations: 30, warmup: true, warmupTime: 0, warmupIterations: 3 });
-bench
-  .add('node -e 0', () => node('-e', '0'))
-  .add('blocksim list profiles', () => node('bin/blocksim.js', 'list', 'profiles'))
-  .add('blocksim run, one scenario', () =>
-    node('bin/blocksim.js', 'run', '--format', 'jsonl', 'test/conformance/scenarios/guest1-7-00.json'),
-  );
-
-await bench.run();
-console.table(
-  bench.tasks.map((task) => {
-    const { result } = task;
-    if (result.state === 'errored') throw result.error;
-    return { task: task.name, ms: result.state === 'completed' ? result.latency.p50.toFixed(2) : result.state };
-  }),
-);
+const wanted = process.argv.slice(2);
+for (const [name, part] of Object.entries(parts))
+  if (wanted.length === 0 || wanted.includes(name)) {
+    console.log(`\n${name}`);
+    for (const { what, value, goal } of part())
+      console.log(`  ${what.padEnd(48)} ${value.padStart(8)}${goal === undefined ? '' : `   goal ${goal}`}`);
+  }
