@@ -59,6 +59,27 @@ program
   .addOption(property())
   .action(async (files: string[], options) => exit((await import('./run.ts')).runFiles(files, options, await io())));
 
+program
+  .command('replay')
+  .description('play a counterexample or a recording and say whether it shows what it claims')
+  .argument('<file>', 'a scenario with `order` or `expect`')
+  .addOption(qemu())
+  .addOption(maxMoves())
+  .action(async (file: string, options) => exit((await import('./replay.ts')).replayFile(file, options, await io())));
+
+program
+  .command('check')
+  .description('check recorded QMP traffic')
+  .argument('<log...>', 'transcripts, or QMP messages one a line; - is the standard input')
+  .addOption(jsonOr('text'))
+  .addOption(property())
+  .action(async (files: string[], options) => exit((await import('./check.ts')).checkFiles(files, options, await io())));
+
+program
+  .command('demo')
+  .description('show the founding story on two versions')
+  .action(async () => exit((await import('./demo.ts')).demo(await io())));
+
 const list = program.command('list').description('list what there is').helpCommand(false);
 const listed = (name: string, description: string, items: () => readonly Listed[] | Promise<readonly Listed[]>) =>
   list
@@ -69,6 +90,7 @@ const listed = (name: string, description: string, items: () => readonly Listed[
 
 listed('profiles', 'QEMU versions and patches', listProfiles);
 listed('properties', 'what can be checked', async () => (await import('./list-properties.ts')).listProperties());
+listed('commands', 'QMP commands that are simulated', async () => (await import('./list-commands.ts')).listCommands());
 listed('scenarios', 'scenarios that come along', async () => (await import('./list-scenarios.ts')).listScenarios());
 
 try {

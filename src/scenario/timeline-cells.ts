@@ -12,11 +12,7 @@ type Add = (column: Column, text: string, style?: Style) => void;
 
 const nameOf = (backend: Backend): string => (backend.name !== '' ? backend.name : backend.qdev);
 
-/** Which event, told apart from others of its type: `BLOCK_IO_ERROR stop`. */
-const shortEvent = ({ event, data }: MadeEvent): string =>
-  data?.['action'] === undefined ? event : `${event} ${String(data['action'])}`;
-
-/** The part that tells it from others of its type, where there is one. */
+/** What tells an event from others of its type, where there is something: the action of a BLOCK_IO_ERROR. */
 const shortName = ({ event, data }: MadeEvent): string => String(data?.['action'] ?? event);
 
 /** Subscribes to everything that shows; said in the words of a person who watches. */
@@ -54,25 +50,26 @@ function tellBackends(machine: Machine, add: Add): void {
     })
     .on('io-status-changed', ({ backend }) => {
       const { ioStatus } = machine.backends.at(backend);
-      if (ioStatus === 'ok') add('backend', `${nameOf(machine.backends.at(backend))} io-status ok`, 'good');
-      else if (machine.profile.block.ioStatusSet === 'before-event') kept = `io-status ${ioStatus}`;
-      else add('backend', `io-status ${ioStatus}`, 'warn');
+      if (ioStatus === 'ok') add('backend', `${nameOf(machine.backends.at(backend))} status ok`, 'good');
+      else if (machine.profile.block.ioStatusSet === 'before-event') kept = `status ${ioStatus}`;
+      else add('backend', `status ${ioStatus}`, 'warn');
     })
-    .on('run-state-changed', ({ to }) => add('run state', to, to === 'running' ? 'good' : 'warn'))
-    .on('process-exited', () => add('run state', 'exited', 'warn'))
-    .on('process-aborted', ({ message }) => add('run state', `aborts: ${message}`, 'bad'));
+    .on('run-state-changed', ({ to }) => add('state', to, to === 'running' ? 'good' : 'warn'))
+    .on('stop-requested', () => add('state', 'stop due', 'quiet'))
+    .on('process-exited', () => add('state', 'exited', 'warn'))
+    .on('process-aborted', ({ message }) => add('state', `aborts: ${message}`, 'bad'));
 }
+
+const when = ({ stamp }: MadeEvent): string => `${Math.floor(stamp / 1000)} ms`;
 
 function tellMonitor(machine: Machine, add: Add): void {
   machine.bus
     .on('event-held-back', ({ event, replaced }) => {
-      add('monitor', `held ${shortEvent(event)}`, 'warn');
-      if (replaced !== null) add('monitor', `lost ${shortName(replaced)} of ${age(replaced)}`, 'bad');
+      add('monitor', `held: ${shortName(event)}`, 'warn');
+      if (replaced !== null) add('monitor', `lost: ${shortName(replaced)} of ${when(replaced)}`, 'bad');
     })
     .on('use-after-free', ({ operation }) => add('monitor', `${operation} USES FREED`, 'bad'));
 }
-
-const age = (event: MadeEvent): string => `${Math.floor(event.stamp / 1000)} ms`;
 
 function tellClients(machine: Machine, add: Add): void {
   const several = [...machine.monitors].length > 1;
@@ -80,16 +77,16 @@ function tellClients(machine: Machine, add: Add): void {
     const { name } = machine.monitors.at(monitor);
     return several && name !== MAIN_CLIENT ? `${name}: ` : '';
   };
-  let lastLate = 0;
+  let delivered: MadeEvent | undefined;
   machine.bus
-    .on('event-delivered', ({ stamp }) => {
-      lastLate = stamp;
+    .on('event-delivered', (made) => {
+      delivered = made;
     })
     .on('client-sent', ({ monitor, text }) => add('client', `${who(monitor)}> ${commandText(text)}`))
     .on('monitor-output', ({ monitor, message, late }) => {
+      if (late && delivered !== undefined) add('monitor', `late: ${when(delivered)}`, 'warn');
       const { text, style } = messageText(message);
-      const made = late ? ` (late: of ${Math.floor(lastLate / 1000)} ms)` : '';
-      add('client', `${who(monitor)}${text}${made}`, late ? 'warn' : style);
+      add('client', `${who(monitor)}${text}`, late ? 'warn' : style);
     })
     .on('session-closed', ({ monitor }) => add('client', `${who(monitor)}connection closed`, 'quiet'));
 }

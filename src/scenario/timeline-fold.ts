@@ -34,7 +34,7 @@ export function foldRepeats(rows: readonly Row[]): readonly (Row | Fold)[] {
     const first = rows[at + length] as Row;
     const last = rows[at + length * times - 1] as Row;
     out.push(...rows.slice(at, at + length));
-    out.push({ again: times - 1, rows: length, until: last.time, first: first.move, move: last.move });
+    out.push({ again: times - 1, rows: length, until: last.time, first: first.first, move: last.move });
     at += length * times;
   }
   return out;

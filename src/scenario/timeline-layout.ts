@@ -28,15 +28,16 @@ const RESET = '\u001b[0m';
 
 const NARROWEST = 60;
 /** The time and the gap after it. */
-const MARGIN = 9;
+const MARGIN = 7;
 const GAP = '  ';
 
 const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
   [/^>|: >/, '> asks'],
   [/ keeps /, 'keeps: parked for retry'],
-  [/^held /, 'held: waits for the rate limit'],
-  [/^lost /, 'lost: replaced while it was held'],
-  [/late: of/, 'late: was made before what came earlier'],
+  [/^stop due$/, 'stop due: at the next exit check'],
+  [/^held:/, 'held: waits for the rate limit'],
+  [/^lost:/, 'lost: a newer one took its place'],
+  [/^late:/, 'late: when it was made'],
 ];
 
 /** Draws rows, folds and notes, each line with its end; last comes a legend of the signs that are there. */
@@ -45,14 +46,36 @@ export function layOut(items: readonly (Row | Fold)[], options: TimelineOptions 
   const lines = items.flatMap((item) => ('lines' in item ? item.lines : []));
   const widths = fit(lines, Math.max(columns, NARROWEST) - MARGIN);
   const paint: Paint = (text, style) => (colour && style !== 'plain' ? `${ANSI[style]}${text}${RESET}` : text);
-  const out = [...head(widths, paint), ...body(items, widths, paint, notes), legend(lines, paint)];
-  return out.filter((line) => line !== '').map((line) => `${line.trimEnd()}\n`).join('');
+  const out = [...head(widths, paint), ...body(items, widths, paint, notes), ...legend(lines, totalWidth(widths), paint)];
+  return out.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
 function head(widths: readonly number[], paint: Paint): string[] {
   const names = COLUMNS.map((name, i) => name.padEnd(widths[i] as number));
-  const total = widths.reduce((sum, width) => sum + width + GAP.length, MARGIN - GAP.length);
-  return [`${'ms'.padStart(MARGIN - GAP.length)}${GAP}${names.join(GAP)}`, paint('─'.repeat(total), 'quiet')];
+  return [
+    `${'ms'.padStart(MARGIN - GAP.length)}${GAP}${names.join(GAP)}`,
+    paint('─'.repeat(totalWidth(widths)), 'quiet'),
+  ];
+}
+
+const totalWidth = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width + GAP.length, MARGIN - GAP.length);
+
+/** A note may be longer than a line. */
+function noteLines({ text }: Note, total: number, paint: Paint): string[] {
+  const lines = wrap(text.split(' '), Math.max(total, NARROWEST) - MARGIN);
+  return lines.map((line, i) => paint(`${(i === 0 ? '^ ' : '').padStart(MARGIN)}${line}`, 'bad'));
+}
+
+/** Words or phrases, as many on a line as fit; no line if there are none. */
+function wrap(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function body(
@@ -62,6 +85,7 @@ function body(
   notes: readonly Note[],
 ): string[] {
   const out: string[] = [];
+  const total = totalWidth(widths);
   let shown = '';
   for (const item of items) {
     if ('lines' in item) {
@@ -72,7 +96,7 @@ function body(
       }
       shown = time;
     } else out.push(paint(`${'⋮'.padStart(MARGIN - GAP.length)}${GAP}${foldText(item)}`, 'quiet'));
-    for (const note of notes) if (covers(item, note)) out.push(paint(`${' '.repeat(MARGIN - 2)}^ ${note.text}`, 'bad'));
+    for (const note of notes) if (covers(item, note)) out.push(...noteLines(note, total, paint));
   }
   return out;
 }
@@ -90,10 +114,9 @@ const foldText = ({ rows, again, until }: Fold): string =>
   `the ${rows === 1 ? 'line' : `${rows} moves`} above ${again} more times, until ${until} ms`;
 
 /** Whether a note's move is this row's, or lies in this fold. */
-const covers = (item: Row | Fold, note: Note): boolean =>
-  'lines' in item ? item.move === note.move : item.first <= note.move && note.move <= item.move;
+const covers = (item: Row | Fold, note: Note): boolean => item.first <= note.move && note.move <= item.move;
 
-/** The width of each column: as wide as its widest cell, the widest column first giving way where room is short. */
+/** The width of each column: as wide as its widest cell; where room is short, the widest column gives way first. */
 function fit(lines: readonly Line[], room: number): number[] {
   const widths = COLUMNS.map((column) =>
     lines.reduce((width, line) => Math.max(width, line[column]?.text.length ?? 0), column.length),
@@ -106,8 +129,9 @@ function fit(lines: readonly Line[], room: number): number[] {
   return widths;
 }
 
-function legend(lines: readonly Line[], paint: Paint): string {
+function legend(lines: readonly Line[], width: number, paint: Paint): string[] {
   const texts = lines.flatMap((line) => Object.values(line).map((cell) => cell.text));
   const there = LEGEND.filter(([sign]) => texts.some((text) => sign.test(text)));
-  return there.length === 0 ? '' : paint(there.map(([, text]) => text).join('   '), 'quiet');
+  const parts = there.map(([, text], i) => (i === there.length - 1 ? text : `${text};`));
+  return wrap(parts, Math.max(width, NARROWEST)).map((line) => paint(line, 'quiet'));
 }

@@ -44,6 +44,5 @@ function replyText(value: unknown): string {
     return `returns [${value.map((each) => summary(each) || '{}').join(', ')}]`;
   }
   if (!isMembers(value)) return `returns ${writeJson(value as Writable)}`;
-  if (Object.keys(value).length === 0) return 'returns';
   return `returns ${summary(value) || writeJson(value as Writable)}`;
 }

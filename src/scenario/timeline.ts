@@ -6,33 +6,40 @@ import type { Observer, Run } from './run.ts';
 import { showFacts } from './timeline-cells.ts';
 import { foldRepeats } from './timeline-fold.ts';
 import { layOut, type TimelineOptions } from './timeline-layout.ts';
-import { addCell, type Line, type Row } from './timeline-row.ts';
+import { addCell, joined, type Line, type Row } from './timeline-row.ts';
 
 /** Watches a run; `draw` shows what it saw. */
 export class Timeline implements Observer {
   readonly rows: Row[] = [];
   private lines: Line[] = [];
   private at = 0;
+  private time = 0;
 
   begin(run: Run): void {
-    showFacts(run.machine, (column, text, style = 'plain') => addCell(this.lines, column, { text, style }));
-    addCell(this.lines, 'run state', { text: run.machine.vm.state, style: 'quiet' });
+    showFacts(run.machine, (column, text, style = 'plain') => {
+      this.time = run.time;
+      addCell(this.lines, column, { text, style });
+    });
+    addCell(this.lines, 'state', { text: run.machine.vm.state, style: 'quiet' });
   }
 
-  /** What was said so far belongs to the move before this one, and time has not passed since. */
+  /** What was said so far belongs to the move before this one. */
   move(run: Run): void {
-    this.close(run);
+    this.close();
     this.at = run.moves + 1;
   }
 
-  end(run: Run): void {
-    this.close(run);
+  end(): void {
+    this.close();
   }
 
-  private close(run: Run): void {
+  private close(): void {
     if (this.lines.length === 0) return;
-    this.rows.push({ time: run.time, move: this.at, lines: this.lines });
+    const row: Row = { time: this.time, first: this.at, move: this.at, lines: this.lines };
     this.lines = [];
+    const both = joined(this.rows.at(-1), row);
+    if (both !== undefined) this.rows.pop();
+    this.rows.push(both ?? row);
   }
 
   /** The drawing: a heading, a line a move, a legend. */
