@@ -3,6 +3,8 @@
  * character a byte ("byte text"), which unlike a byte array is a plain JSON value.
  */
 
+export { modifiedUtf8 } from '../kernel/bucket.ts';
+
 const REPLACEMENT = '\uFFFD';
 const SMALLEST = [0x80, 0x800, 0x10000, 0x200000, 0x4000000];
 
@@ -58,26 +60,4 @@ export function printable(text: string): string {
     at += length;
   }
   return parts.join('');
-}
-
-/** A string's bytes as QEMU holds it: UTF-8, but NUL is C0 80. Lone surrogates become U+FFFD. */
-export function modifiedUtf8(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const codePoint = character.codePointAt(0)!;
-    if (codePoint > 0 && codePoint < 0x80) bytes.push(codePoint);
-    else if (codePoint < 0x800) bytes.push(0xc0 | (codePoint >> 6), continuation(codePoint, 0));
-    else if (codePoint < 0x10000) {
-      const shown = codePoint >= 0xd800 && codePoint <= 0xdfff ? 0xfffd : codePoint;
-      bytes.push(0xe0 | (shown >> 12), continuation(shown, 6), continuation(shown, 0));
-    } else {
-      const low = [continuation(codePoint, 12), continuation(codePoint, 6), continuation(codePoint, 0)];
-      bytes.push(0xf0 | (codePoint >> 18), ...low);
-    }
-  }
-  return bytes;
-}
-
-function continuation(codePoint: number, shift: number): number {
-  return 0x80 | ((codePoint >> shift) & 0x3f);
 }

@@ -2,38 +2,14 @@
  * JSON as QEMU prints it: `", "` and `": "` between things, ASCII only, and object members in the order of a
  * 512-bucket hash table, the newest first within a bucket (M-20).
  */
-import { isValidCodePoint, modifiedUtf8 } from './json-text.ts';
+import { bucketOf, inBucketOrder } from '../kernel/bucket.ts';
+import { isValidCodePoint } from './json-text.ts';
 import { floatValue, isFloat, type JsonValue } from './json-value.ts';
+
+export { bucketOf, inBucketOrder };
 
 /** What can be written: JSON values, and objects with members that may be undefined, which are left out. */
 export type Writable = JsonValue | readonly Writable[] | { readonly [key: string]: Writable | undefined };
-
-/** Buckets of the keys met so far. Clients choose the keys of an `id`, so the table is not let grow without bound. */
-const buckets = new Map<string, number>();
-const MOST_BUCKETS = 4096;
-
-/** Which of the 512 buckets a key is in (M-20). */
-export function bucketOf(key: string): number {
-  const known = buckets.get(key);
-  if (known !== undefined) return known;
-  const bucket = computeBucket(key);
-  if (buckets.size < MOST_BUCKETS) buckets.set(key, bucket);
-  return bucket;
-}
-
-function computeBucket(key: string): number {
-  const bytes = modifiedUtf8(key);
-  let hash = Math.imul(0x238f13af, bytes.length);
-  for (const [i, byte] of bytes.entries()) hash = (hash + (byte << ((5 * i) % 24))) | 0;
-  return (Math.imul(hash, 1103515243) + 12345) & 511;
-}
-
-/** An object's members in the order in which QEMU visits and prints them (M-20). */
-export function inBucketOrder<T>(object: { readonly [key: string]: T }): [string, T][] {
-  const members = Object.entries(object);
-  if (members.length < 2) return members;
-  return members.reverse().sort((a, b) => bucketOf(a[0]) - bucketOf(b[0]));
-}
 
 /** One line, without the line end. */
 export function writeJson(value: Writable): string {
