@@ -113,9 +113,8 @@ export const FLUSH_ALL = procedure<BlockWorld, FlushAll>('flush all', {
   collect(world, _locals, frame) {
     const roots = new Set<number>();
     for (const backend of backendsInOrder(world)) if (backend.root !== NONE) roots.add(backend.root);
-    // A node below another one is flushed by way of that one, or, if that fails, not at all: so the binaries do.
-    for (const node of nodesInOrder(world))
-      if (node.monitorOwned && parentNodes(world, node).length === 0) roots.add(node.id);
+    if (world.profile.block.flushAllReaches === 'monitor-nodes-too')
+      for (const node of nodesInOrder(world)) if (node.monitorOwned) roots.add(node.id);
     frame.locals = { left: [...roots], io: NONE };
     return next('flush');
   },

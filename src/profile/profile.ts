@@ -97,6 +97,11 @@ export interface BlockBehaviour {
   readonly nodeInfo: readonly ('active' | 'children' | 'limits' | 'file-specific')[];
   /** drives need a name (before node names): every device has a named backend */
   readonly anonymousBackends: boolean;
+  /**
+   * What the flush of a stop reaches beside the nodes under a backend (R-21). 10.0.2 and 10.0.13 leave out nodes that only
+   * the monitor holds: seen on the binaries, where such a node's own flush takes time in 7.2.22 and 11.1.3 alone.
+   */
+  readonly flushAllReaches: 'monitor-nodes-too' | 'backend-roots';
   /** `file` passes FUA on, or the block layer flushes after the write (2.5) */
   readonly fileFua: boolean;
   /** a flush that fails when a node is closed is told on stderr */
@@ -139,6 +144,10 @@ export interface WireBehaviour {
   readonly queryEvents: boolean;
   /** which recorded schema the commands are checked against */
   readonly schema: '7.2' | '10.0' | '10.0.13' | '11.1';
+  /** what migrate-pause says it needs */
+  readonly migratePauseNamesRecover: boolean;
+  /** what device_del says of an object that is none */
+  readonly notADevice: 'device' | 'hotpluggable device';
   /** `Error: ` before what drive_del says (4.6) */
   readonly hmpErrorPrefix: 'some' | 'all';
 }

@@ -26,7 +26,13 @@ export const v10_0_2: Profile = {
     propertyTypeText: 'type',
     badId: 'accepted',
   },
-  block: { ...v7_2_22.block, zoneStatistics: true, nodeInfo: ['active', 'file-specific'], fileFua: true },
+  block: {
+    ...v7_2_22.block,
+    zoneStatistics: true,
+    nodeInfo: ['active', 'file-specific'],
+    fileFua: true,
+    flushAllReaches: 'backend-roots',
+  },
   job: {
     ...v7_2_22.job,
     graphChangeDrains: true,
@@ -36,5 +42,11 @@ export const v10_0_2: Profile = {
     activelySynced: true,
     change: true,
   },
-  wire: { ...v7_2_22.wire, package: 'Debian 1:10.0.2+ds-2+deb13u1~bpo12+1', schema: '10.0' },
+  wire: {
+    ...v7_2_22.wire,
+    package: 'Debian 1:10.0.2+ds-2+deb13u1~bpo12+1',
+    schema: '10.0',
+    migratePauseNamesRecover: true,
+    notADevice: 'device',
+  },
 };

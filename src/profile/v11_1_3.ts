@@ -12,6 +12,7 @@ export const v11_1_3: Profile = {
     ...v10_0_13.block,
     nodeInfo: ['active', 'file-specific', 'children', 'limits'],
     closeFlushErrorTold: true,
+    flushAllReaches: 'monitor-nodes-too',
     throttleGroupInUse: 'group',
   },
   job: { ...v10_0_13.job, mirrorZeroSkipping: true, onCbwError: true },

@@ -50,6 +50,7 @@ export const v1_1: Profile = {
     nodeInfo: [],
     anonymousBackends: false,
     fileFua: false,
+    flushAllReaches: 'monitor-nodes-too',
     closeFlushErrorTold: false,
     throttleGroupInUse: 'object',
     blkdebugCrashesNodeQuery: false,
@@ -74,6 +75,8 @@ export const v1_1: Profile = {
     dispatch: 'direct',
     queryEvents: false,
     schema: '7.2',
+    migratePauseNamesRecover: false,
+    notADevice: 'hotpluggable device',
     hmpErrorPrefix: 'some',
   },
 };
