@@ -92,15 +92,13 @@ export class MessageReader {
       this.tokenBytes += length;
       if (this.failure === null) this.parse(kind, text(), place);
     }
-    const { braces, brackets } = this;
-    if ((braces > 0 || brackets > 0) && braces >= 0 && brackets >= 0) return;
-    this.finish();
+    this.finishIfBalanced();
   }
 
   /** A token grew beyond all bounds. */
   overlong(): void {
     this.exceeded('JSON token size limit exceeded');
-    this.reset();
+    this.finishIfBalanced();
   }
 
   private count(bracket: string): void {
@@ -129,6 +127,13 @@ export class MessageReader {
   private fail(error: string): void {
     this.failure = error;
     this.frame = null;
+  }
+
+  /** A message is over when no bracket is open, or when more were closed than opened. */
+  private finishIfBalanced(): void {
+    const { braces, brackets } = this;
+    if ((braces > 0 || brackets > 0) && braces >= 0 && brackets >= 0) return;
+    this.finish();
   }
 
   private finish(): void {

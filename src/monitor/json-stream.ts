@@ -199,7 +199,11 @@ class ByteReader {
   private checkLength(): void {
     if (this.tokenLength() <= MAX_TOKEN_BYTES) return;
     this.message.overlong();
+    // What follows counts as a new token, but not as one at a new place.
+    const { tokenLine, tokenColumn } = this;
     this.endToken('start');
+    this.tokenLine = tokenLine;
+    this.tokenColumn = tokenColumn;
   }
 }
 

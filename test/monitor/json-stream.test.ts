@@ -186,6 +186,10 @@ describe('limits', () => {
       { error: 'JSON token size limit exceeded' },
       { error: `${P}invalid keyword 'aa'` },
     ]);
+    expect(feed(long, bytes('aaa '), JSON_DIALECTS.positions).items).toEqual([
+      { error: 'JSON token size limit exceeded' },
+      { error: `1:1: ${P}invalid keyword 'aa'` },
+    ]);
     expect(feed({ ...long, tokenLength: long.tokenLength - 1 }, bytes('"'), JSON_DIALECTS.classic).items).toEqual([
       { error: 'JSON token size limit exceeded' },
     ]);
