@@ -3,7 +3,7 @@ import { submit } from '../block/backend.ts';
 import { strerror } from '../block/errno.ts';
 import { empty, pattern, write } from '../block/extents.ts';
 import { addBackend, removeBackend } from '../block/graph.ts';
-import { addImage, addPool, poolNamed } from '../block/images.ts';
+import { addPool } from '../block/images.ts';
 import { openDrive } from '../block/drive.ts';
 import { openNode } from '../block/open.ts';
 import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
@@ -14,7 +14,8 @@ import type { Profile } from '../profile/index.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
 import { Actor, hearReplies } from './actors.ts';
-import { IMAGE_DIRECTORY, MAIN_CLIENT, type Scenario, type ScenarioImage, withoutMaybe } from './scenario.ts';
+import { createImage } from './create-image.ts';
+import { imagePath, MAIN_CLIENT, type Scenario, type ScenarioImage, withoutMaybe } from './scenario.ts';
 
 /** A scenario that its own machine refuses: one sentence, naming the member. */
 export class BuildRefusal extends Error {
@@ -46,7 +47,7 @@ export function buildMachine(scenario: Scenario, profile: Profile): Machine {
     callOnMain(machine, REALIZE, { device: plugged.device.id });
     settle(machine);
   });
-  boot(machine);
+  boot(machine, scenario.start_paused === true);
   connect(machine, scenario);
   addActors(machine, scenario);
   return machine;
@@ -63,12 +64,13 @@ function settle(machine: Machine): void {
   }
 }
 
-/** The VM starts, the guest's drivers set the devices up; then the clock is set to 0. */
-function boot(machine: Machine): void {
-  setRunState(machine, 'running');
+/** The VM starts, the guest's drivers set the devices up; then the clock is set to 0. A paused one only waits. */
+function boot(machine: Machine, paused: boolean): void {
+  if (!paused) setRunState(machine, 'running');
   for (const device of machine.devices) {
-    device.notifierOn = device.notifier !== NONE;
-    device.unitAttention = false;
+    device.ready = !paused;
+    device.notifierOn = device.notifier !== NONE && !paused;
+    if (!paused) device.unitAttention = false;
   }
   settle(machine);
   const started = now(machine);
@@ -104,16 +106,10 @@ function addStorage(machine: Machine, scenario: Scenario): void {
 
 /** Makes an image file as its tools would: created empty, then written through a node of its format. */
 function makeImage(machine: Machine, image: ScenarioImage): void {
-  const filename = IMAGE_DIRECTORY + image.name;
-  const file = addImage(machine, filename, image.size, poolNamed(machine, image.pool ?? ''));
-  const { format } = image;
-  if (format === 'qcow2')
-    formatQcow2(machine, file, {
-      size: image.size,
-      backingFile: image.backing === undefined ? '' : IMAGE_DIRECTORY + image.backing,
-      backingFormat: image.backing_format ?? '',
-    });
+  createImage(machine, image);
   if (image.write.length === 0) return;
+  const { format } = image;
+  const filename = imagePath(image.name);
   const opened = openNode(machine, { driver: format, file: { driver: 'file', filename } }, { root: false });
   if (opened.refusal !== undefined) return fail(`image ${image.name}`, opened.refusal.desc);
   const backend = addBackend(machine, { root: opened.node.id });

@@ -55,7 +55,8 @@ function checkImages({ images, pools }: Scenario): void {
   unique(poolNames, (index) => ['pools', index, 'name'], 'a pool');
   for (const [index, image] of images.entries()) {
     const place = ['images', index];
-    if (image.name.includes('/')) throw new ShapeRefusal([...place, 'name'], "expected a name without '/'");
+    if (image.name.includes('/') && !image.name.startsWith('/'))
+      throw new ShapeRefusal([...place, 'name'], "expected a name without '/', or a whole path");
     if (image.pool !== undefined) known(image.pool, poolNames, [...place, 'pool'], 'pool');
     if (image.backing !== undefined) {
       if (image.format === 'raw')

@@ -91,12 +91,24 @@ export function nextTime(machine: Machine): number {
 function actorDue(machine: Machine, actor: Actor): number {
   if (actor.waitsFor !== NONE) return Math.max(actor.waitsUntil, now(machine) + 1);
   const step = actor.steps[actor.at];
-  return step === undefined ? Number.POSITIVE_INFINITY : step.at * MILLISECOND;
+  return step === undefined ? Number.POSITIVE_INFINITY : Math.round(step.at * MILLISECOND);
 }
 
 /** A guest that has no notifiers reaches the device only while the main thread is at its loop's top. */
+const canKick = (machine: Machine): boolean => machine.profile.device.kick === 'notifier' || !mainThreadBusy(machine);
+
+/** Steps that no stuck guest delays. */
+const HOST_STEPS = ['bytes', 'connect', 'disconnect', 'fault', 'heal', 'freeze', 'thaw', 'image', 'pool', 'signal'];
+
+/** Whether a step is the host's, so that it is taken even while the main thread is held up. */
+export const isHostStep = (step: object): boolean => HOST_STEPS.some((member) => member in step);
+
+/** Whether what the actor would do now has to wait until the main thread is free. */
+export const isHeldUp = (machine: Machine, actor: Actor): boolean =>
+  (actor.kicks.length > 0 || actorDue(machine, actor) <= now(machine)) && !canAct(machine, actor);
+
 function canAct(machine: Machine, actor: Actor): boolean {
-  if (actor.kicks.length > 0) return machine.profile.device.kick === 'notifier' || !mainThreadBusy(machine);
+  if (actor.kicks.length > 0) return canKick(machine) || hostStepDue(machine, actor);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
   return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));
 }
@@ -107,12 +119,17 @@ function canAct(machine: Machine, actor: Actor): boolean {
  */
 function looksAtRings(machine: Machine, actor: Actor): boolean {
   const step = actor.steps[actor.at];
-  return machine.devices.size > 0 && (step === undefined || !('client' in step));
+  return machine.devices.size > 0 && (step === undefined || !('client' in step || isHostStep(step)));
+}
+
+function hostStepDue(machine: Machine, actor: Actor): boolean {
+  const step = actor.steps[actor.at];
+  return actor.waitsFor === NONE && step !== undefined && isHostStep(step) && actorDue(machine, actor) <= now(machine);
 }
 
 function act(machine: Machine, actor: Actor): void {
   const [first, ...rest] = actor.kicks;
-  if (first !== undefined) {
+  if (first !== undefined && canKick(machine)) {
     actor.kicks = rest;
     const device = machine.devices.find((d) => d.name === first);
     if (device !== undefined) kick(machine, device);
@@ -155,7 +172,7 @@ const MAIN: Move = { kind: 'main', id: 0 };
 const TIME: Move = { kind: 'time', id: 0 };
 
 /** The first of {@link moves}, without making the others. */
-function firstMove(machine: Machine): Move | undefined {
+export function firstMove(machine: Machine): Move | undefined {
   if (mainCanRun(machine)) return MAIN;
   const [io] = workerRequests(machine);
   if (io !== undefined) return { kind: 'worker', id: io.id };

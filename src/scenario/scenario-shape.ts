@@ -1,6 +1,7 @@
 /** Plain values into a scenario: every member has the right shape, and none is unknown. */
 
 import { checkDevice, checkDrive, checkNode } from './block-options.ts';
+import { HOST_ACTIONS, readHostAction } from './host-shape.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import {
   type Expectation,
@@ -53,6 +54,7 @@ const SCENARIO_MEMBERS = [
   'clients',
   'steps',
   'end',
+  'start_paused',
   'raw_negotiation',
   'properties',
   'expect',
@@ -85,6 +87,7 @@ export function readScenario(value: unknown, ownName: string): Scenario {
     clients: of('clients', client, 'clients'),
     steps,
     end: file.end === undefined ? (steps.at(-1)?.at ?? 0) + AFTERWARDS : time(file.end, ['end']),
+    ...maybe(file, 'start_paused', [], yes),
     ...maybe(file, 'raw_negotiation', [], yes),
     ...maybe(file, 'properties', [], list(name, "properties' names")),
     ...maybe(file, 'expect', [], list(expectation, 'expectations')),
@@ -198,15 +201,35 @@ const request: Reader<IoRequest> = (value, place) => {
 };
 
 /** What a step does, by the one member that says so; the rest of its members beside `at` and `maybe`. */
-const ACTIONS = ['io', 'qmp', 'raw', 'hmp', 'signal', 'guest_reset', 'connect', 'disconnect', 'pool'] as const;
+const ACTIONS = [
+  'io',
+  'qmp',
+  'raw',
+  'hmp',
+  'signal',
+  'guest_reset',
+  'connect',
+  'disconnect',
+  'pool',
+  'image',
+  ...HOST_ACTIONS,
+] as const;
 type Action = (typeof ACTIONS)[number];
-const COMPANIONS: Partial<Record<Action, readonly string[]>> = { qmp: ['client'], raw: ['client', 'reply'] };
+const COMPANIONS: Partial<Record<Action, readonly string[]>> = {
+  io: ['kick'],
+  qmp: ['client'],
+  raw: ['client', 'reply'],
+  bytes: ['client'],
+};
 
-const step: Reader<Step> = (value, place) => {
+export const step: Reader<Step> = (value, place) => {
   const members = object(value, place, 'a step');
   onlyMembers(members, place, ['at', ...ACTIONS, 'client', 'reply', 'maybe']);
   const when = { at: time(members.at, [...place, 'at']), ...maybe(members, 'maybe', place, yes) };
-  const [action, another] = ACTIONS.filter((candidate) => members[candidate] !== undefined);
+  // `kick` says two things: which devices, as a step of its own; whether to kick, beside `io`.
+  const [action, another] = ACTIONS.filter(
+    (candidate) => members[candidate] !== undefined && (candidate !== 'kick' || members.io === undefined),
+  );
   if (action === undefined)
     throw new ShapeRefusal(place, `the step does nothing, expected one of ${ACTIONS.join(', ')}`);
   if (another !== undefined) {
@@ -230,7 +253,7 @@ function readAction(
   const whose = maybe(members, 'client', place, name);
   switch (action) {
     case 'io':
-      return { ...when, io: list(request, 'guest requests')(value, here) };
+      return { ...when, io: list(request, 'guest requests')(value, here), ...maybe(members, 'kick', place, yes) };
     case 'qmp':
       return { ...when, ...whose, qmp: command(value, here) };
     case 'raw':
@@ -248,6 +271,12 @@ function readAction(
       return { ...when, disconnect: name(value, here) };
     case 'pool':
       return { ...when, pool: poolChange(value, here) };
+    case 'image': {
+      const [created] = readImages([image(value, here)]);
+      return { ...when, image: created as ScenarioImage };
+    }
+    default:
+      return { ...when, ...whose, ...readHostAction(action, value, here) } as Step;
   }
 }
 

@@ -42,6 +42,8 @@ export interface Scenario {
   readonly steps: readonly Step[];
   /** When the run ends; 300 ms after the last step if the file does not say. */
   readonly end: number;
+  /** The machine begins as with -S: built, but not started; the guest's drivers set nothing up before `guest_boot`. */
+  readonly start_paused?: boolean;
   /** The main client has not sent qmp_capabilities when the steps begin. */
   readonly raw_negotiation?: boolean;
   /** The properties to look at; all when absent. */
@@ -121,6 +123,8 @@ interface StepBase {
 /** Requests put on the devices' rings in order, then kicked once per device. */
 export interface IoStep extends StepBase {
   readonly io: readonly IoRequest[];
+  /** false: nobody kicks; a later `kick` step does. */
+  readonly kick?: boolean;
 }
 
 export interface IoRequest {
@@ -176,7 +180,73 @@ export interface PoolStep extends StepBase {
   readonly pool: { readonly name: string } & ({ readonly extend_to: number } | { readonly capacity: number });
 }
 
+/** Bytes that a client sends, each a character from U+0000 to U+00FF. Nobody waits for a reply. */
+export interface BytesStep extends ClientStep {
+  readonly bytes: string;
+}
+
+/** Devices that the guest kicks; what `io` with `kick: false` has put on their rings is seen now. */
+export interface KickStep extends StepBase {
+  readonly kick: readonly string[];
+}
+
+/** The image file that a device or a node reads and writes, or the file itself. */
+export type Storage = { readonly device: string } | { readonly node: string } | { readonly image: string };
+
+/** From now on the storage fails requests; the errno by its name. */
+export interface FaultStep extends StepBase {
+  readonly fault: Storage & {
+    /** What `heal` calls it; its storage's name when absent. */
+    readonly name?: string;
+    /** All operations when absent. */
+    readonly ops?: readonly IoOp[];
+    readonly errno: string;
+    /** The bytes of the file that are bad; all of it when absent. */
+    readonly offset?: number;
+    readonly bytes?: number;
+    /** It heals by itself after so many failures. */
+    readonly times?: number;
+  };
+}
+
+/** Takes back the faults of that name; true: all. */
+export interface HealStep extends StepBase {
+  readonly heal: string | true;
+}
+
+/** From now on the storage completes no request. */
+export interface FreezeStep extends StepBase {
+  readonly freeze: Storage & { readonly ops?: readonly IoOp[] };
+}
+
+/** It completes them again; true: everywhere. */
+export interface ThawStep extends StepBase {
+  readonly thaw: Storage | true;
+}
+
+/** An image file appears that the simulator did not know of. */
+export interface ImageStep extends StepBase {
+  readonly image: ScenarioImage;
+}
+
+/** The guest's drivers set all devices up: after the first start of a machine that began paused, after a reset. */
+export interface GuestBootStep extends StepBase {
+  readonly guest_boot: true;
+}
+
+/** The guest powers its machine off. */
+export interface GuestShutdownStep extends StepBase {
+  readonly guest_shutdown: true;
+}
+
+/** Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them. */
+export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep;
+
 export type Step =
+  | HostStep
+  | KickStep
+  | GuestBootStep
+  | GuestShutdownStep
   | IoStep
   | QmpStep
   | RawStep
@@ -226,6 +296,9 @@ export function withoutMaybe<T extends JsonObject>(options: T): { readonly optio
   };
   return { options: strip(options) as T, rules };
 }
+
+/** The file of an image: one whose name is a path of its own lies there, the others in the images' directory. */
+export const imagePath = (name: string): string => (name.startsWith('/') ? name : IMAGE_DIRECTORY + name);
 
 /** The name of the image that a file name means, undefined for any other file. */
 export function imageOf(filename: string): string | undefined {

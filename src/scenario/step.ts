@@ -6,6 +6,8 @@ import { closeSession, openSession, receive } from '../monitor/session.ts';
 import { requestReset, requestShutdown } from '../vm/exit-check.ts';
 import { submitGuest } from '../vm/guest.ts';
 import type { Actor } from './actors.ts';
+import { createImage } from './create-image.ts';
+import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
 import { REPLY_TIMEOUT } from './play.ts';
 import { MAIN_CLIENT, type PoolStep, type Step } from './scenario.ts';
 
@@ -16,10 +18,19 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
       if (device === undefined) continue;
       submitGuest(machine, device, { op: io.op, offset: io.offset ?? 0, bytes: io.bytes ?? 512, tag: io.tag });
     }
-    actor.kicks = [...new Set(step.io.map((io) => io.device))];
+    if (step.kick !== false) actor.kicks = [...new Set(step.io.map((io) => io.device))];
   } else if ('qmp' in step) sendText(machine, actor, step.client, JSON.stringify(step.qmp), true);
   else if ('raw' in step) sendText(machine, actor, step.client, step.raw, step.reply ?? true);
   else if ('pool' in step) resizePool(machine, step.pool);
+  else if ('bytes' in step) sendBytes(machine, step.client, step.bytes);
+  else if ('kick' in step) actor.kicks = step.kick;
+  else if ('fault' in step) setFault(machine, step);
+  else if ('heal' in step) healFaults(machine, step);
+  else if ('freeze' in step) freezeStorage(machine, step);
+  else if ('thaw' in step) thawStorage(machine, step);
+  else if ('image' in step) createImage(machine, step.image);
+  else if ('guest_boot' in step) bootGuest(machine);
+  else if ('guest_shutdown' in step) requestShutdown(machine, 'guest-shutdown');
   else if ('guest_reset' in step) requestReset(machine, 'guest-reset');
   else if ('signal' in step) requestShutdown(machine, 'host-signal');
   else if ('connect' in step) openSession(machine, step.connect);
@@ -41,6 +52,16 @@ const humanCommand = (line: string): string =>
 function disconnect(machine: Machine, client: string): void {
   const monitor = machine.monitors.find((m) => m.name === client && m.connected);
   if (monitor !== undefined) closeSession(machine, monitor);
+}
+
+/** What a client has put on its connection, whole lines or not. The transcript shows it as text. */
+function sendBytes(machine: Machine, client = MAIN_CLIENT, characters: string): void {
+  const monitor = machine.monitors.find((m) => m.name === client);
+  if (monitor === undefined) return;
+  const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0) & 0xff);
+  const text = new TextDecoder().decode(bytes).replace(/[\r\n]+$/, '');
+  if (text !== '') machine.bus.say('client-sent', { monitor: monitor.id, text });
+  receive(machine, monitor, bytes);
 }
 
 /** A client sends a line and, unless told otherwise, waits for one reply before anything else is done. */

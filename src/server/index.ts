@@ -1,0 +1,5 @@
+/** Live machines: `const vm = await serve({ scenario, qemu })` stands where a QEMU process and its QMP socket stood. */
+export { type Address, ServeRefusal } from './address.ts';
+export type { ClockMode, RealTime } from './clock.ts';
+export type { QmpEvent, Wanted } from './event-log.ts';
+export { type ServeOptions, Server, serve } from './server.ts';

@@ -1,0 +1,127 @@
+/** Opening and closing what clients connect to. Knows sockets and nothing of QMP. */
+import { chmodSync, lstatSync, type Stats, unlinkSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
+import { type Address, addressText, isLoopback, ServeRefusal } from './address.ts';
+
+export interface Listener {
+  /** Where it listens; a port 0 is replaced by the one that was given. */
+  readonly address: Address;
+  /** Listens no more and removes its socket file. Connections stay. */
+  close(): void;
+}
+
+export interface ListenOptions {
+  /** TCP addresses other than this machine's own are allowed. */
+  readonly allowRemote?: boolean;
+}
+
+/** Listens on a socket; each client that connects is handed over paused. @throws ServeRefusal */
+export async function listen(
+  address: Exclude<Address, { kind: 'stdio' }>,
+  onClient: (socket: Socket) => void,
+  options: ListenOptions = {},
+): Promise<Listener> {
+  if (address.kind === 'tcp' && !options.allowRemote && !isLoopback(address.host))
+    throw new ServeRefusal(
+      `${addressText(address)}: other machines could reach it, expected localhost, 127.0.0.1 or ::1 (or permission)`,
+    );
+  if (address.kind === 'unix') await makeRoom(address.path);
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, onClient);
+  await opened(server, address);
+  const found = server.address();
+  const own = address.kind === 'unix' ? identityOf(address.path) : undefined;
+  return {
+    address:
+      address.kind === 'tcp' && found !== null && typeof found === 'object' ? { ...address, port: found.port } : address,
+    close() {
+      // Node removes the file itself; a file that somebody else has put in its place is not ours to remove.
+      if (address.kind === 'unix' && own !== identityOf(address.path)) keepFile(address.path, () => server.close());
+      else server.close();
+    },
+  };
+}
+
+const identityOf = (path: string): string | undefined => {
+  const found = stat(path);
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+};
+
+function stat(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+/** Closing a server unlinks its path; here the path belongs to somebody else by now. */
+function keepFile(path: string, close: () => void): void {
+  if (stat(path) === undefined) close();
+  // Otherwise the listening socket is left to the end of the process.
+}
+
+function opened(server: Server, address: Exclude<Address, { kind: 'stdio' }>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new ServeRefusal(whyNot(address, error))));
+    server.once('listening', () => {
+      // A client that is gone before it was accepted is nobody's trouble.
+      server.removeAllListeners('error');
+      server.on('error', () => {});
+      resolve();
+    });
+    if (address.kind === 'tcp') server.listen(address.port, address.host);
+    else if (address.kind === 'fd') server.listen({ fd: address.fd });
+    else listenPrivately(server, address.path);
+  });
+}
+
+/** Only the owner may connect, from the first moment on: the socket is bound inside `listen`. */
+function listenPrivately(server: Server, path: string): void {
+  const before = isMainThread ? process.umask(0o177) : undefined;
+  try {
+    server.listen(path);
+  } finally {
+    if (before !== undefined) process.umask(before);
+  }
+  server.once('listening', () => chmodSync(path, 0o600));
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there',
+  EACCES: 'this may not be opened here',
+  EPERM: 'this may not be opened here',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'no machine has that name',
+  EBADF: 'no such file descriptor is open',
+  EINVAL: 'the file descriptor is no listening socket',
+};
+
+const whyNot = (address: Address, error: NodeJS.ErrnoException): string =>
+  `${addressText(address)}: ${WHY[error.code ?? ''] ?? error.message}`;
+
+/** Removes a socket that nobody serves any more. @throws ServeRefusal if somebody does, or if it is something else */
+async function makeRoom(path: string): Promise<void> {
+  const found = stat(path);
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new ServeRefusal(`unix:${path}: a file is there that is no socket`);
+  if (await isServed(path)) throw new ServeRefusal(`unix:${path}: another server listens there`);
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new ServeRefusal(`unix:${path}: the socket of a former server may not be removed`);
+  }
+}
+
+/** A full backlog (EAGAIN) and a socket that refuses us (EACCES) are somebody's too. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
+    });
+  });
+}

@@ -1,0 +1,27 @@
+/** Writing to one client: whole lines in order, one write each, however slowly the client reads. */
+import type { Writable } from 'node:stream';
+
+/**
+ * So many bytes may wait for a client that does not read. QEMU has no such bound (M-17); here a client that passes it
+ * is cut off, and loses what it has not read, but never a line in the middle of others.
+ */
+export const LARGEST_BACKLOG = 256 * 1024 * 1024;
+
+export class Outbox {
+  private readonly stream: Writable;
+  private readonly limit: number;
+  private readonly cutOff: () => void;
+
+  constructor(stream: Writable, cutOff: () => void, limit = LARGEST_BACKLOG) {
+    this.stream = stream;
+    this.cutOff = cutOff;
+    this.limit = limit;
+  }
+
+  /** Sends a line, without its end. Lines for a stream that is closed are dropped. */
+  line(text: string): void {
+    if (!this.stream.writable) return;
+    this.stream.write(`${text}\r\n`, 'latin1');
+    if (this.stream.writableLength > this.limit) this.cutOff();
+  }
+}
