@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { profileNamed } from '../src/profile/index.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import { runScenario } from '../src/scenario/run.ts';
+import { benchExplore } from './explore.ts';
 import { benchGuestRequests, benchScenario } from './guest-requests.ts';
 import type { Figure } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Figure[]>> = {
   'start-up': benchStartUp,
   scenario: foundingStory,
   guest: benchGuestRequests,
+  explore: benchExplore,
 };
 
 const wanted = process.argv.slice(2);
