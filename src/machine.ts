@@ -2,6 +2,7 @@
  * A machine: one world with all its parts, who hears which fact, and what may happen next inside it. What arrives from
  * outside (a guest's kicks, a client's bytes) is played by whoever owns the machine.
  */
+import { hostKinds } from './block/host-faults.ts';
 import { Accounting, Backend, Io, Node } from './block/records.ts';
 import type { BlockFacts, DrainParticipant } from './block/world.ts';
 import { END_ALL_JOBS, jobsInDrains } from './blockjob/drain.ts';
@@ -14,50 +15,29 @@ import {
   Bus,
   Clock,
   Context,
-  contextKinds,
   type Dump,
   type ExitCheck,
   type KernelWorld,
   nextDue,
   now,
   type Procedure,
-  procedureKinds,
-  RandomState,
-  type RecordKind,
   Store,
   type Table,
-  Thread,
 } from './kernel/index.ts';
 import { wakeDispatcher, writePendingReply } from './monitor/dispatcher.ts';
 import { eventTellers } from './monitor/event-from-fact.ts';
 import { jobEventTellers } from './monitor/job-events.ts';
-import { Dispatcher, Monitor, monitorKinds, ThrottleEntry, ThrottleNode } from './monitor/records.ts';
+import { Dispatcher, Monitor, ThrottleEntry, ThrottleNode } from './monitor/records.ts';
 import { closeSession } from './monitor/session.ts';
 import type { MonitorFacts, MonitorWorld } from './monitor/world.ts';
 import type { Profile } from './profile/index.ts';
 import { exitCheck } from './vm/exit-check.ts';
-import { Device, GuestRequest, Vm, vmKinds } from './vm/records.ts';
+import { Device, GuestRequest, Vm } from './vm/records.ts';
 import type { VmFacts } from './vm/world.ts';
 import './block/drivers/index.ts';
 import './monitor/commands/index.ts';
 
 export type Facts = BlockFacts & JobFacts & VmFacts & MonitorFacts;
-
-/** Every kind of record a dump may hold, beside those of whoever owns the machine. */
-export const machineKinds: readonly RecordKind[] = [
-  Clock,
-  RandomState,
-  Thread,
-  ...contextKinds,
-  ...procedureKinds,
-  Node,
-  Backend,
-  Io,
-  Accounting,
-  ...jobKinds,
-  ...vmKinds,
-  ...monitorKinds,
-];
 
 export class Machine implements MonitorWorld {
   readonly store = new Store();
@@ -135,9 +115,9 @@ export class Machine implements MonitorWorld {
     return this.store.dump();
   }
 
-  /** Replaces all state by a dump's. `others` are the kinds of whoever owns the machine. */
-  load(dump: Dump, others: readonly RecordKind[] = []): void {
-    this.store.load(dump, [...machineKinds, ...others]);
+  /** Replaces all state by a dump's. */
+  load(dump: Dump): void {
+    this.store.load(dump);
   }
 
   /** Two lanes over all that influences the future; the store must be watched with fingerprint. */

@@ -67,8 +67,6 @@ export const Timer = defineRecord('timer', {
 });
 export type Timer = RecordOf<typeof Timer>;
 
-export const contextKinds = [Context, BottomHalf, Wake, Notifier, Timer] as const;
-
 /** Who runs a round of a context remembers here how far it is: a thread, or a frame that polls. */
 export interface Round {
   stage: number;

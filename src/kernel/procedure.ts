@@ -156,7 +156,5 @@ export const ENTER = handler<KernelWorld>(
   (world, id) => `enter ${world.store.table(Coroutine).get(id)?.name ?? 'coroutine'}`,
 );
 
-export const procedureKinds = [Frame, Coroutine] as const;
-
 /** The procedure of that name; a bug if there is none. */
 export const procedureNamed = (name: string): Procedure => known.get(name) ?? bug(`no procedure is called ${name}`);

@@ -97,10 +97,14 @@ export interface KindOptions {
   readonly interchangeable?: boolean;
 }
 
-const known: string[] = [];
+const known = new Map<string, RecordKind>();
+
+/** The kind of that name; a bug if there is none (a dump of another program). */
+export const kindNamed = (name: string): RecordKind => known.get(name) ?? bug(`no record kind is called ${name}`);
 
 /** Defines a kind of record. Called at module level only. */
 export function defineRecord<F extends Fields>(name: string, fields: F, options: KindOptions = {}): RecordKind<F> {
+  if (known.has(name)) bug(`two record kinds are called ${name}`);
   const names = Object.keys(fields);
   for (const one of names) if (!/^[a-zA-Z]+\d*$/.test(one) || one === 'id') bug(`record ${name}: field ${one}`);
   const list = names.map((one) => fields[one] as Field<unknown>);
@@ -116,10 +120,11 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
     list,
     times,
     interchangeable,
-    slot: known.push(name) - 1,
+    slot: known.size,
     hash: hashText(name),
     make: (store, id) => new Made(store, id),
   };
   Object.defineProperty(Made.prototype, 'kind', { value: kind });
+  known.set(name, kind);
   return kind;
 }

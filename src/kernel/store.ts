@@ -7,7 +7,7 @@
 import { bug } from './bug.ts';
 import { type Handler, handlerNamed } from './handler.ts';
 import { hashNumber, mix } from './hash.ts';
-import { type Initial, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
+import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 import { highFactor, lowFactor } from './record-class.ts';
 
 /** Plain JSON; bigints are written as {"$bigint": "123"}. */
@@ -370,14 +370,13 @@ export class Store {
     return JSON.parse(JSON.stringify(result, encodeBigint));
   }
 
-  /** Replaces everything by what a dump holds. `kinds` names every kind the dump may mention. */
-  load(dump: Dump, kinds: readonly RecordKind[]): void {
+  /** Replaces everything by what a dump holds. */
+  load(dump: Dump): void {
     if (this.watching) bug('load while watching');
-    const byName = new Map(kinds.map((kind) => [kind.name, kind]));
     for (const table of this.all()) for (const raw of table.raw) if (raw.live) table.release(raw);
     const decoded = JSON.parse(JSON.stringify(dump), decodeBigint) as Dump;
     for (const [name, rows] of Object.entries(decoded)) {
-      const kind = byName.get(name) ?? bug(`no record kind is called ${name}`);
+      const kind = kindNamed(name);
       const table = this.table(kind);
       for (const [id, row] of Object.entries(rows)) {
         const raw = (table as unknown as Table<unknown>).allocate(Number(id));

@@ -70,5 +70,3 @@ export const ThrottleNode = defineRecord('throttle-node', {
   created: unhashed(number()),
 });
 export type ThrottleNode = RecordOf<typeof ThrottleNode>;
-
-export const monitorKinds = [Monitor, Dispatcher, ThrottleEntry, ThrottleNode] as const;

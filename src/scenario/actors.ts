@@ -29,5 +29,3 @@ export function hearReplies(machine: Machine): void {
     for (const actor of machine.store.table(Actor)) if (actor.waitsFor === monitor) actor.waitsFor = NONE;
   });
 }
-
-export const actorKinds = [Actor] as const;

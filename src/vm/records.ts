@@ -150,5 +150,3 @@ export const UserObject = defineRecord('user-object', {
   thread: ref(),
 });
 export type UserObject = RecordOf<typeof UserObject>;
-
-export const vmKinds = [Vm, Device, GuestRequest, Unplugged, UserObject] as const;

@@ -117,7 +117,7 @@ describe('the record store', () => {
         const store = watched();
         perform(store, acts);
         const copy = new Store();
-        copy.load(store.dump(), [Thing]);
+        copy.load(store.dump());
         expect(copy.dump()).toEqual(store.dump());
         copy.watch({ fingerprint: true });
         expect(copy.fingerprint(1)).toEqual(store.fingerprint(1));
@@ -130,7 +130,7 @@ describe('the record store', () => {
     const store = new Store();
     store.table(Big).add({ value: { n: 2n ** 63n } });
     const copy = new Store();
-    copy.load(JSON.parse(JSON.stringify(store.dump())), [Big]);
+    copy.load(JSON.parse(JSON.stringify(store.dump())));
     expect(copy.table(Big).at(0).value).toEqual({ n: 2n ** 63n });
   });
 

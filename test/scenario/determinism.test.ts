@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Machine } from '../../src/machine.ts';
 import { writeJson } from '../../src/monitor/json-writer.ts';
 import { type Profile, profiles } from '../../src/profile/index.ts';
-import { actorKinds, hearReplies } from '../../src/scenario/actors.ts';
+import { hearReplies } from '../../src/scenario/actors.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
 import { labelOf, type Move, moves, play } from '../../src/scenario/play.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -47,7 +47,7 @@ describe('a machine under any policy', () => {
       follow(machine, first);
       const dump = JSON.parse(JSON.stringify(machine.dump()));
       const copy = new Machine(version);
-      copy.load(dump, actorKinds);
+      copy.load(dump);
       hearReplies(copy);
       expect(copy.dump()).toEqual(dump);
       expect(follow(copy, then)).toEqual(follow(machine, then));
@@ -69,4 +69,3 @@ describe('a machine under any policy', () => {
     });
   });
 });
-
