@@ -16,6 +16,7 @@ import {
   schedule,
 } from '../kernel/index.ts';
 import { commandNamed, OK, type Reply, refuse } from './command.ts';
+import { withErrorData } from './old-errors.ts';
 import type { Monitor, Request } from './records.ts';
 import { type CheckedCommand, checkedRequest } from './request-check.ts';
 import { readBacklog, say } from './session.ts';
@@ -140,9 +141,13 @@ function respond(world: MonitorWorld, reply: Reply): void {
   dispatcher.command = '';
   dispatcher.arguments = null;
   if (monitor === undefined) return;
-  say(world, monitor, { ...(reply as object), ...dispatcher.echo });
+  say(world, monitor, { ...answerOf(world, reply), ...dispatcher.echo });
   if (!monitor.oob) readOn(world, monitor);
 }
+
+/** 1.1 gives errors a class and data each (4.6). */
+const answerOf = (world: MonitorWorld, reply: Reply): object =>
+  world.profile.wire.errorData && 'error' in reply ? withErrorData(reply) : reply;
 
 function readOn(world: MonitorWorld, monitor: Monitor): void {
   monitor.suspended = false;

@@ -29,6 +29,13 @@ export function firstInHashTable(keys: readonly string[], removed: ReadonlySet<s
   return table.first();
 }
 
+/** All keys of a table in the order in which it is walked, after they were put in one by one. */
+export function hashTableOrder(keys: readonly string[]): string[] {
+  const table = new KeyTable();
+  for (const key of keys) table.insert(key);
+  return table.all();
+}
+
 class KeyTable {
   private slots: Slot[] = new Array(1 << SMALLEST_SHIFT).fill(EMPTY);
   private shift = SMALLEST_SHIFT;
@@ -54,6 +61,10 @@ class KeyTable {
 
   first(): string | undefined {
     return this.slots.find((slot): slot is string => typeof slot === 'string');
+  }
+
+  all(): string[] {
+    return this.slots.filter((slot): slot is string => typeof slot === 'string');
   }
 
   /** where a key is, or where it would go */

@@ -24,11 +24,14 @@ export function openSession(world: MonitorWorld, name: string): Monitor {
 }
 
 export function greeting(world: MonitorWorld): Message {
+  return { QMP: { version: versionOf(world), capabilities: world.profile.wire.capabilities } };
+}
+
+/** As the greeting and query-version tell it. */
+export function versionOf(world: MonitorWorld): Message {
   const { version, wire } = world.profile;
   const { major, minor, micro } = version;
-  return {
-    QMP: { version: { qemu: { major, minor, micro }, package: wire.package }, capabilities: wire.capabilities },
-  };
+  return { qemu: { major, minor, micro }, package: wire.package };
 }
 
 /** The client is gone: what it had queued is dropped (M-5). */

@@ -148,6 +148,12 @@ export interface WireBehaviour {
   readonly migratePauseNamesRecover: boolean;
   /** what device_del says of an object that is none */
   readonly notADevice: 'device' | 'hotpluggable device';
+  /** containers at the root of the object tree beside machine, objects and chardevs */
+  readonly rootContainers: readonly string[];
+  /** monitors are among /objects */
+  readonly monitorsAreObjects: boolean;
+  /** query-cpus-fast tells the type of a CPU */
+  readonly cpuTypeTold: boolean;
   /** `Error: ` before what drive_del says (4.6) */
   readonly hmpErrorPrefix: 'some' | 'all';
 }

@@ -48,5 +48,6 @@ export const v10_0_2: Profile = {
     schema: '10.0',
     migratePauseNamesRecover: true,
     notADevice: 'device',
+    rootContainers: ['backend'],
   },
 };

@@ -21,6 +21,9 @@ export const v11_1_3: Profile = {
     package: 'Debian 1:11.1.3+ds-1',
     jsonErrors: 'positions',
     schema: '11.1',
+    rootContainers: ['backend', 'audiodevs'],
+    monitorsAreObjects: true,
+    cpuTypeTold: true,
     hmpErrorPrefix: 'all',
   },
 };

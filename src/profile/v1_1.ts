@@ -77,6 +77,9 @@ export const v1_1: Profile = {
     schema: '7.2',
     migratePauseNamesRecover: false,
     notADevice: 'hotpluggable device',
+    rootContainers: [],
+    monitorsAreObjects: false,
+    cpuTypeTold: false,
     hmpErrorPrefix: 'some',
   },
 };

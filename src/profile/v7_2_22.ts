@@ -41,7 +41,7 @@ export const v7_2_22: Profile = {
   job: v2_2.job,
   wire: {
     ...v2_2.wire,
-    package: 'Debian 1:7.2+dfsg-7+deb12u18',
+    package: 'Debian 1:7.2+dfsg-7+deb12u18+b3',
     capabilities: ['oob'],
     negotiationTexts: 'expecting',
     dispatch: 'coroutine',

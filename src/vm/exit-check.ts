@@ -44,6 +44,11 @@ export function exitCheck(world: VmWorld): ExitCheck {
 
 /** Asks for a system reset. */
 export function requestReset(world: VmWorld, cause: Cause): void {
+  // set-action: a reboot that powers off instead
+  if (world.vm.actions.reboot === 'shutdown') {
+    requestShutdown(world, cause);
+    return;
+  }
   world.vm.resetRequested = cause;
   notifyMainLoop(world);
 }
@@ -64,7 +69,7 @@ const SHUT_DOWN: Procedure<{ readonly cause: Cause }> = procedure<VmWorld, { rea
   begin(world, { cause }) {
     world.vm.shutdownRequested = '';
     world.bus.say('vm-shutdown', { cause });
-    const onlyPauses = world.vm.shutdownPauses && cause === 'guest-shutdown';
+    const onlyPauses = world.vm.shutdownPauses && cause !== 'host-qmp-quit' && cause !== 'host-signal';
     return call(VM_STOP, { target: 'shutdown', announce: onlyPauses }, onlyPauses ? 'paused' : 'terminate');
   },
   paused: () => done(),

@@ -61,6 +61,8 @@ export const Vm = defineRecord('vm', {
   machine: text<'' | 'microvm' | 'pc'>(),
   /** what set-action has set, by what happens */
   actions: json<Readonly<Record<string, string>>>({}),
+  /** what migrate-set-capabilities has switched on */
+  migrateCapabilities: json<readonly string[]>([]),
   /** the timer that ends the grace of devices that were unplugged (3.4) */
   graceTimer: ref(),
 });
