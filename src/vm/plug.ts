@@ -253,7 +253,9 @@ function attachDrive(world: VmWorld, device: Device, kind: DeviceKind, values: P
   const name = values['drive'] === undefined ? '' : String(values['drive']);
   const named = backendNamed(world, name);
   const node = named === undefined ? nodeNamed(world, name) : world.nodes.get(named.root);
-  const backend = named ?? addBackend(world, { root: node?.id ?? NONE });
+  // Before nodes had names every disk was a drive with one: it is called like its device.
+  const drive = world.profile.block.anonymousBackends ? '' : device.name;
+  const backend = named ?? addBackend(world, { root: node?.id ?? NONE, name: drive });
   // Who conflicts is told by what the device is called.
   const before = { qdev: backend.qdev, qomPath: backend.qomPath };
   backend.qomPath = device.qomPath;
