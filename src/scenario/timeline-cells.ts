@@ -1,6 +1,7 @@
 /** What each fact shows in the timeline: which column, which words. */
 import { errnoName } from '../block/errno.ts';
 import type { Backend } from '../block/records.ts';
+import { NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { MadeEvent } from '../monitor/records.ts';
 import type { GuestRequest } from '../vm/records.ts';
@@ -10,7 +11,15 @@ import type { Column, Style } from './timeline-row.ts';
 
 type Add = (column: Column, text: string, style?: Style) => void;
 
-const nameOf = (backend: Backend): string => (backend.name !== '' ? backend.name : backend.qdev);
+/** How many disks there are: with one, nobody has to be told which. */
+const isAlone = (machine: Machine): boolean =>
+  [...machine.backends].filter((backend) => backend.device !== NONE).length <= 1;
+
+/** `vd0 `, or nothing where there is one disk only. */
+function whose(machine: Machine, backend: Backend): string {
+  if (isAlone(machine)) return '';
+  return `${backend.qdev !== '' ? backend.qdev : backend.name} `;
+}
 
 /** What tells an event from others of its type, where there is something: the action of a BLOCK_IO_ERROR. */
 const shortName = ({ event, data }: MadeEvent): string => String(data?.['action'] ?? event);
@@ -25,9 +34,9 @@ export function showFacts(machine: Machine, add: Add): void {
 
 function tellGuest(machine: Machine, add: Add): void {
   const request = (id: number): GuestRequest => machine.guestRequests.at(id);
-  const device = (id: number): string => machine.devices.at(request(id).device).name;
+  const disk = (id: number): string => (isAlone(machine) ? '' : `${machine.devices.at(request(id).device).name} `);
   const keep = (verb: string, style: Style) => (fact: { readonly request: number }) =>
-    add('device', `${device(fact.request)} ${verb} ${request(fact.request).tag}`, style);
+    add('device', `${disk(fact.request)}${verb} ${request(fact.request).tag}`, style);
   machine.bus
     .on('guest-submitted', (fact) => add('guest', `> ${request(fact.request).op} ${request(fact.request).tag}`))
     .on('guest-completed', ({ request: id, status }) =>
@@ -44,13 +53,13 @@ function tellBackends(machine: Machine, add: Add): void {
   let kept = '';
   machine.bus
     .on('block-io-error', ({ backend, action, errno }) => {
-      add('backend', `${nameOf(machine.backends.at(backend))} ${errnoName(errno)}: ${action}`, 'bad');
+      add('backend', `${whose(machine, machine.backends.at(backend))}${errnoName(errno)}: ${action}`, 'bad');
       if (kept !== '') add('backend', kept, 'warn');
       kept = '';
     })
     .on('io-status-changed', ({ backend }) => {
       const { ioStatus } = machine.backends.at(backend);
-      if (ioStatus === 'ok') add('backend', `${nameOf(machine.backends.at(backend))} status ok`, 'good');
+      if (ioStatus === 'ok') add('backend', `${whose(machine, machine.backends.at(backend))}status ok`, 'good');
       else if (machine.profile.block.ioStatusSet === 'before-event') kept = `status ${ioStatus}`;
       else add('backend', `status ${ioStatus}`, 'warn');
     })
@@ -66,9 +75,9 @@ function tellMonitor(machine: Machine, add: Add): void {
   machine.bus
     .on('event-held-back', ({ event, replaced }) => {
       add('monitor', `held: ${shortName(event)}`, 'warn');
-      if (replaced !== null) add('monitor', `lost: ${shortName(replaced)} of ${when(replaced)}`, 'bad');
+      if (replaced !== null) add('monitor', `lost: ${shortName(replaced)} ${when(replaced)}`, 'bad');
     })
-    .on('use-after-free', ({ operation }) => add('monitor', `${operation} USES FREED`, 'bad'));
+    .on('use-after-free', () => add('monitor', 'use after free', 'bad'));
 }
 
 function tellClients(machine: Machine, add: Add): void {

@@ -30,6 +30,10 @@ export function foldRepeats(rows: readonly Row[]): readonly (Row | Fold)[] {
       out.push(rows[at++] as Row);
       continue;
     }
+    if (!begins(rows, at) && hasBetterStart(rows, sayings, at, period.length)) {
+      out.push(rows[at++] as Row);
+      continue;
+    }
     const { length, times } = period;
     const first = rows[at + length] as Row;
     const last = rows[at + length * times - 1] as Row;
@@ -38,6 +42,16 @@ export function foldRepeats(rows: readonly Row[]): readonly (Row | Fold)[] {
     at += length * times;
   }
   return out;
+}
+
+/** Whether a row is the first of its time. */
+const begins = (rows: readonly Row[], at: number): boolean => rows[at - 1]?.time !== rows[at]?.time;
+
+/** What repeats has no first row by itself; a person sees one where time moves on. */
+function hasBetterStart(rows: readonly Row[], sayings: readonly string[], at: number, length: number): boolean {
+  for (let later = at + 1; later < at + length; later++)
+    if (begins(rows, later) && periodAt(sayings, later)?.length === length) return true;
+  return false;
 }
 
 function periodAt(sayings: readonly string[], at: number): { length: number; times: number } | undefined {

@@ -30,10 +30,12 @@ const NARROWEST = 60;
 /** The time and the gap after it. */
 const MARGIN = 7;
 const GAP = '  ';
+/** How much wider than the others the last column may stay: what clients get is what people look for. */
+const LAST_NEEDS = 10;
 
 const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
   [/^>|: >/, '> asks'],
-  [/ keeps /, 'keeps: parked for retry'],
+  [/(^| )keeps /, 'keeps: parked for retry'],
   [/^stop due$/, 'stop due: at the next exit check'],
   [/^held:/, 'held: waits for the rate limit'],
   [/^lost:/, 'lost: a newer one took its place'],
@@ -111,7 +113,7 @@ function cells(line: Line, widths: readonly number[], paint: Paint): string {
 }
 
 const foldText = ({ rows, again, until }: Fold): string =>
-  `the ${rows === 1 ? 'line' : `${rows} moves`} above ${again} more times, until ${until} ms`;
+  `the ${rows === 1 ? 'line' : `${rows} moves`} above happen${rows === 1 ? 's' : ''} ${again} more times, until ${until} ms`;
 
 /** Whether a note's move is this row's, or lies in this fold. */
 const covers = (item: Row | Fold, note: Note): boolean => item.first <= note.move && note.move <= item.move;
@@ -123,7 +125,8 @@ function fit(lines: readonly Line[], room: number): number[] {
   );
   const free = room - (COLUMNS.length - 1) * GAP.length;
   while (widths.reduce((sum, width) => sum + width, 0) > free) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const weights = widths.map((width, i) => (i === widths.length - 1 ? width - LAST_NEEDS : width));
+    const widest = weights.indexOf(Math.max(...weights));
     widths[widest] = (widths[widest] as number) - 1;
   }
   return widths;

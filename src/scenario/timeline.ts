@@ -2,11 +2,13 @@
  * The timeline: one line for each move that has something to show, in columns, for the eye. A move that has several things
  * to show in one column takes several lines; stretches that repeat are folded.
  */
+import { Actor } from './actors.ts';
 import type { Observer, Run } from './run.ts';
 import { showFacts } from './timeline-cells.ts';
 import { foldRepeats } from './timeline-fold.ts';
 import { layOut, type TimelineOptions } from './timeline-layout.ts';
 import { addCell, joined, type Line, type Row } from './timeline-row.ts';
+import { stepLine } from './timeline-steps.ts';
 
 /** Watches a run; `draw` shows what it saw. */
 export class Timeline implements Observer {
@@ -14,6 +16,8 @@ export class Timeline implements Observer {
   private lines: Line[] = [];
   private at = 0;
   private time = 0;
+  /** where each actor was before the last move, by id */
+  private steps = new Map<number, number>();
 
   begin(run: Run): void {
     showFacts(run.machine, (column, text, style = 'plain') => {
@@ -25,12 +29,28 @@ export class Timeline implements Observer {
 
   /** What was said so far belongs to the move before this one. */
   move(run: Run): void {
+    this.lookAtSteps(run);
     this.close();
     this.at = run.moves + 1;
   }
 
-  end(): void {
+  end(run: Run): void {
+    this.lookAtSteps(run);
     this.close();
+  }
+
+  /** A step that was taken comes before what it caused. */
+  private lookAtSteps(run: Run): void {
+    for (const actor of run.machine.store.table(Actor)) {
+      const before = this.steps.get(actor.id) ?? 0;
+      if (actor.at === before) continue;
+      this.steps.set(actor.id, actor.at);
+      const step = actor.steps[before];
+      const line = step === undefined ? undefined : stepLine(step);
+      if (line === undefined) continue;
+      if (this.lines.length === 0) this.time = run.time;
+      this.lines.unshift(line);
+    }
   }
 
   private close(): void {
