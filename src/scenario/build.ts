@@ -11,6 +11,8 @@ import { callOnMain, handler, clockOf, mainThreadBusy, NONE, now, runMain, Timer
 import { Machine, nextTimer } from '../machine.ts';
 import { openSession } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
+import { boardOf } from '../vm/board.ts';
+import { addObject } from '../vm/objects.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
 import { Actor, hearReplies } from './actors.ts';
@@ -32,6 +34,7 @@ function fail(place: string, desc: string): never {
  */
 export function buildMachine(scenario: Scenario, profile: Profile): Machine {
   const machine = new Machine(profile);
+  addBoard(machine, scenario);
   addStorage(machine, scenario);
   scenario.blockdev.forEach((options, i) => {
     const opened = openNode(machine, withoutMaybe(options).options, { root: true });
@@ -97,6 +100,24 @@ function connect(machine: Machine, scenario: Scenario): void {
 function addActors(machine: Machine, scenario: Scenario): void {
   machine.store.table(Actor).add({ name: 'script', steps: scenario.steps });
   hearReplies(machine);
+}
+
+/** What the machine is beside its disks, and the objects that disks may use. */
+function addBoard(machine: Machine, { machine: options, object = [] }: Scenario): void {
+  if (options !== undefined) {
+    const { name, uuid, no_shutdown, ...rest } = options;
+    if (name !== undefined) machine.vm.name = name;
+    if (uuid !== undefined) machine.vm.uuid = uuid;
+    if (no_shutdown !== undefined) machine.vm.shutdownPauses = no_shutdown;
+    Object.assign(boardOf(machine), rest);
+    if (rest.type !== undefined && rest.type !== 'none')
+      machine.vm.machine = rest.type.startsWith('microvm') ? 'microvm' : 'pc';
+  }
+  object.forEach((properties, i) => {
+    const { 'qom-type': type, id, ...rest } = properties;
+    const wrong = addObject(machine, String(type), String(id), rest);
+    if (wrong !== undefined) fail(`object[${i}]`, wrong);
+  });
 }
 
 function addStorage(machine: Machine, scenario: Scenario): void {

@@ -2,8 +2,8 @@
 import { errnoOf } from '../block/errno.ts';
 import { suggest } from './nearest.ts';
 import { ShapeRefusal } from './refusal.ts';
-import { type FaultStep, type FreezeStep, IO_OPS, type IoOp, type Storage } from './scenario.ts';
-import { list, maybe, name, object, oneOf, onlyMembers, type Reader, sectors, text, whole } from './shape.ts';
+import { type FaultStep, type FreezeStep, IO_OPS, type IoOp, type MachineOptions, type Storage } from './scenario.ts';
+import { list, maybe, name, object, oneOf, onlyMembers, type Reader, sectors, text, whole, yes } from './shape.ts';
 
 export const HOST_ACTIONS = [
   'bytes',
@@ -90,5 +90,35 @@ const fault: Reader<FaultStep['fault']> = (value, place) => {
     ...maybe(members, 'offset', place, sectors('bytes', 0)),
     ...maybe(members, 'bytes', place, sectors('bytes', 512)),
     ...maybe(members, 'times', place, whole('how often', 1)),
+  };
+};
+
+const pair =
+  <A extends string, B extends string>(what: string, first: A, second: B): Reader<Record<A | B, string>> =>
+  (value, place) => {
+    const members = object(value, place, what);
+    onlyMembers(members, place, [first, second]);
+    return {
+      [first]: text(members[first], [...place, first]),
+      [second]: text(members[second], [...place, second]),
+    } as Record<A | B, string>;
+  };
+
+const MACHINE_MEMBERS = ['type', 'name', 'uuid', 'memory', 'cpus', 'accel', 'pid', 'no_shutdown', 'chardevs', 'idle'];
+
+export const machine: Reader<MachineOptions> = (value, place) => {
+  const members = object(value, place, 'a machine');
+  onlyMembers(members, place, MACHINE_MEMBERS);
+  return {
+    ...maybe(members, 'type', place, name),
+    ...maybe(members, 'name', place, text),
+    ...maybe(members, 'uuid', place, name),
+    ...maybe(members, 'memory', place, whole('bytes', 0)),
+    ...maybe(members, 'cpus', place, whole('CPUs', 1, 1024)),
+    ...maybe(members, 'accel', place, name),
+    ...maybe(members, 'pid', place, whole('a process', 1)),
+    ...maybe(members, 'no_shutdown', place, yes),
+    ...maybe(members, 'chardevs', place, list(pair('a character device', 'label', 'filename'), 'character devices')),
+    ...maybe(members, 'idle', place, list(pair('a device', 'driver', 'id'), 'devices')),
   };
 };

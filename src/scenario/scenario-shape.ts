@@ -1,7 +1,7 @@
 /** Plain values into a scenario: every member has the right shape, and none is unknown. */
 
 import { checkDevice, checkDrive, checkNode } from './block-options.ts';
-import { HOST_ACTIONS, readHostAction } from './host-shape.ts';
+import { HOST_ACTIONS, machine, readHostAction } from './host-shape.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import {
   type Expectation,
@@ -46,6 +46,8 @@ const SCENARIO_MEMBERS = [
   'name',
   'description',
   'qemu',
+  'machine',
+  'object',
   'images',
   'pools',
   'blockdev',
@@ -79,6 +81,8 @@ export function readScenario(value: unknown, ownName: string): Scenario {
     name: file.name === undefined ? ownName : name(file.name, ['name']),
     ...maybe(file, 'description', [], text),
     ...maybe(file, 'qemu', [], name),
+    ...maybe(file, 'machine', [], machine),
+    ...maybe(file, 'object', [], list(jsonObject, 'object-add arguments')),
     images,
     pools: of('pools', pool, 'pools'),
     blockdev,

@@ -28,6 +28,10 @@ export interface Scenario {
   readonly description?: string;
   /** The profile this file is written for; the command line's choice goes first. */
   readonly qemu?: string;
+  /** What the machine is beside its disks. */
+  readonly machine?: MachineOptions;
+  /** Arguments of `object-add`, in order. */
+  readonly object?: readonly JsonObject[];
   readonly images: readonly ScenarioImage[];
   /** Storage that images share and that can run full. */
   readonly pools: readonly ScenarioPool[];
@@ -52,6 +56,25 @@ export interface Scenario {
   readonly expect?: readonly Expectation[];
   /** Labels of moves, in order: a recording or a counterexample. */
   readonly order?: readonly string[];
+}
+
+/** All of it optional, none of it of consequence for the disks but `no_shutdown`. */
+export interface MachineOptions {
+  /** `pc`, `q35`, `none`, or a machine type with its version. */
+  readonly type?: string;
+  readonly name?: string;
+  readonly uuid?: string;
+  /** Bytes. */
+  readonly memory?: number;
+  readonly cpus?: number;
+  readonly accel?: string;
+  /** What the machine's threads say of their process. */
+  readonly pid?: number;
+  /** A guest that powers off pauses the machine, as with -no-shutdown. */
+  readonly no_shutdown?: boolean;
+  readonly chardevs?: readonly { readonly label: string; readonly filename: string }[];
+  /** Devices that are there and do nothing. */
+  readonly idle?: readonly { readonly driver: string; readonly id: string }[];
 }
 
 /** An image file that exists before start. */

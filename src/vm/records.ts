@@ -56,7 +56,7 @@ export const Vm = defineRecord('vm', {
   /** the process has crashed: what it printed last */
   aborted: text(),
   name: text(),
-  uuid: text('00000000-0000-0000-0000-000000000000'),
+  uuid: text<string>('00000000-0000-0000-0000-000000000000'),
   /** the board: which buses there are for devices that come later; decided by the first device, empty: none */
   machine: text<'' | 'microvm' | 'pc'>(),
   /** what set-action has set, by what happens */
