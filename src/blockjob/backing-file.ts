@@ -4,7 +4,7 @@ import { skipFilters } from '../block/graph.ts';
 import { imageTable } from '../block/images.ts';
 import { startAt } from '../block/io.ts';
 import { done, handler, next, poll, procedure } from '../kernel/index.ts';
-import { filenameOf } from './filename.ts';
+import { filename } from '../block/filename.ts';
 import { nodeRequest } from './job-io.ts';
 import type { JobWorld } from './world.ts';
 
@@ -52,7 +52,7 @@ export const CHANGE_BACKING_FILE = procedure<JobWorld, BackingFile>('change back
     const image = imageTable(world).get(skipFilters(world, world.nodes.at(node.primary)).stateId);
     const base = world.nodes.get(args.base);
     if (image?.qcow2) {
-      const backingFile = base === undefined ? '' : args.file !== '' ? args.file : filenameOf(world, base);
+      const backingFile = base === undefined ? '' : args.file !== '' ? args.file : filename(world, base);
       const masked = base !== undefined && args.maskProtocol && driverOf(base).isProtocol;
       image.qcow2 = { ...image.qcow2, backingFile, backingFormat: base === undefined ? '' : masked ? 'raw' : base.driver };
     }

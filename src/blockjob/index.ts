@@ -1,7 +1,8 @@
 /** Every kind of job and of record that jobs need; importing this registers them all. */
 import type { RecordKind } from '../kernel/index.ts';
 import { Job, JobGroup, JobLayer } from './records.ts';
+import { MirrorJob, MirrorOp } from './mirror-records.ts';
 import { StreamJob } from './stream.ts';
 
 /** For dumps. */
-export const jobKinds: readonly RecordKind[] = [Job, JobGroup, JobLayer, StreamJob];
+export const jobKinds: readonly RecordKind[] = [Job, JobGroup, JobLayer, MirrorJob, MirrorOp, StreamJob];

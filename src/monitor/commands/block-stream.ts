@@ -1,10 +1,10 @@
 /** block-stream: its arguments and refusals (5.1, 5.2). */
 import { driverOf } from '../../block/driver.ts';
+import { exactFilename, filename } from '../../block/filename.ts';
 import { chainContains, filtered } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { filenameOf } from '../../blockjob/filename.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
@@ -65,7 +65,9 @@ interface LowerEnd {
 function lowerEnd(world: MonitorWorld, target: Node, args: Arguments): Answer<LowerEnd> {
   if (args.base !== undefined) {
     const base = backingImage(world, target, String(args.base));
-    return base === undefined ? refuseBlock(`Can't find '${String(args.base)}' in the backing chain`) : answer({ base });
+    return base === undefined
+      ? refuseBlock(`Can't find '${String(args.base)}' in the backing chain`)
+      : answer({ base });
   }
   if (args['base-node'] !== undefined) {
     const found = lookUpNode(world, args['base-node']);
@@ -88,7 +90,8 @@ function lowerEnd(world: MonitorWorld, target: Node, args: Arguments): Answer<Lo
 /** The image of the chain below `from` that has this file name. */
 export function backingImage(world: MonitorWorld, from: Node, name: string): Node | undefined {
   for (let node = under(world, from); node !== undefined; node = under(world, node))
-    if (!driverOf(node).isFilter && (filenameOf(world, node) === name || node.backingFile === name)) return node;
+    if (!driverOf(node).isFilter && (filename(world, node) === name || exactFilename(world, node) === name))
+      return node;
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import './identity.ts';
 import './job-control.ts';
 import './mirror.ts';
 import './negotiation.ts';
+import './nodes.ts';
 import './objects.ts';
 import './out-of-band.ts';
 import './qom.ts';

@@ -1,0 +1,236 @@
+/** One operation of a mirror: a stretch that is copied, zeroed or discarded at the target. */
+import { release, submitFromCoroutine } from '../block/backend.ts';
+import { DirtyBitmap, exclude, include, setDirty } from '../block/bitmaps.ts';
+import { MAY_UNMAP, PENDING } from '../block/driver.ts';
+import type { Extents } from '../block/extents.ts';
+import { resume, startAt } from '../block/io.ts';
+import { goOn as goOnRequest } from '../block/serve.ts';
+import { clusterSize } from '../block/status.ts';
+import type { ErrorAction } from '../block/world.ts';
+import { handler, next, type Outcome, suspend } from '../kernel/index.ts';
+import { jobError } from './error-action.ts';
+import { goOn } from './job.ts';
+import { nodeRequest } from './job-io.ts';
+import { type MirrorJob, MirrorJob as MirrorJobKind, MirrorOp, type MirrorOpKind, opsOf, type Waiter } from './mirror-records.ts';
+import type { JobWorld } from './world.ts';
+
+/** The most bytes of one operation, unless the buffer allows more. */
+const MOST_BYTES = 1024 * 1024;
+export const MOST_OPERATIONS = 16;
+/** A copy gathers at most this many chunks of the buffer. */
+const MOST_CHUNKS = 1024;
+
+export const bitmapOf = (world: JobWorld, mirror: MirrorJob): DirtyBitmap =>
+  world.store.table(DirtyBitmap).at(mirror.bitmap);
+
+export const mostBytes = (mirror: MirrorJob): number => Math.max(Math.floor(mirror.bufSize / MOST_OPERATIONS), MOST_BYTES);
+
+/** Tells of a failed request, whose policy decides; a report ends the job. */
+export function mirrorError(world: JobWorld, mirror: MirrorJob, operation: 'read' | 'write', ret: number): ErrorAction {
+  mirror.activelySynced = false;
+  const policy = operation === 'read' ? mirror.onSourceError : mirror.onTargetError;
+  const action = jobError(world, world.jobs.at(mirror.job), policy, operation, -ret);
+  if (action === 'report' && mirror.failed === 0) mirror.failed = ret;
+  return action;
+}
+
+const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
+const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
+
+export const chunksOf = (mirror: MirrorJob, offset: number, bytes: number): readonly [number, number] => [
+  down(offset, mirror.granularity),
+  up(offset + bytes, mirror.granularity),
+];
+
+/** An operation at the end of the list. */
+export function addOp(world: JobWorld, mirror: MirrorJob, kind: MirrorOpKind, offset: number, bytes: number): MirrorOp {
+  const op = world.store.table(MirrorOp).add({ mirror: mirror.id, does: kind, offset, bytes });
+  mirror.ops = [...mirror.ops, op.id];
+  return op;
+}
+
+/** Takes an operation off the list and wakes who waited for it, in order. */
+export function removeOp(world: JobWorld, mirror: MirrorJob, op: MirrorOp): void {
+  const { waiters } = op;
+  mirror.ops = mirror.ops.filter((id) => id !== op.id);
+  world.store.table(MirrorOp).remove(op);
+  for (const waiter of waiters) wakeWaiter(world, waiter);
+}
+
+function wakeWaiter(world: JobWorld, { kind, id }: Waiter): void {
+  if (kind === 'job') goOn(world, world.jobs.at(id));
+  else if (kind === 'op') startCopy(world, world.store.table(MirrorOp).at(id));
+  else {
+    const io = world.ios.at(id);
+    const ret = goOnRequest(world, io, 0);
+    if (ret !== PENDING) resume(world, io, ret);
+  }
+}
+
+export const waitFor = (op: MirrorOp, waiter: Waiter): void => {
+  op.waiters = [...op.waiters, waiter];
+};
+
+/** The job waits for the oldest operation that holds one of the places. */
+export function waitForPlace(world: JobWorld, mirror: MirrorJob, then: string): Outcome {
+  const op = oldestInFlight(world, mirror);
+  if (op === undefined) return next(then);
+  waitFor(op, { kind: 'job', id: mirror.job });
+  return suspend(then);
+}
+
+const oldestInFlight = (world: JobWorld, mirror: MirrorJob): MirrorOp | undefined =>
+  opsOf(world, mirror).find((op) => op.inFlight && op.does !== 'claim' && op.does !== 'active');
+
+export interface Performed {
+  /** how much was dealt with, which for a copy may differ from what was asked */
+  readonly bytes: number;
+  /** nothing had to be written */
+  readonly skipped: boolean;
+}
+
+/** Starts an operation. */
+export function perform(
+  world: JobWorld,
+  mirror: MirrorJob,
+  kind: 'copy' | 'zero' | 'discard',
+  offset: number,
+  bytes: number,
+): Performed {
+  const op = addOp(world, mirror, kind, offset, bytes);
+  if (kind !== 'zero' && mirror.knowsZeroes) mirror.zeroes = exclude(mirror.zeroes, chunksOf(mirror, offset, bytes));
+  if (kind === 'copy') return { bytes: prepareCopy(world, mirror, op), skipped: false };
+  begin(mirror, op);
+  const skipped = kind === 'zero' && isKnownZero(mirror, op);
+  if (skipped) {
+    written(world, mirror, op, 0);
+    return { bytes, skipped };
+  }
+  const flags = kind === 'zero' && mirror.unmap ? MAY_UNMAP : 0;
+  send(world, mirror, op, kind === 'zero' ? 'write-zeroes' : 'discard', flags, null);
+  return { bytes, skipped };
+}
+
+function begin(mirror: MirrorJob, op: MirrorOp): void {
+  mirror.inFlight++;
+  mirror.bytesInFlight += op.bytes;
+  op.inFlight = true;
+}
+
+function isKnownZero(mirror: MirrorJob, op: MirrorOp): boolean {
+  const [start, end] = chunksOf(mirror, op.offset, op.bytes);
+  return mirror.knowsZeroes && mirror.zeroes.some((range) => range[0] <= start && end <= range[1]);
+}
+
+/** Cuts or widens a copy to what the buffer and the target can take. @returns how much of what was asked it covers */
+function prepareCopy(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
+  op.bytes = Math.min(mirror.bufSize, MOST_CHUNKS * mirror.granularity, op.bytes);
+  let covered = op.bytes;
+  if (mirror.aligned) covered += widen(world, mirror, op);
+  startCopy(world, op);
+  return covered;
+}
+
+/** Without a backing file of its own the target cannot fill a cluster that is written in part. */
+function widen(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
+  const cluster = clusterSize(world, world.nodes.at(mirror.target));
+  const { size } = world.nodes.at(mirror.source);
+  const before = op.offset + op.bytes;
+  const [start, end] = chunksOf(mirror, op.offset, op.bytes);
+  const has = (at: number) => mirror.copied.some((range) => range[0] <= at && at < range[1]);
+  const fromStart = has(start) ? op.offset : down(op.offset, cluster);
+  const toEnd = has(end - 1) ? before : Math.min(up(before, cluster), size);
+  if (toEnd - fromStart > mirror.bufSize) return 0;
+  op.offset = fromStart;
+  op.bytes = toEnd - fromStart;
+  return toEnd - before;
+}
+
+/** Begins to read, once the buffer has room. */
+function startCopy(world: JobWorld, op: MirrorOp): void {
+  const mirror = world.store.table(MirrorJobKind).at(op.mirror);
+  const chunks = Math.ceil(op.bytes / mirror.granularity);
+  if (mirror.buffers < chunks) {
+    const other = oldestInFlight(world, mirror);
+    if (other !== undefined) {
+      waitFor(other, { kind: 'op', id: op.id });
+      return;
+    }
+  }
+  mirror.buffers -= chunks;
+  op.buffers = chunks;
+  begin(mirror, op);
+  const io = nodeRequest(world, mirror.source, { op: 'read', offset: op.offset, bytes: op.bytes });
+  io.onDone = READ_DONE;
+  io.arg = op.id;
+  const ret = startAt(world, io);
+  if (ret !== PENDING) READ_DONE.run(world as never, io.id, ret);
+}
+
+const READ_DONE = handler<JobWorld>(
+  'mirror has read',
+  (world, id, ret) => {
+    const io = world.ios.at(id);
+    const op = world.store.table(MirrorOp).at(io.arg);
+    const mirror = world.store.table(MirrorJobKind).at(op.mirror);
+    const { content } = io;
+    world.ios.remove(io);
+    if (ret >= 0) {
+      send(world, mirror, op, 'write', 0, content);
+      return;
+    }
+    setDirty(bitmapOf(world, mirror), op.offset, op.bytes);
+    mirrorError(world, mirror, 'read', ret);
+    finish(world, mirror, op, ret);
+  },
+  () => 'mirror has read',
+);
+
+function send(
+  world: JobWorld,
+  mirror: MirrorJob,
+  op: MirrorOp,
+  operation: 'write' | 'write-zeroes' | 'discard',
+  flags: number,
+  content: Extents | null,
+): void {
+  const { offset, bytes } = op;
+  const backend = world.backends.at(mirror.backend);
+  const request = { op: operation, offset, bytes, flags, content };
+  const { io, ret } = submitFromCoroutine(world, backend, request, WRITE_DONE, op.id);
+  if (ret === PENDING) return;
+  release(world, io);
+  written(world, mirror, op, ret);
+}
+
+const WRITE_DONE = handler<JobWorld>(
+  'mirror has written',
+  (world, id, ret) => {
+    const op = world.store.table(MirrorOp).at(id);
+    written(world, world.store.table(MirrorJobKind).at(op.mirror), op, ret);
+  },
+  () => 'mirror has written',
+);
+
+function written(world: JobWorld, mirror: MirrorJob, op: MirrorOp, ret: number): void {
+  if (ret < 0) {
+    setDirty(bitmapOf(world, mirror), op.offset, op.bytes);
+    mirrorError(world, mirror, 'write', ret);
+  } else if (op.does === 'zero' && mirror.knowsZeroes)
+    mirror.zeroes = include(mirror.zeroes, chunksOf(mirror, op.offset, op.bytes));
+  finish(world, mirror, op, ret);
+}
+
+/** The operation is over: its place, its buffers and its chunks are free, and the job has moved on if it went well. */
+function finish(world: JobWorld, mirror: MirrorJob, op: MirrorOp, ret: number): void {
+  mirror.inFlight--;
+  mirror.bytesInFlight -= op.bytes;
+  mirror.buffers += op.buffers;
+  const chunks = chunksOf(mirror, op.offset, op.bytes);
+  mirror.claimed = exclude(mirror.claimed, chunks);
+  if (ret >= 0) {
+    if (mirror.aligned) mirror.copied = include(mirror.copied, chunks);
+    if (!mirror.zeroing) world.jobs.at(mirror.job).current += op.bytes;
+  }
+  removeOp(world, mirror, op);
+}

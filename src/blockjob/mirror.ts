@@ -1,0 +1,184 @@
+/** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
+import { addBitmap } from '../block/bitmaps.ts';
+import { addBackend, chainContains, filtered, nodeNamed, skipFilters } from '../block/graph.ts';
+import { RESIZE, WRITE } from '../block/permissions.ts';
+import type { Node } from '../block/records.ts';
+import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
+import { clusterSize } from '../block/status.ts';
+import { NONE } from '../kernel/index.ts';
+import { defineJobDriver, type JobDriver } from './driver.ts';
+import { addEdge } from './edges.ts';
+import type { JobErrorPolicy } from './error-action.ts';
+import { badFilterName, insertFilter, removeFilter } from './filters.ts';
+import { createJob, enterJob, isReady, type JobOptions } from './job.ts';
+import { MIRROR_EXIT } from './mirror-finish.ts';
+import { type CopyMode, MirrorJob } from './mirror-records.ts';
+import { MIRROR_PAUSE, MIRROR_RUN } from './mirror-run.ts';
+import { MIRROR_TOP } from './mirror-top.ts';
+import type { Job } from './records.ts';
+import type { JobWorld } from './world.ts';
+
+const mirrorAt = (world: JobWorld, job: Job): MirrorJob => world.store.table(MirrorJob).at(job.stateId);
+
+function complete(world: JobWorld, job: Job): Refusal | undefined {
+  const mirror = mirrorAt(world, job);
+  if (mirror.replaces !== '') {
+    const node = nodeNamed(world, mirror.replaces);
+    if (node === undefined) return refuse(`Node name '${mirror.replaces}' not found`).refusal;
+    node.blockers = [{ reason: 'block device is in use by block-job-complete', owner: job.id }, ...node.blockers];
+    mirror.replaced = node.id;
+  }
+  mirror.shouldComplete = true;
+  // A parked job looks when it is resumed.
+  if (!job.parked) enterJob(world, job);
+  return undefined;
+}
+
+const common = {
+  blockJob: true,
+  run: MIRROR_RUN,
+  pause: MIRROR_PAUSE,
+  prepare: MIRROR_EXIT,
+  abort: MIRROR_EXIT,
+  complete,
+  /** Until it is ready every cancel is forced. */
+  cancel: (_world: JobWorld, job: Job, force: boolean) => force || !isReady(job),
+  /** It may issue more while it neither parks nor leaves. */
+  drainWaits(world: JobWorld, job: Job): boolean {
+    const mirror = mirrorAt(world, job);
+    if (!job.parked && !job.forceCancel && !mirror.inDrain) return true;
+    return mirror.inFlight > 0;
+  },
+  free(world: JobWorld, job: Job) {
+    world.store.table(MirrorJob).remove(mirrorAt(world, job));
+  },
+} satisfies Partial<JobDriver>;
+
+export const MIRROR = defineJobDriver({
+  ...common,
+  name: 'mirror',
+  type: 'mirror',
+  query: (world, job) => (world.profile.job.activelySynced ? { 'actively-synced': mirrorAt(world, job).activelySynced } : {}),
+  change(world, job, options) {
+    const mirror = mirrorAt(world, job);
+    const mode = String(options['copy-mode']) as CopyMode;
+    if (mode === mirror.copyMode) return undefined;
+    if (mode !== 'write-blocking') return refuse(`Change to copy mode '${mode}' is not implemented`).refusal;
+    mirror.copyMode = mode;
+    return undefined;
+  },
+});
+
+/** The commit of the active layer: a mirror to the base of the same chain. */
+export const ACTIVE_COMMIT = defineJobDriver({ ...common, name: 'active-commit', type: 'commit' });
+
+export interface MirrorOptions extends Omit<JobOptions, 'driver'> {
+  readonly source: Node;
+  readonly target: Node;
+  readonly sync: 'full' | 'top' | 'none';
+  /** bytes; undefined or 0: by the target */
+  readonly granularity?: number | undefined;
+  readonly bufSize?: number | undefined;
+  readonly onSourceError: JobErrorPolicy;
+  readonly onTargetError: JobErrorPolicy;
+  readonly unmap?: boolean;
+  readonly copyMode?: CopyMode | undefined;
+  readonly zeroTarget?: boolean;
+  readonly targetIsZero?: boolean | undefined;
+  readonly replaces?: string | undefined;
+  readonly backing?: 'keep' | 'source' | 'open';
+  readonly filterName?: string | undefined;
+  /** an active commit: grows its target, which becomes read-only again if it fails and was */
+  readonly commit?: { readonly readOnly: boolean };
+}
+
+const DEFAULT_BUFFER = 16 * 1024 * 1024;
+const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
+
+/** Dirty granules by default: the target's clusters, within bounds. */
+export function defaultGranularity(world: JobWorld, target: Node): number {
+  const cluster = clusterSize(world, target);
+  return cluster > 1 ? Math.min(Math.max(cluster, 4096), 65536) : 65536;
+}
+
+const below = (world: JobWorld, node: Node): Node | undefined =>
+  filtered(world, node) ?? world.nodes.get(node.backing);
+
+/** A mirror that still has to be started. */
+export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Job> {
+  const { source, target } = options;
+  const granularity = options.granularity || defaultGranularity(world, target);
+  if ((options.bufSize ?? 0) < 0) return refuse("Invalid parameter 'buf-size'");
+  const bufSize = up(options.bufSize || DEFAULT_BUFFER, granularity);
+  if (skipFilters(world, source) === skipFilters(world, target)) return refuse("Can't mirror node into itself");
+  const bad = badFilterName(world, options.filterName);
+  if (bad !== undefined) return refuse(bad);
+  const filter = insertFilter(world, source, { driver: MIRROR_TOP, name: options.filterName, state: null });
+  const driver = options.commit === undefined ? MIRROR : ACTIVE_COMMIT;
+  const created = createJob(world, { ...options, driver, node: filter.id });
+  if (created.refusal !== undefined) {
+    removeFilter(world, filter);
+    return created;
+  }
+  const job = created.value;
+  const state = world.store.table(MirrorJob).add({
+    job: job.id,
+    source: source.id,
+    filter: filter.id,
+    target: target.id,
+    sync: options.sync,
+    overlay: overlayOf(world, options)?.id ?? NONE,
+    granularity,
+    bufSize,
+    buffers: bufSize / granularity,
+    onSourceError: options.onSourceError,
+    onTargetError: options.onTargetError,
+    unmap: options.unmap ?? true,
+    copyMode: options.copyMode ?? 'background',
+    zeroTarget: options.zeroTarget ?? false,
+    targetIsZero: options.targetIsZero ?? false,
+    growsTarget: options.commit !== undefined,
+    readOnly: options.commit?.readOnly ?? false,
+    replaces: options.replaces ?? '',
+    backing: options.backing ?? 'keep',
+    backingNode: (options.sync === 'none' ? source : baseOf(world, options))?.id ?? NONE,
+    aligned: needsWholeClusters(world, target, granularity),
+  });
+  job.stateId = state.id;
+  filter.stateId = state.id;
+  state.bitmap = addBitmap(world, filter, { granularity, enabled: false }).id;
+  const perm = options.commit === undefined ? WRITE : WRITE | RESIZE;
+  state.backend = addBackend(world, { user: 'job', root: target.id, passesDrains: true, perm }).id;
+  addEdge(world, job, filter);
+  addEdge(world, job, source);
+  addEdge(world, job, target);
+  if (chainContains(world, source, target))
+    for (let node = below(world, source); node !== undefined && node !== target; node = below(world, node))
+      addEdge(world, job, node);
+  return { value: job };
+}
+
+/** Below this nothing is copied. */
+function baseOf(world: JobWorld, { source, sync, commit, target }: MirrorOptions): Node | undefined {
+  if (commit !== undefined) return skipFilters(world, target);
+  if (sync !== 'top') return undefined;
+  const base = world.nodes.get(skipFilters(world, source).backing);
+  return base === undefined ? undefined : skipFilters(world, base);
+}
+
+/** The lowest image whose contents count. */
+function overlayOf(world: JobWorld, options: MirrorOptions): Node | undefined {
+  const base = baseOf(world, options);
+  let overlay: Node | undefined = skipFilters(world, options.source);
+  for (let node = below(world, overlay); node !== undefined; node = below(world, node)) {
+    if (skipFilters(world, node) === base) break;
+    overlay = skipFilters(world, node);
+  }
+  return overlay;
+}
+
+/** The target allocates in larger pieces than the mirror copies and will only get its backing file in the end. */
+function needsWholeClusters(world: JobWorld, target: Node, granularity: number): boolean {
+  const image = skipFilters(world, target);
+  return image.backingFile !== '' && image.backing === NONE && granularity < clusterSize(world, image);
+}
