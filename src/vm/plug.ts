@@ -167,7 +167,7 @@ function valueRefusal(
   if (name === 'drive') return driveRefusal(world, kind, String(value));
   if (type === 'link<iothread>' && !isIothread(world, String(value)))
     return { refusal: `Device '${String(value)}' not found`, class: 'DeviceNotFound' };
-  if (name === 'addr' && typeof value === 'string' && !/^[0-9a-f]{1,2}(\.[0-7])?$/i.test(value))
+  if (name === 'addr' && typeof value === 'string' && !/^[01]?[0-9a-f](\.[0-7])?$/i.test(value))
     return refuse(`Property '${kind.driver}.addr' doesn't take value '${value}'`);
   if (name === 'logical_block_size' || name === 'physical_block_size')
     return blockSizeRefusal(world, name, Number(value), kind.inner === '' ? id : '');

@@ -22,6 +22,8 @@ export function asText(value: unknown): string | undefined {
 /** @returns the value as the property keeps it, or the refusal */
 export function checkProperty(property: DeviceProperty, value: unknown, form: ValueForm): CheckedProperty {
   const { name, type } = property;
+  // A slot, as text or as the number of the function; its own text says what is wrong with it.
+  if (name === 'addr') return { value };
   const choices = choicesOf(type);
   if (choices !== undefined) return checkChoice(name, value, choices);
   if (type === 'bool')
@@ -30,7 +32,6 @@ export function checkProperty(property: DeviceProperty, value: unknown, form: Va
     return form === 'text' && typeof value === 'string' ? readSize(name, value) : integer(property, value);
   if (/^u?int\d+$/.test(type))
     return form === 'text' && typeof value === 'string' ? readInteger(property, value) : integer(property, value);
-  if (name === 'addr') return { value };
   if (type === 'str' || type.startsWith('link<'))
     return typeof value === 'string' ? { value } : wrongType(name, 'string');
   return { value };

@@ -12,14 +12,17 @@ import {
   type Reply,
   refuse,
 } from '../command.ts';
-import type { JsonValue } from '../json-value.ts';
+import { floatValue, isFloat, type JsonValue } from '../json-value.ts';
 import { inBucketOrder } from '../json-writer.ts';
 import { type QomObject, resolvePath } from '../qom/tree.ts';
 import type { MonitorWorld } from '../world.ts';
 
 /** Properties are looked at in the order of QEMU's hash table (M-20), so the first wrong one there is told. */
 export function addDevice(world: MonitorWorld, args: Arguments): Reply | Blocking {
-  const ordered = Object.fromEntries(inBucketOrder(args as Readonly<Record<string, JsonValue>>));
+  const members = inBucketOrder(args as Readonly<Record<string, JsonValue>>);
+  const ordered = Object.fromEntries(
+    members.map(([name, value]) => [name, isFloat(value) ? floatValue(value) : value]),
+  );
   const plugged = plugDevice(world, ordered, true);
   if ('device' in plugged) return blocking(DEVICE_ADD, { device: plugged.device.id });
   // A device_add that fails waits for what was unplugged before to be gone.

@@ -59,7 +59,7 @@ defineCommand('query-chardev', (world) => ({
 
 /** The VM is never migrated; clients set capabilities all the same. */
 defineCommand('query-migrate-capabilities', (world) => {
-  const type = schemaNamed(world.profile.wire.schema).types.get('MigrationCapability');
+  const type = schemaNamed(world.profile.wire.schema).types.get('MigrationCapabilityStatus.capability');
   const names = type?.kind === 'enum' ? type.values.map(({ name }) => name) : [];
   const on = world.vm.migrateCapabilities;
   return { return: names.map((capability) => ({ capability, state: on.includes(capability) })) };

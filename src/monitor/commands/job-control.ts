@@ -1,6 +1,13 @@
 /** Commands about jobs that exist (1.3, 5.3). */
 import type { Refusal as BlockRefusal } from '../../block/refusal.ts';
-import { changeByUser, checkVerb, completeByUser, pauseByUser, resumeByUser, setSpeedByUser } from '../../blockjob/control.ts';
+import {
+  changeByUser,
+  checkVerb,
+  completeByUser,
+  pauseByUser,
+  resumeByUser,
+  setSpeedByUser,
+} from '../../blockjob/control.ts';
 import { jobDriver } from '../../blockjob/driver.ts';
 import { CANCEL, DISMISS, FINALIZE_GROUP } from '../../blockjob/finish.ts';
 import { isReady, jobNamed, jobsNewestFirst } from '../../blockjob/job.ts';

@@ -13,8 +13,6 @@ defineCommand('migrate-pause', (world) => {
 
 defineCommand('migrate-recover', () => refuse('Migrate recover can only be run when postcopy is paused.'));
 
-
-
 defineCommand('query-yank', (world) => ({
   return: [...world.monitors].map(({ id }) => ({ type: 'chardev', id: monitorLabel(id) })).reverse(),
 }));

@@ -26,9 +26,7 @@ defineCommand('qom-get', (world, { path, property }) => {
   const found = find(world, String(path));
   if ('error' in found) return found;
   const value = readProperty(world, found, String(property));
-  return value === undefined
-    ? refuse(`Property '${found.type}.${String(property)}' not found`)
-    : { return: value };
+  return value === undefined ? refuse(`Property '${found.type}.${String(property)}' not found`) : { return: value };
 });
 
 defineCommand('qom-set', (world, { path, property, value }) => {
@@ -55,5 +53,9 @@ defineCommand('device-list-properties', (world, { typename }) => {
 });
 
 defineCommand('qom-list-types', (world, args) => ({
-  return: typesImplementing(world, args.implements === undefined ? undefined : String(args.implements), args.abstract === true),
+  return: typesImplementing(
+    world,
+    args.implements === undefined ? undefined : String(args.implements),
+    args.abstract === true,
+  ),
 }));

@@ -26,8 +26,7 @@ function classProperties(world: MonitorWorld, { type, device, object }: QomObjec
     const own = propertiesOf(world.profile, type) ?? [];
     return [...DEVICE_PROPERTIES, ...own.map((property) => ({ name: property.name, type: property.type }))];
   }
-  if (object?.type === 'iothread')
-    return Object.keys(object.properties).map((name) => ({ name, type: 'int' }));
+  if (object?.type === 'iothread') return Object.keys(object.properties).map((name) => ({ name, type: 'int' }));
   if (object?.type === 'throttle-group') return [{ name: 'limits', type: 'ThrottleLimits' }];
   return [];
 }
