@@ -194,6 +194,14 @@ export function raiseEvent(current: BlkdebugState, event: string, request = 0): 
   return { ...current, state, active, suspended, rules: left };
 }
 
+/** The state as if the inject-error rule of that index had never been written. */
+export function withoutRule(current: BlkdebugState, id: number): BlkdebugState {
+  const rules = Object.fromEntries(
+    Object.entries(current.rules).map(([event, list]) => [event, list.filter((rule) => rule.id !== id)]),
+  );
+  return { ...current, rules, active: current.active.filter((rule) => rule.id !== id) };
+}
+
 function sameRules(left: readonly BlkdebugRule[], right: readonly BlkdebugRule[]): boolean {
   return left.length === right.length && left.every((rule, index) => rule.id === right[index]?.id);
 }

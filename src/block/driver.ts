@@ -47,6 +47,8 @@ export interface Driver {
   readonly strong?: readonly string[];
   /** knows a `backing` option */
   readonly hasBacking?: boolean;
+  /** What is wrong before the data child is looked at. */
+  precheck?(world: BlockWorld, options: Options): string | undefined;
   /**
    * Opens a node whose data child is attached: checks options, sets size and state. A driver that only jobs make has none.
    * @returns QEMU's words if it cannot

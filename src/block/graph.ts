@@ -128,7 +128,17 @@ export function setChild(world: BlockWorld, parent: Node, slot: Slot, child: Nod
   if (old === child) return;
   if ((child?.quiesce ?? 0) > 0) beginDrain(world, parent);
   parent[slot] = child?.id ?? NONE;
+  noteEdge(world, edgeOfNode(parent.id, slot), child !== undefined);
   if ((old?.quiesce ?? 0) > 0) endDrain(world, parent);
+}
+
+export const edgeOfNode = (parent: number, slot: Slot): string => `node ${parent} ${slot}`;
+export const edgeOfBackend = (backend: number): string => `backend ${backend}`;
+
+function noteEdge(world: BlockWorld, edge: string, present: boolean): void {
+  const layer = blockLayer(world);
+  const others = layer.edges.filter((other) => other !== edge);
+  layer.edges = present ? [...others, edge] : others;
 }
 
 /** Gives a backend another root, or none. */
@@ -137,6 +147,7 @@ export function setRoot(world: BlockWorld, backend: Backend, root: Node | undefi
   if (old === root) return;
   if ((root?.quiesce ?? 0) > 0) beginBackend(world, backend);
   backend.root = root?.id ?? NONE;
+  noteEdge(world, edgeOfBackend(backend.id), root !== undefined);
   if ((old?.quiesce ?? 0) > 0) endBackend(world, backend);
 }
 

@@ -2,8 +2,8 @@
  * Image files: what stands in them, how long they are, and the storage pool they take their room from. A pool that is
  * full makes writes fail with ENOSPC by itself; extending it heals.
  */
-import { defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from '../kernel/index.ts';
-import { allocatedBytes, type Extents, empty, truncate } from './extents.ts';
+import { defineRecord, json, NONE, number, type RecordOf, ref, text } from '../kernel/index.ts';
+import { allocatedBytes, type Extents, empty, truncate, write } from './extents.ts';
 import type { BlockWorld } from './world.ts';
 
 /** What a qcow2 header holds, and where its clusters are; see qcow2/. */
@@ -26,7 +26,6 @@ export const Image = defineRecord('image', {
   /** the qcow2 map; see qcow2/map.ts */
   map: json<unknown>(null),
   pool: ref(),
-  directory: flag(),
 });
 export type Image = RecordOf<typeof Image>;
 
@@ -47,15 +46,23 @@ export const imageTable = (world: BlockWorld) => world.store.table(Image);
 export const imageAt = (world: BlockWorld, path: string): Image | undefined =>
   imageTable(world).find((image) => image.path === path);
 
+/** Whether there are images inside a path. */
+export function isDirectory(world: BlockWorld, path: string): boolean {
+  const inside = path.endsWith('/') ? path : `${path}/`;
+  return imageTable(world).find((image) => image.path.startsWith(inside)) !== undefined;
+}
+
 export const addPool = (world: BlockWorld, name: string, capacity: number): Pool =>
   world.store.table(Pool).add({ name, capacity });
 
 export const poolNamed = (world: BlockWorld, name: string): Pool | undefined =>
   world.store.table(Pool).find((pool) => pool.name === name);
 
-/** A new, empty file of `size` bytes. Sparse: it takes no room yet. */
+/** A new file of `size` bytes as `qemu-img create` makes it: sparse but for its first block, if there is room for that. */
 export function addImage(world: BlockWorld, path: string, size: number, pool?: Pool): Image {
-  return imageTable(world).add({ path, size, pool: pool?.id ?? NONE });
+  const image = imageTable(world).add({ path, size, pool: pool?.id ?? NONE });
+  if (size > 0) setContents(world, image, write(empty(), 0, Math.min(size, BLOCK), { kind: 'pattern', value: 0 }));
+  return image;
 }
 
 /** Storage that a file takes. */

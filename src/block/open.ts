@@ -2,11 +2,11 @@
  * Opening nodes (5.1): what `blockdev-add` does with options whose types were checked already. Children are names of
  * nodes or options of their own; a node that fails to open leaves nothing behind.
  */
+import { inBucketOrder } from '../kernel/bucket.ts';
 import { NONE } from '../kernel/index.ts';
-import { type Driver, driverNamed, driverOf, type Options } from './driver.ts';
+import { type Driver, driverNamed, type Options } from './driver.ts';
 import {
   addNode,
-  backendNamed,
   dropIfUnused,
   nodeNamed,
   nodeOrBackendRoot,
@@ -95,6 +95,8 @@ function open(world: BlockWorld, options: Options, inherited: Inherited): Opened
     return made;
   }
   const { node } = made;
+  const words = driver.precheck?.(world, options);
+  if (words !== undefined) return undo(world, node, refuse(words).refusal);
   if (driver.childOption !== undefined && !early) {
     child = openChild(world, options[driver.childOption], forChild(own));
     if (child.refusal !== undefined) return undo(world, node, child.refusal);
@@ -180,17 +182,22 @@ function make(world: BlockWorld, driver: Driver, options: Options, own: Inherite
   return { node };
 }
 
-/** The driver's own options, lists flattened as QEMU keeps them: `inject-error.0.errno`. */
+/**
+ * The driver's own options, lists flattened as QEMU keeps them: `inject-error.0.errno`. Their order shows in file names;
+ * those of a command line are copied once more than those of a command, which turns it round.
+ */
 function kept(driver: Driver, options: Options, texts: boolean): Options {
   const children = [driver.childOption, driver.hasBacking === true ? 'backing' : undefined];
   const flat: Record<string, unknown> = {};
   const put = (name: string, value: unknown): void => {
     if (value !== null && typeof value === 'object') {
-      for (const [key, inner] of Object.entries(value)) put(`${name}.${key}`, inner);
+      const members = Array.isArray(value) || texts ? Object.entries(value) : inBucketOrder(value as Options);
+      for (const [key, inner] of members) put(`${name}.${key}`, inner);
     } else flat[name] = texts ? asText(value) : value;
   };
   for (const [name, value] of Object.entries(options))
     if (!GENERIC.includes(name) && !children.includes(name as never)) put(name, value);
+  if (texts) return Object.fromEntries(Object.entries(flat).reverse());
   // Lists of names are looked at as lists.
   for (const name of ['take-child-perms', 'unshare-child-perms'])
     if (Array.isArray(options[name])) flat[name] = options[name];
@@ -232,10 +239,7 @@ function openRecorded(world: BlockWorld, path: string, format: string, inherited
   const image = imageAt(world, path);
   const driver = format !== '' ? format : (image?.format ?? 'raw');
   const opened = open(world, { driver, file: { driver: 'file', filename: path } }, inherited);
-  if (opened.node !== undefined) {
-    opened.node.inline = true;
-    // Data of a backing file is never discarded through this chain, but its own file may be told.
-  }
+  if (opened.node !== undefined) opened.node.inline = true;
   return opened;
 }
 
@@ -258,4 +262,6 @@ export function blocked(node: Node): Refusal | undefined {
   return blocker === undefined ? undefined : refuse(`Node '${node.name}' is busy: ${blocker.reason}`).refusal;
 }
 
-export { backendNamed, driverOf };
+/** Opens the backing file that a node's image names (drive-mirror's end). */
+export const openBackingOf = (world: BlockWorld, node: Node): Refusal | undefined =>
+  openBacking(world, node, undefined, { ...NOTHING, readOnly: true });

@@ -4,7 +4,7 @@
  */
 import { NONE } from '../kernel/index.ts';
 import { childName, driverOf } from './driver.ts';
-import { childrenOf, parentBackends, parentEdges, type Slot } from './graph.ts';
+import { childrenOf, edgeOfBackend, edgeOfNode, parentBackends, parentEdges, type Slot } from './graph.ts';
 import { blockLayer } from './layer.ts';
 import { lockConflict } from './locks.ts';
 import type { Backend, Node } from './records.ts';
@@ -44,15 +44,23 @@ interface Use extends Permissions {
 
 /** What a backend or a parent node takes of `node`, the youngest use first. */
 function usesOf(world: BlockWorld, node: Node): Use[] {
-  const { nodes, backends } = blockLayer(world);
-  const age = (list: readonly number[], id: number) => list.indexOf(id);
-  const fromBackends = parentBackends(world, node)
-    .sort((a, b) => age(backends, b.id) - age(backends, a.id))
-    .map((backend): Use => ({ backend, perm: backend.perm, shared: backend.shared }));
-  const fromNodes = parentEdges(world, node)
-    .sort((a, b) => age(nodes, b.parent.id) - age(nodes, a.parent.id))
-    .map(({ parent, slot }): Use => ({ parent, slot, ...childPermissions(world, parent, slot) }));
-  return [...fromBackends, ...fromNodes];
+  const { edges } = blockLayer(world);
+  const uses: (Use & { readonly age: number })[] = [];
+  for (const backend of parentBackends(world, node))
+    uses.push({
+      backend,
+      perm: backend.perm,
+      shared: backend.shared,
+      age: edges.indexOf(edgeOfBackend(backend.id)),
+    });
+  for (const { parent, slot } of parentEdges(world, node))
+    uses.push({
+      parent,
+      slot,
+      ...childPermissions(world, parent, slot),
+      age: edges.indexOf(edgeOfNode(parent.id, slot)),
+    });
+  return uses.sort((a, b) => b.age - a.age);
 }
 
 /** What all users of a node together take and share. */

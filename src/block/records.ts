@@ -24,6 +24,14 @@ export const NO_LIMITS: Limits = {
   optMemory: 4096,
 };
 
+/** What a node has of its data child's limits. */
+export const inheritedLimits = ({ limits }: { readonly limits: Limits }): Limits => ({
+  ...NO_LIMITS,
+  discardAlign: limits.discardAlign,
+  minMemory: limits.minMemory,
+  optMemory: limits.optMemory,
+});
+
 /** One vertex of the block graph (a BlockDriverState). */
 export const Node = defineRecord('node', {
   name: text(),
@@ -131,8 +139,11 @@ export const Backend = defineRecord('backend', {
   shareWrite: flag(),
   writable: flag(true),
   /** of an empty drive: what its tray and lock are */
+  hasTray: flag(),
   trayOpen: flag(),
   locked: flag(),
+  /** a device with removable media, such as a CD drive */
+  removable: flag(),
 });
 export type Backend = RecordOf<typeof Backend>;
 
@@ -212,6 +223,8 @@ export const BlockLayer = defineRecord('block-layer', {
   /** nodes in the order in which they got their names */
   nodes: json<readonly number[]>([]),
   backends: json<readonly number[]>([]),
+  /** who uses which child, in the order in which these ties were made; see graph.ts */
+  edges: json<readonly string[]>([]),
   /** generated node names so far (5.3) */
   generated: number(),
   /** drained sections of everything that are open */

@@ -40,7 +40,9 @@ export function blockStatus(world: BlockWorld, top: Node, offset: number, bytes:
   let length = clampToEnd(top, offset, bytes);
   if (length === 0) return { bytes: 0, data: false, zero: true, allocated: false };
   let node: Node | undefined = top;
+  let last = top;
   while (node !== undefined && skipFilters(world, node) !== stop) {
+    last = node;
     const status = nodeStatus(world, node, offset, length);
     if (typeof status === 'number') return status;
     // A backing file that ends early reads as zeroes from there on.
@@ -49,7 +51,9 @@ export function blockStatus(world: BlockWorld, top: Node, offset: number, bytes:
     if (status.allocated) return { ...status, bytes: length };
     node = below(world, node);
   }
-  return { bytes: length, data: false, zero: node === undefined, allocated: false };
+  // Only what could have had a backing file reads as zeroes without one.
+  const zero = node === undefined && driverOf(skipFilters(world, last)).hasBacking === true;
+  return { bytes: length, data: false, zero, allocated: false };
 }
 
 /**

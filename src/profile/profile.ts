@@ -106,6 +106,8 @@ export interface BlockBehaviour {
   readonly fileFua: boolean;
   /** a flush that fails when a node is closed is told on stderr */
   readonly closeFlushErrorTold: boolean;
+  /** what a blkdebug `config` that cannot be read is called (4.1) */
+  readonly blkdebugConfigUnreadable: 'config' | 'path';
   /** what object-del says of a throttle group in use (4.3) */
   readonly throttleGroupInUse: 'object' | 'group';
   /** query-named-block-nodes kills a QEMU that has a blkdebug node open */

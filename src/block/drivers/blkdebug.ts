@@ -16,7 +16,7 @@ import { ERRNO, strerror } from '../errno.ts';
 import { textAt } from '../images.ts';
 import { resume, submitChild } from '../io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE, WRITE_UNCHANGED } from '../permissions.ts';
-import type { Io, Node } from '../records.ts';
+import { type Io, inheritedLimits, type Node } from '../records.ts';
 import { nodeStatus } from '../status.ts';
 import type { BlockWorld } from '../world.ts';
 
@@ -134,7 +134,13 @@ function rulesOf(world: BlockWorld, options: Options): Rules {
   const inline = options as BlkdebugOptions;
   if (options.config === undefined) return { rules: inline };
   const text = textAt(world, String(options.config));
-  if (text === undefined) return { rules: {}, error: `Could not read blkdebug config file: ${strerror(ERRNO.ENOENT)}` };
+  if (text === undefined) {
+    const what =
+      world.profile.block.blkdebugConfigUnreadable === 'config'
+        ? 'Could not read blkdebug config file'
+        : `Could not open '${String(options.config)}'`;
+    return { rules: {}, error: `${what}: ${strerror(ERRNO.ENOENT)}` };
+  }
   const { config, error } = parseBlkdebugConfig(text, { delayNs: world.profile.block.blkdebugDelay });
   if (error !== undefined) return { rules: {}, error };
   return {
@@ -146,8 +152,10 @@ function rulesOf(world: BlockWorld, options: Options): Rules {
 }
 
 function open(world: BlockWorld, node: Node, options: Options): string | undefined {
-  const { rules, error } = rulesOf(world, options);
-  if (error !== undefined) return error;
+  for (const list of ['inject-error', 'set-state'])
+    if (Array.isArray(options[list]) && options[list].length === 0)
+      return `Block protocol 'blkdebug' doesn't support the option '${list}'`;
+  const { rules } = rulesOf(world, options);
   const child = world.nodes.at(node.primary);
   const refused = blkdebugLimitsError(options, child.align);
   if (refused !== undefined) return refused;
@@ -156,11 +164,11 @@ function open(world: BlockWorld, node: Node, options: Options): string | undefin
   node.align = Math.max(bytes('align'), child.align);
   node.maxTransfer = bytes('max-transfer') || child.maxTransfer;
   node.limits = {
-    ...child.limits,
-    zeroAlign: bytes('opt-write-zero') || child.limits.zeroAlign,
-    maxZero: bytes('max-write-zero') || child.limits.maxZero,
+    ...inheritedLimits(child),
+    zeroAlign: bytes('opt-write-zero'),
+    maxZero: bytes('max-write-zero'),
     discardAlign: bytes('opt-discard') || child.limits.discardAlign,
-    maxDiscard: bytes('max-discard') || child.limits.maxDiscard,
+    maxDiscard: bytes('max-discard'),
   };
   node.state = openBlkdebug(rules);
   return undefined;
@@ -173,8 +181,19 @@ defineDriver({
   discards: true,
   zeroes: true,
   childOption: 'image',
-  strong: ['config', 'inject-error.', 'set-state.'],
+  strong: [
+    'config',
+    'align',
+    'max-transfer',
+    'opt-write-zero',
+    'max-write-zero',
+    'opt-discard',
+    'max-discard',
+    'inject-error.',
+    'set-state.',
+  ],
   childName: () => 'image',
+  precheck: (world, options) => rulesOf(world, options).error,
   open,
   submit,
   hear,

@@ -9,7 +9,7 @@ import { type Extents, empty } from '../extents.ts';
 import { backingChainNext, nodeNamed } from '../graph.ts';
 import { submitChild } from '../io.ts';
 import { WRITE_UNCHANGED } from '../permissions.ts';
-import type { Io, Node } from '../records.ts';
+import { type Io, inheritedLimits, type Node } from '../records.ts';
 import { ask, askedOf, serve } from '../serve.ts';
 import { isAllocatedAbove, nodeStatus } from '../status.ts';
 import type { BlockWorld } from '../world.ts';
@@ -89,7 +89,7 @@ defineDriver({
     const child = world.nodes.at(node.primary);
     node.size = child.size;
     node.maxTransfer = child.maxTransfer;
-    node.limits = child.limits;
+    node.limits = inheritedLimits(child);
     let bottom = NONE;
     if (options.bottom !== undefined) {
       const found = nodeNamed(world, String(options.bottom));

@@ -5,7 +5,7 @@ import { defineDriver, MAY_UNMAP, type Options, PENDING } from '../driver.ts';
 import { ERRNO, strerror } from '../errno.ts';
 import { blockStatus, discard, type Extents, write, zero } from '../extents.ts';
 import { hostFault } from '../host-faults.ts';
-import { type Image, imageAt, imageTable, resizeImage, setContents } from '../images.ts';
+import { type Image, imageAt, imageTable, isDirectory, resizeImage, setContents } from '../images.ts';
 import type { Io, Node } from '../records.ts';
 import { toWorkers } from '../workers.ts';
 import type { BlockWorld } from '../world.ts';
@@ -60,8 +60,8 @@ function open(world: BlockWorld, node: Node, options: Options): string | undefin
   const path = String(options.filename ?? '');
   if (path === '') return "The 'file' block driver requires a file name";
   const image = imageAt(world, path);
+  if (isDirectory(world, path)) return `Could not open '${path}': Is a directory`;
   if (image === undefined) return `Could not open '${path}': ${strerror(ERRNO.ENOENT)}`;
-  if (image.directory) return `Could not open '${path}': Is a directory`;
   node.stateId = image.id;
   node.size = sectors(image.size);
   node.limits = { ...node.limits, minMemory: 1 };

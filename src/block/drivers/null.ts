@@ -57,8 +57,9 @@ for (const name of ['null-co', 'null-aio'])
     flush: { toDisk: serve },
     fua: () => true,
     status: (_world, node, _offset, bytes) => {
+      // Without read-zeroes it neither has data nor says what is read: mirrors discard, backups copy.
       const zero = (node.state as NullState).readZeroes;
-      return { bytes, data: !zero, zero, allocated: true };
+      return { bytes, data: false, zero, allocated: zero };
     },
     contents: (_world, node, offset, bytes) => ((node.state as NullState).readZeroes ? zeroes(offset, bytes) : empty()),
   });

@@ -14,7 +14,7 @@ import { READ } from '../qcow2/read.ts';
 import { imageOf, qcow2Of, qcow2Table } from '../qcow2/record.ts';
 import { startWriting, WRITE } from '../qcow2/write.ts';
 import { CLEAR } from '../qcow2/zero.ts';
-import type { Io, Node } from '../records.ts';
+import { type Io, inheritedLimits, type Node } from '../records.ts';
 import { serve } from '../serve.ts';
 import { readContents } from '../status.ts';
 import type { BlockWorld } from '../world.ts';
@@ -53,7 +53,7 @@ function open(world: BlockWorld, node: Node, _options: Options): string | undefi
   if (reftable < 0) return `Could not initialize refcount handling: ${strerror(-reftable)}`;
   node.size = image.qcow2.size;
   node.maxTransfer = file.maxTransfer;
-  node.limits = { ...file.limits, zeroAlign: CLUSTER, discardAlign: CLUSTER, maxZero: 0, maxDiscard: 0 };
+  node.limits = { ...inheritedLimits(file), zeroAlign: CLUSTER, discardAlign: CLUSTER };
   node.state = { clusterSize: CLUSTER };
   node.stateId = qcow2Table(world).add({ node: node.id, image: image.id }).id;
   return undefined;

@@ -6,7 +6,7 @@ import { ERRNO } from '../errno.ts';
 import { hear } from '../flush.ts';
 import { submitChild } from '../io.ts';
 import { imagePermissions, RESIZE, WRITE, WRITE_UNCHANGED } from '../permissions.ts';
-import type { Io, Node } from '../records.ts';
+import { type Io, inheritedLimits, type Node } from '../records.ts';
 import { nodeStatus, readContents } from '../status.ts';
 import { truncateNode } from '../truncate.ts';
 import type { BlockWorld } from '../world.ts';
@@ -36,7 +36,8 @@ function pass(world: BlockWorld, node: Node, io: Io): number {
 }
 
 function open(world: BlockWorld, node: Node, options: Options): string | undefined {
-  const { size: whole } = world.nodes.at(node.primary);
+  const file = world.nodes.at(node.primary);
+  const { size: whole } = file;
   const offset = Number(options.offset ?? 0);
   const size = options.size === undefined ? NONE : Number(options.size);
   if (offset > whole) return `Offset (${offset}) cannot be greater than size of the containing file (${whole})`;
@@ -44,6 +45,8 @@ function open(world: BlockWorld, node: Node, options: Options): string | undefin
     return `The sum of offset (${offset}) and size (${size}) has to be smaller or equal to the  actual size of the containing file (${whole})`;
   if (size !== NONE && size % 512 !== 0) return 'Specified size is not multiple of 512';
   node.state = { offset, size } satisfies RawState;
+  node.maxTransfer = file.maxTransfer;
+  node.limits = inheritedLimits(file);
   node.size = size !== NONE ? size : Math.ceil((whole - offset) / 512) * 512;
   return undefined;
 }
@@ -73,7 +76,7 @@ defineDriver({
   },
   status(world, node, offset, bytes) {
     const status = nodeStatus(world, world.nodes.at(node.primary), offset + stateOf(node).offset, bytes);
-    return typeof status === 'number' ? status : { ...status, allocated: true };
+    return status;
   },
   contents(world, node, offset, bytes) {
     const by = stateOf(node).offset;

@@ -2,6 +2,7 @@
 import { NONE } from '../../kernel/index.ts';
 import { defineDriver, driverOf, PENDING } from '../driver.ts';
 import { submitChild } from '../io.ts';
+import { inheritedLimits } from '../records.ts';
 import {
   disableLimits,
   enableLimits,
@@ -26,7 +27,7 @@ defineDriver({
     const child = world.nodes.at(node.primary);
     node.size = child.size;
     node.maxTransfer = child.maxTransfer;
-    node.limits = child.limits;
+    node.limits = inheritedLimits(child);
     node.stateId = joinGroup(world, name, NONE).id;
     return undefined;
   },
