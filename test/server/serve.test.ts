@@ -106,7 +106,7 @@ describe('a recording', () => {
     client.send('{"execute": "qmp_');
     client.send('capabilities"}');
     await client.lineCount(2);
-    vm.fail({ device: 'disk1', errno: 'EIO', times: 2 });
+    vm.fail({ device: 'disk1', errno: 'EIO', ops: ['write'], times: 2 });
     for (const tag of ['a', 'b', 'c']) vm.submit(write(tag, 'disk1'));
     await vm.until('STOP');
     client.send('{"execute":"cont"}\n{"execute":"query-status"}');
