@@ -2,73 +2,165 @@
  * Playing: what may happen next in a machine with its actors, and making one of it happen. The policy that chooses is
  * somebody else's; `playUnhurried` is the one that behaves like a real QEMU that nobody rushes.
  */
-import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
+import { completeWorkerRequest, describeWorkerRequest, workerRequests } from '../block/workers.ts';
 import {
   clockOf,
+  describeIothread,
   describeMain,
+  Frame,
+  iothreadCanRun,
+  iothreads,
   MILLISECOND,
   mainCanRun,
+  mainThread,
   mainThreadBusy,
   NONE,
   now,
+  runIothread,
   runMain,
   SECOND,
+  Thread,
 } from '../kernel/index.ts';
 import { type Machine, nextTimer } from '../machine.ts';
 import { kick } from '../vm/guest.ts';
-import { Actor } from './actors.ts';
-import { performStep } from './step.ts';
+import { VM_START } from '../vm/start.ts';
+import { Actor, nextReaction, reactionDue, takeReaction } from './actors.ts';
+import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
+import { performStep, sendCommand } from './step.ts';
+import { commandLabel, stepLabel } from './step-label.ts';
+
+const KINDS = ['main', 'iothread', 'worker', 'actor', 'skip', 'reaction', 'time', 'fault', 'no-fault'] as const;
+type Kind = (typeof KINDS)[number];
 
 /** What may happen next. `label` says it in words and is stable: recordings hold labels. */
 export interface Move {
-  readonly kind: 'main' | 'worker' | 'actor' | 'time';
-  /** a request of the workers, an actor; else 0 */
+  readonly kind: Kind;
+  /** the record it is about: a thread, a request of the workers, an actor; else 0 */
   readonly id: number;
 }
 
 export type Ended = 'end' | 'bound' | 'exited';
 
-/** Everything that may happen next at this time, the main loop's own step first; time passes only if nothing else can. */
+/** A move as one number, for searches. */
+const code = (kind: Kind, id: number): number => id * KINDS.length + KINDS.indexOf(kind);
+
+const MAIN_CODE = code('main', 0);
+const TIME_CODE = code('time', 0);
+
+export const moveOf = (coded: number): Move => ({
+  kind: KINDS[coded % KINDS.length] as Kind,
+  id: Math.floor(coded / KINDS.length),
+});
+
+/** The main thread's move as a number. */
+export const mainMove = MAIN_CODE;
+
+/** Everything that may happen next at this time, the main loop's own step first. */
 export function moves(machine: Machine): Move[] {
-  if (machine.vm.exited) return [];
-  const found: Move[] = [];
-  if (mainCanRun(machine)) found.push({ kind: 'main', id: 0 });
-  for (const io of workerRequests(machine)) found.push({ kind: 'worker', id: io.id });
-  for (const actor of machine.store.table(Actor))
-    if (canAct(machine, actor)) found.push({ kind: 'actor', id: actor.id });
-  if (found.length === 0 && Number.isFinite(nextTime(machine))) found.push({ kind: 'time', id: 0 });
-  return found;
+  const list: number[] = [];
+  listMoves(machine, list, 0);
+  return list.map(moveOf);
+}
+
+/**
+ * Writes everything that may happen next to `list` from index `start` on, as numbers. Time passes when nothing else can
+ * happen; in a search, where actors may be late, whenever no thread of the machine has anything to do: the machine's own
+ * work takes no time. @returns the index after the last one
+ */
+export function listMoves(machine: Machine, list: number[], start: number): number {
+  if (machine.vm.exited) return start;
+  const undecided = firstUndecided(machine);
+  if (undecided !== NONE) {
+    list[start] = code('fault', undecided);
+    list[start + 1] = code('no-fault', undecided);
+    return start + 2;
+  }
+  let at = start;
+  if (mainCanRun(machine)) list[at++] = MAIN_CODE;
+  for (const thread of machine.store.table(Thread).live())
+    if (thread.id !== 0 && iothreadCanRun(machine, thread)) list[at++] = code('iothread', thread.id);
+  const threadsRest = at === start;
+  for (const io of workerRequests(machine)) list[at++] = code('worker', io.id);
+  let late = false;
+  for (const actor of machine.store.table(Actor).live()) {
+    late ||= actor.late;
+    if (canAct(machine, actor)) {
+      list[at++] = code('actor', actor.id);
+      if (actor.late && actor.steps[actor.at]?.maybe === true) list[at++] = code('skip', actor.id);
+    }
+    if (reactionDue(machine, actor) <= now(machine)) list[at++] = code('reaction', actor.id);
+  }
+  if ((at === start || (late && threadsRest)) && Number.isFinite(nextTime(machine))) list[at++] = TIME_CODE;
+  return at;
 }
 
 /** What a move would do, in words. */
-export function labelOf(machine: Machine, move: Move): string {
-  switch (move.kind) {
+export function labelOf(machine: Machine, { kind, id }: Move): string {
+  switch (kind) {
     case 'main':
       return describeMain(machine);
-    case 'worker': {
-      const io = machine.ios.at(move.id);
-      return `workers complete ${io.op} ${io.offset} of ${machine.nodes.at(io.node).name}`;
-    }
-    case 'actor': {
-      const actor = machine.store.table(Actor).at(move.id);
-      return actor.kicks[0] === undefined ? `${actor.name} takes step ${actor.at}` : `guest kicks ${actor.kicks[0]}`;
-    }
-    default:
+    case 'iothread':
+      return describeIothread(machine, machine.store.table(Thread).at(id));
+    case 'worker':
+      return workerLabel(machine, id);
+    case 'fault':
+    case 'no-fault':
+      return undecidedLabel(machine, id, kind === 'fault');
+    case 'time':
       return `time passes to ${nextTime(machine) / MILLISECOND} ms`;
+    default:
+      return actorLabel(machine, machine.store.table(Actor).at(id), kind);
   }
 }
 
+function actorLabel(machine: Machine, actor: Actor, kind: 'actor' | 'skip' | 'reaction'): string {
+  if (kind === 'reaction') return `${actor.name} reacts: ${commandLabel(nextReaction(machine, actor).send)}`;
+  if (actor.kicks[0] !== undefined) return `guest kicks ${actor.kicks[0]}`;
+  const step = actor.steps[actor.at];
+  if (step === undefined || actor.waitsFor !== NONE) return `${actor.name} waits no longer`;
+  return kind === 'skip' ? `${actor.name} leaves out: ${stepLabel(step)}` : `${actor.name} ${stepLabel(step)}`;
+}
+
+/** Requests that read the same are told apart by their place in the queue. */
+function workerLabel(machine: Machine, id: number): string {
+  const label = describeWorkerRequest(machine, machine.ios.at(id));
+  const alike = workerRequests(machine).filter((io) => describeWorkerRequest(machine, io) === label);
+  const place = alike.findIndex((io) => io.id === id);
+  return place <= 0 ? label : `${label} (the ${place + 1}. of them)`;
+}
+
 /** Makes a move happen. */
-export function play(machine: Machine, move: Move): void {
-  switch (move.kind) {
+export const play = (machine: Machine, { kind, id }: Move): void => playMove(machine, code(kind, id));
+
+/** The same for a move as a number. */
+export function playMove(machine: Machine, coded: number): void {
+  const id = Math.floor(coded / KINDS.length);
+  switch (KINDS[coded % KINDS.length]) {
     case 'main':
       runMain(machine);
       break;
+    case 'iothread':
+      runIothread(machine, machine.store.table(Thread).at(id));
+      break;
     case 'worker':
-      completeWorkerRequest(machine, machine.ios.at(move.id));
+      completeWorkerRequest(machine, machine.ios.at(id));
       break;
     case 'actor':
-      act(machine, machine.store.table(Actor).at(move.id));
+      act(machine, machine.store.table(Actor).at(id));
+      break;
+    case 'skip':
+      machine.store.table(Actor).at(id).at++;
+      break;
+    case 'reaction': {
+      const actor = machine.store.table(Actor).at(id);
+      sendCommand(machine, actor.client, takeReaction(machine, actor).send);
+      break;
+    }
+    case 'fault':
+      decide(machine, id, true);
+      break;
+    case 'no-fault':
+      decide(machine, id, false);
       break;
     default:
       clockOf(machine).now = nextTime(machine);
@@ -80,22 +172,40 @@ export function play(machine: Machine, move: Move): void {
  * the main thread, which may be held up in a drain (L-7).
  */
 export function nextTime(machine: Machine): number {
-  let due = nextTimer(machine, now(machine));
-  for (const actor of machine.store.table(Actor)) {
-    const at = actorDue(machine, actor);
-    if (at > now(machine)) due = Math.min(due, at);
+  const at = now(machine);
+  let due = nextTimer(machine, at);
+  for (const actor of machine.store.table(Actor).live()) {
+    const step = actorDue(machine, actor);
+    if (step > at && step < due) due = step;
+    const reaction = reactionDue(machine, actor);
+    if (reaction > at && reaction < due) due = reaction;
   }
   return due;
 }
 
 function actorDue(machine: Machine, actor: Actor): number {
-  if (actor.waitsFor !== NONE) return Math.max(actor.waitsUntil, now(machine) + 1);
+  if (actor.waitsFor !== NONE)
+    return actor.waitsUntil === NONE ? Number.POSITIVE_INFINITY : Math.max(actor.waitsUntil, now(machine) + 1);
   const step = actor.steps[actor.at];
   return step === undefined ? Number.POSITIVE_INFINITY : Math.round(step.at * MILLISECOND);
 }
 
 /** A guest that has no notifiers reaches the device only while the main thread is at its loop's top (R-25). */
 const canKick = (machine: Machine): boolean => machine.profile.device.kick === 'notifier' || !mainThreadBusy(machine);
+
+/**
+ * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41). Where a kick is
+ * served by the processor itself, it also needs the big lock, which the main thread gives away only while it polls.
+ */
+function guestRuns(machine: Machine): boolean {
+  if (machine.vm.state !== 'running') return false;
+  const thread = mainThread(machine);
+  const frames = machine.store.table(Frame);
+  for (let id = thread.top; id !== NONE; id = frames.at(id).caller)
+    if (frames.at(id).procedure === VM_START.name) return false;
+  if (machine.profile.device.kick === 'notifier') return true;
+  return thread.top === NONE && (thread.phase === 'poll' || (thread.phase === 'check' && !machine.exitCheck.pending()));
+}
 
 /** Steps that no stuck guest delays. */
 const HOST_STEPS = ['bytes', 'connect', 'disconnect', 'fault', 'heal', 'freeze', 'thaw', 'image', 'pool', 'signal'];
@@ -108,6 +218,7 @@ export const isHeldUp = (machine: Machine, actor: Actor): boolean =>
   (actor.kicks.length > 0 || actorDue(machine, actor) <= now(machine)) && !canAct(machine, actor);
 
 function canAct(machine: Machine, actor: Actor): boolean {
+  if (actor.late) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine));
   if (actor.kicks.length > 0) return canKick(machine) || hostStepDue(machine, actor);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
   return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));
@@ -122,17 +233,32 @@ function looksAtRings(machine: Machine, actor: Actor): boolean {
   return machine.devices.size > 0 && (step === undefined || !('client' in step || isHostStep(step)));
 }
 
+/**
+ * The index of the step that is due and waits to look at the rings, or NONE. Whoever waits so does not read what the
+ * client receives meanwhile until that step has been taken.
+ */
+export function heldUpStep(machine: Machine): number {
+  if (!mainThreadBusy(machine)) return NONE;
+  for (const actor of machine.store.table(Actor).live())
+    if (
+      actor.kicks.length === 0 &&
+      actor.waitsFor === NONE &&
+      actor.at < actor.steps.length &&
+      looksAtRings(machine, actor) &&
+      actorDue(machine, actor) <= now(machine)
+    )
+      return actor.at;
+  return NONE;
+}
+
 function hostStepDue(machine: Machine, actor: Actor): boolean {
   const step = actor.steps[actor.at];
   return actor.waitsFor === NONE && step !== undefined && isHostStep(step) && actorDue(machine, actor) <= now(machine);
 }
 
 function act(machine: Machine, actor: Actor): void {
-  const [first, ...rest] = actor.kicks;
-  if (first !== undefined && canKick(machine)) {
-    actor.kicks = rest;
-    const device = machine.devices.find((d) => d.name === first);
-    if (device !== undefined) kick(machine, device);
+  if (actor.kicks.length > 0 && canKick(machine)) {
+    kickFirst(machine, actor);
     return;
   }
   if (actor.waitsFor !== NONE) {
@@ -144,6 +270,15 @@ function act(machine: Machine, actor: Actor): void {
   if (step === undefined) return;
   actor.at++;
   performStep(machine, actor, step);
+  // A guest of its own kicks in the same breath: nothing else looks at its ring in between but what the kick does too.
+  if (actor.late) while (actor.kicks.length > 0) kickFirst(machine, actor);
+}
+
+function kickFirst(machine: Machine, actor: Actor): void {
+  const [first, ...rest] = actor.kicks;
+  actor.kicks = rest;
+  const device = machine.devices.find((d) => d.name === first);
+  if (device !== undefined) kick(machine, device);
 }
 
 /** How long a client waits for a reply, in nanoseconds. */
@@ -174,8 +309,13 @@ const TIME: Move = { kind: 'time', id: 0 };
 /** The first of {@link moves}, without making the others. */
 export function firstMove(machine: Machine): Move | undefined {
   if (mainCanRun(machine)) return MAIN;
+  for (const thread of iothreads(machine))
+    if (iothreadCanRun(machine, thread)) return { kind: 'iothread', id: thread.id };
   const [io] = workerRequests(machine);
   if (io !== undefined) return { kind: 'worker', id: io.id };
-  for (const actor of machine.store.table(Actor)) if (canAct(machine, actor)) return { kind: 'actor', id: actor.id };
+  for (const actor of machine.store.table(Actor)) {
+    if (canAct(machine, actor)) return { kind: 'actor', id: actor.id };
+    if (reactionDue(machine, actor) <= now(machine)) return { kind: 'reaction', id: actor.id };
+  }
   return Number.isFinite(nextTime(machine)) ? TIME : undefined;
 }

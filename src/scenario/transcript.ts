@@ -2,11 +2,13 @@
  * The transcript of a run: what clients sent and received, what the guest asked for and got, in the order in which it
  * became visible. One JSON object a line, as recordings of real QEMUs have it.
  */
-import { MILLISECOND, now } from '../kernel/index.ts';
+import { MILLISECOND, NONE, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { type Writable, writeJson } from '../monitor/json-writer.ts';
-import type { MonitorFacts } from '../monitor/world.ts';
+import type { Message } from '../monitor/world.ts';
 import type { Device, GuestRequest } from '../vm/records.ts';
+import { Actor } from './actors.ts';
+import { heldUpStep } from './play.ts';
 import { MAIN_CLIENT } from './scenario.ts';
 
 /** Virtual time in milliseconds since start, to the microsecond. */
@@ -18,6 +20,9 @@ export class Transcript {
   readonly lines: string[] = [];
   private readonly machine: Machine;
   private readonly named: boolean;
+  /** what came while the reader was held up at a step, and which step that was */
+  private readonly unread: { readonly monitor: number; readonly message: Message }[] = [];
+  private heldAt = NONE;
 
   /** @param named lines tell whose they are in a member `client`; otherwise only the main client's are kept */
   constructor(machine: Machine, named = false) {
@@ -26,9 +31,15 @@ export class Transcript {
     const { micro, minor, major } = machine.profile.version;
     this.lines.push(`{"version": {"micro": ${micro}, "minor": ${minor}, "major": ${major}}}`);
     machine.bus
-      .on('client-sent', ({ monitor, text }) => this.says(monitor, 'send', text))
+      .on('client-sent', ({ monitor, text }) => {
+        this.stepTaken();
+        this.says(monitor, 'send', text);
+      })
       .on('monitor-output', ({ monitor, message }) => this.receives(monitor, message))
-      .on('guest-submitted', ({ request }) => this.submits(machine.guestRequests.at(request)))
+      .on('guest-submitted', ({ request }) => {
+        this.stepTaken();
+        this.submits(machine.guestRequests.at(request));
+      })
       .on('guest-completed', (fact) =>
         this.completes(machine.guestRequests.at(fact.request), { status: fact.status, detail: fact.detail }),
       )
@@ -37,11 +48,30 @@ export class Transcript {
 
   /** The whole transcript, each line with its end. */
   get text(): string {
+    this.read();
     return `${this.lines.join('\n')}\n`;
   }
 
-  private receives(monitor: number, message: MonitorFacts['monitor-output']['message']): void {
+  private receives(monitor: number, message: Message): void {
+    const held = heldUpStep(this.machine);
+    if (held !== NONE) {
+      this.heldAt = held;
+      this.unread.push({ monitor, message });
+      return;
+    }
+    this.read();
     this.says(monitor, 'recv', message as Writable);
+  }
+
+  /** The step at which the reader was held up comes before what it could not read meanwhile; later ones after. */
+  private stepTaken(): void {
+    if (this.unread.length === 0) return;
+    const { at } = this.machine.store.table(Actor).at(0);
+    if (at - 1 > this.heldAt) this.read();
+  }
+
+  private read(): void {
+    for (const { monitor, message } of this.unread.splice(0)) this.says(monitor, 'recv', message as Writable);
   }
 
   private says(monitor: number, what: 'send' | 'recv', value: Writable): void {
