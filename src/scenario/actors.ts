@@ -1,12 +1,24 @@
-/** Who acts on a machine from outside: the guest and the clients of a scenario, step by step. */
-import { defineRecord, json, NONE, number, type RecordOf, ref, text, time } from '../kernel/index.ts';
+/** Who acts on a machine from outside: the guest, the clients and the host of a scenario, step by step. */
+import {
+  deadline,
+  defineRecord,
+  flag,
+  json,
+  MILLISECOND,
+  NONE,
+  now,
+  number,
+  type RecordOf,
+  ref,
+  text,
+} from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
-import type { Step } from './scenario.ts';
+import { type JsonObject, type Reaction, reactsTo, type Step } from './scenario.ts';
 
 /**
  * One who takes steps in order. In a run there is a single actor for all steps of the file: a person with one guest and
  * a few clients at hand, who waits for each answer before going on. In a search each guest device and each client has
- * its own.
+ * its own, and takes its steps as late as it likes (see split-actors.ts).
  */
 export const Actor = defineRecord('actor', {
   name: text(),
@@ -17,15 +29,80 @@ export const Actor = defineRecord('actor', {
   kicks: json<readonly string[]>([]),
   /** the monitor whose reply it waits for */
   waitsFor: ref(),
-  /** when it gives up waiting */
-  waitsUntil: time(),
+  /** when it gives up waiting; NONE: never */
+  waitsUntil: deadline(),
+  /** it takes a step at its time or at any time after */
+  late: flag(),
+  /** it is a program in the guest, so it acts only while the guest runs */
+  inGuest: flag(),
+  /** what it does when its client receives an event */
+  reactions: json<readonly Reaction[]>([]),
+  /** how often each reaction may still happen; -1: for ever */
+  left: json<readonly number[]>([]),
+  /** the client's session, if it has reactions */
+  client: ref(),
+  /** reactions that are to come, in order */
+  reactHead: ref(),
+  reactTail: ref(),
 });
 export type Actor = RecordOf<typeof Actor>;
 
-/** Lets actors hear the replies they wait for. Called once a machine, also one that was loaded from a dump. */
+/** What a client has made up its mind to send. */
+const Intent = defineRecord('intent', {
+  /** index of the reaction */
+  reaction: number(),
+  due: deadline(),
+  next: ref(),
+});
+
+export const actorKinds = [Actor, Intent] as const;
+
+/** Lets actors hear the replies they wait for and what they react to. Called once a machine, also a loaded one. */
 export function hearReplies(machine: Machine): void {
   machine.bus.on('monitor-output', ({ monitor, message }) => {
-    if (!('return' in message || 'error' in message)) return;
-    for (const actor of machine.store.table(Actor)) if (actor.waitsFor === monitor) actor.waitsFor = NONE;
+    const isReply = 'return' in message || 'error' in message;
+    for (const actor of machine.store.table(Actor).live()) {
+      if (isReply) {
+        if (actor.waitsFor === monitor) actor.waitsFor = NONE;
+      } else if (actor.client === monitor && 'event' in message)
+        react(machine, actor, message as unknown as EventMessage);
+    }
   });
+}
+
+interface EventMessage {
+  readonly event: string;
+  readonly data?: JsonObject;
+}
+
+function react(machine: Machine, actor: Actor, { event, data }: EventMessage): void {
+  actor.reactions.forEach((reaction, index) => {
+    const left = actor.left[index] as number;
+    if (left === 0 || !reactsTo(reaction.on, event, data)) return;
+    if (left > 0) actor.left = actor.left.with(index, left - 1);
+    const intents = machine.store.table(Intent);
+    const intent = intents.add({ reaction: index, due: now(machine) + Math.round(reaction.after * MILLISECOND) });
+    if (actor.reactHead === NONE) actor.reactHead = intent.id;
+    else intents.at(actor.reactTail).next = intent.id;
+    actor.reactTail = intent.id;
+  });
+}
+
+/** When the actor's next reaction is due, in nanoseconds; Infinity if it has none. */
+export const reactionDue = (machine: Machine, actor: Actor): number =>
+  actor.reactHead === NONE ? Number.POSITIVE_INFINITY : machine.store.table(Intent).at(actor.reactHead).due;
+
+/** The actor's next reaction; it must have one. */
+export const nextReaction = (machine: Machine, actor: Actor): Reaction =>
+  actor.reactions[machine.store.table(Intent).at(actor.reactHead).reaction] as Reaction;
+
+/** Forgets the actor's next reaction: it happens. */
+export function takeReaction(machine: Machine, actor: Actor): Reaction {
+  const intents = machine.store.table(Intent);
+  const intent = intents.at(actor.reactHead);
+  const reaction = actor.reactions[intent.reaction] as Reaction;
+  actor.reactHead = intent.next;
+  if (actor.reactHead === NONE) actor.reactTail = NONE;
+  intents.remove(intent);
+  return reaction;
 }

@@ -1,23 +1,24 @@
 /** From a scenario to a machine that is about to play it. */
 import { submit } from '../block/backend.ts';
+import { openDrive } from '../block/drive.ts';
 import { strerror } from '../block/errno.ts';
 import { empty, pattern, write } from '../block/extents.ts';
 import { addBackend, removeBackend } from '../block/graph.ts';
 import { addPool } from '../block/images.ts';
-import { openDrive } from '../block/drive.ts';
 import { openNode } from '../block/open.ts';
 import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
-import { callOnMain, handler, clockOf, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
+import { callOnMain, clockOf, handler, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
 import { Machine, nextTimer } from '../machine.ts';
 import { openSession } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
-import { boardOf } from '../vm/board.ts';
-import { addObject } from '../vm/objects.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
 import { Actor, hearReplies } from './actors.ts';
+import { addBoard } from './add-board.ts';
 import { createImage } from './create-image.ts';
+import { addMaybeFaults } from './maybe-faults.ts';
 import { imagePath, MAIN_CLIENT, type Scenario, type ScenarioImage, withoutMaybe } from './scenario.ts';
+import { clientActor, splitSteps } from './split-actors.ts';
 
 /** A scenario that its own machine refuses: one sentence, naming the member. */
 export class BuildRefusal extends Error {
@@ -28,13 +29,19 @@ function fail(place: string, desc: string): never {
   throw new BuildRefusal(`${place}: ${desc}`);
 }
 
+export interface BuildOptions {
+  /** Each guest device and each client acts by itself and as late as it likes: for searches and what they found. */
+  readonly apart?: boolean;
+}
+
 /**
  * Builds the machine: images, nodes, drives, devices, clients; lets it boot; sets time 0. The VM runs, the guest is
  * idle and has set its devices up. @throws BuildRefusal
  */
-export function buildMachine(scenario: Scenario, profile: Profile): Machine {
+export function buildMachine(scenario: Scenario, profile: Profile, options: BuildOptions = {}): Machine {
   const machine = new Machine(profile);
-  addBoard(machine, scenario);
+  const wrong = addBoard(machine, scenario);
+  if (wrong !== undefined) fail(...wrong);
   addStorage(machine, scenario);
   scenario.blockdev.forEach((options, i) => {
     const opened = openNode(machine, withoutMaybe(options).options, { root: true });
@@ -52,7 +59,8 @@ export function buildMachine(scenario: Scenario, profile: Profile): Machine {
   });
   boot(machine, scenario.start_paused === true);
   connect(machine, scenario);
-  addActors(machine, scenario);
+  addActors(machine, scenario, options.apart === true);
+  if (options.apart === true) addMaybeFaults(machine, scenario);
   return machine;
 }
 
@@ -97,27 +105,18 @@ function connect(machine: Machine, scenario: Scenario): void {
   }
 }
 
-function addActors(machine: Machine, scenario: Scenario): void {
-  machine.store.table(Actor).add({ name: 'script', steps: scenario.steps });
-  hearReplies(machine);
-}
-
-/** What the machine is beside its disks, and the objects that disks may use. */
-function addBoard(machine: Machine, { machine: options, object = [] }: Scenario): void {
-  if (options !== undefined) {
-    const { name, uuid, no_shutdown, ...rest } = options;
-    if (name !== undefined) machine.vm.name = name;
-    if (uuid !== undefined) machine.vm.uuid = uuid;
-    if (no_shutdown !== undefined) machine.vm.shutdownPauses = no_shutdown;
-    Object.assign(boardOf(machine), rest);
-    if (rest.type !== undefined && rest.type !== 'none')
-      machine.vm.machine = rest.type.startsWith('microvm') ? 'microvm' : 'pc';
+function addActors(machine: Machine, scenario: Scenario, apart: boolean): void {
+  const actors = machine.store.table(Actor);
+  if (apart) for (const part of splitSteps(scenario)) actors.add({ ...part, late: true });
+  else actors.add({ name: 'script', steps: scenario.steps });
+  for (const { name, reactions } of scenario.clients) {
+    if (reactions.length === 0) continue;
+    const actor = actors.find((one) => one.name === clientActor(name)) ?? actors.add({ name: clientActor(name) });
+    actor.client = machine.monitors.find((monitor) => monitor.name === name)?.id ?? NONE;
+    actor.reactions = reactions;
+    actor.left = reactions.map((reaction) => reaction.times ?? -1);
   }
-  object.forEach((properties, i) => {
-    const { 'qom-type': type, id, ...rest } = properties;
-    const wrong = addObject(machine, String(type), String(id), rest);
-    if (wrong !== undefined) fail(`object[${i}]`, wrong);
-  });
+  hearReplies(machine);
 }
 
 function addStorage(machine: Machine, scenario: Scenario): void {

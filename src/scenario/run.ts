@@ -81,7 +81,9 @@ export class Run {
     this.maxMoves = options.maxMoves ?? MAX_MOVES;
     this.observers = options.observers ?? [];
     this.policy = choosePolicy(scenario, options);
-    this.machine = buildMachine(scenario, profile);
+    // What a search has found is told in the moves of actors that each act by themselves.
+    const apart = (options.order ?? (options.seed === undefined ? scenario.order : undefined)) !== undefined;
+    this.machine = buildMachine(scenario, profile, { apart });
     this.transcript = new Transcript(
       this.machine,
       scenario.clients.some((client) => client.name !== 'main'),
@@ -154,13 +156,7 @@ function choosePolicy(scenario: Scenario, { seed, order }: RunOptions): Policy |
   return scenario.order === undefined ? undefined : recorded(scenario.order);
 }
 
-function playBy(
-  policy: Policy,
-  machine: Machine,
-  end: number,
-  maxMoves: number,
-  before: (move: Move) => void,
-): Ended {
+function playBy(policy: Policy, machine: Machine, end: number, maxMoves: number, before: (move: Move) => void): Ended {
   const last = end * MILLISECOND;
   for (let count = 0; ; count++) {
     if (machine.vm.exited) return 'exited';

@@ -1,7 +1,8 @@
 /** What a scenario's step does to the machine. */
 import { poolNamed } from '../block/images.ts';
-import { now } from '../kernel/index.ts';
+import { NONE, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
+import type { Monitor } from '../monitor/records.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
 import { requestReset, requestShutdown } from '../vm/exit-check.ts';
 import { submitGuest } from '../vm/guest.ts';
@@ -9,7 +10,7 @@ import type { Actor } from './actors.ts';
 import { createImage } from './create-image.ts';
 import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
 import { REPLY_TIMEOUT } from './play.ts';
-import { MAIN_CLIENT, type PoolStep, type Step } from './scenario.ts';
+import { MAIN_CLIENT, type PoolStep, type QmpCommand, type Step } from './scenario.ts';
 
 export function performStep(machine: Machine, actor: Actor, step: Step): void {
   if ('io' in step) {
@@ -70,8 +71,19 @@ function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: st
   if (monitor === undefined) return;
   if (waits) {
     actor.waitsFor = monitor.id;
-    actor.waitsUntil = now(machine) + REPLY_TIMEOUT;
+    // In a search a client may be kept waiting as long as anything may take.
+    actor.waitsUntil = actor.late ? NONE : now(machine) + REPLY_TIMEOUT;
   }
-  machine.bus.say('client-sent', { monitor: monitor.id, text });
+  sendLine(machine, monitor, text);
+}
+
+function sendLine(machine: Machine, monitor: Monitor, text: string): void {
+  if (machine.bus.heard('client-sent')) machine.bus.say('client-sent', { monitor: monitor.id, text });
   receive(machine, monitor, new TextEncoder().encode(`${text}\n`));
+}
+
+/** A client sends a command of its own accord; nobody waits for the reply. Nothing happens if it has hung up. */
+export function sendCommand(machine: Machine, client: number, command: QmpCommand): void {
+  const monitor = machine.monitors.get(client);
+  if (monitor?.connected === true) sendLine(machine, monitor, JSON.stringify(command));
 }
