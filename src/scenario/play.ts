@@ -190,8 +190,11 @@ function actorDue(machine: Machine, actor: Actor): number {
   return step === undefined ? Number.POSITIVE_INFINITY : Math.round(step.at * MILLISECOND);
 }
 
-/** A guest that has no notifiers reaches the device only while the main thread is at its loop's top. */
-const canKick = (machine: Machine): boolean => machine.profile.device.kick === 'notifier' || !mainThreadBusy(machine);
+/**
+ * Whoever plays the guest from outside reaches the device's registers through the main thread, so a kick waits while that
+ * is held up (R-25), whether or not the device then hears of it by a notifier.
+ */
+const canKick = (machine: Machine): boolean => !mainThreadBusy(machine);
 
 /**
  * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41). Where a kick is
