@@ -3,7 +3,7 @@ import { submit } from '../../src/block/backend.ts';
 import type { Extents } from '../../src/block/extents.ts';
 import { addBackend, nodeNamed } from '../../src/block/graph.ts';
 import { addImage, type Image, type Pool } from '../../src/block/images.ts';
-import { blockKinds } from '../../src/block/index.ts';
+import '../../src/block/drivers/index.ts';
 import { openNode } from '../../src/block/open.ts';
 import { formatQcow2 } from '../../src/block/qcow2/image.ts';
 import { Accounting, Backend, Io, Node, type Operation } from '../../src/block/records.ts';
@@ -46,7 +46,6 @@ export function makeBlockWorld(profile: Profile = defaultProfile): TestBlockWorl
     drainParticipants: [],
     finished: [],
   };
-  for (const kind of blockKinds) store.table(kind);
   store.table(Clock).take();
   addMainLoop(world);
   return world;
