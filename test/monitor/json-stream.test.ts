@@ -190,6 +190,12 @@ describe('limits', () => {
       { error: 'JSON token size limit exceeded' },
       { error: `1:1: ${P}invalid keyword 'aa'` },
     ]);
+    const inList = feed(startParser(), bytes('["a'), JSON_DIALECTS.positions).state;
+    const longInList = { ...inList, tokenLength: 64 * 1024 * 1024 };
+    expect(feed(longInList, bytes('aaa]7 '), JSON_DIALECTS.positions).items).toEqual([
+      { error: 'JSON token size limit exceeded' },
+      { value: 7 },
+    ]);
     expect(feed({ ...long, tokenLength: long.tokenLength - 1 }, bytes('"'), JSON_DIALECTS.classic).items).toEqual([
       { error: 'JSON token size limit exceeded' },
     ]);
