@@ -1,21 +1,61 @@
-/** Nodes that clients make and remove (5.1), and what they set on them. */
-import { nodeNamed } from '../../block/graph.ts';
+/** Nodes that clients make, change and remove (5.1). */
+import { setIoThrottle } from '../../block/backend-throttle.ts';
+import { backendNamed, childrenOf, nodeNamed } from '../../block/graph.ts';
+import { blockResize, setWriteThreshold } from '../../block/node-commands.ts';
 import { deleteNode, openNode } from '../../block/open.ts';
-import { defineCommand, OK, refuse } from '../command.ts';
+import type { Node } from '../../block/records.ts';
+import { reopenNodes } from '../../block/reopen.ts';
+import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
+import { call, done, next, type Procedure, procedure } from '../../kernel/index.ts';
+import { type Arguments, blocking, defineCommand, type Reply } from '../command.ts';
+import type { MonitorWorld } from '../world.ts';
 import { replyOf } from './job-control.ts';
 
-defineCommand('blockdev-add', (world, args) => {
-  const opened = openNode(world, args, { root: true });
-  return replyOf(opened.refusal);
-});
+defineCommand('blockdev-add', (world, args) => replyOf(openNode(world, args, { root: true }).refusal));
 
 defineCommand('blockdev-del', (world, args) => replyOf(deleteNode(world, String(args['node-name']))));
 
-/** One event for the first write beyond it, then it is off (4.4). */
-defineCommand('block-set-write-threshold', (world, args) => {
-  const name = String(args['node-name']);
-  const node = nodeNamed(world, name);
-  if (node === undefined) return refuse(`Device '${name}' not found`);
-  node.writeThreshold = Number(args['write-threshold']);
-  return OK;
+defineCommand('block-set-write-threshold', (world, args) => replyOf(setWriteThreshold(world, args)));
+
+defineCommand('block_set_io_throttle', (world, args) => replyOf(setIoThrottle(world, args)));
+
+interface Change {
+  readonly what: 'block_resize' | 'blockdev-reopen';
+  readonly args: Arguments;
+  readonly nodes: readonly number[];
+  readonly reply?: Reply;
+}
+
+const changes: Readonly<Record<Change['what'], (world: MonitorWorld, args: Arguments) => Reply>> = {
+  block_resize: (world, args) => replyOf(blockResize(world, args)),
+  'blockdev-reopen': (world, { options }) => replyOf(reopenNodes(world, options as readonly Arguments[])),
+};
+
+/** A change that nobody may be using the nodes for. */
+const DRAINED_CHANGE: Procedure<Change> = procedure<MonitorWorld, Change>('drained change', {
+  drain: (_world, { nodes }) => (nodes.length === 0 ? next('change') : call(DRAIN_BEGIN, { nodes }, 'change')),
+  change(world, locals, frame) {
+    frame.locals = { ...locals, reply: changes[locals.what](world, locals.args) };
+    return call(DRAIN_END, { nodes: locals.nodes }, 'end');
+  },
+  end: (_world, { reply = null }) => done(reply),
+});
+
+const withChildren = (world: MonitorWorld, node: Node): Node[] => [
+  node,
+  ...childrenOf(world, node).flatMap((child) => withChildren(world, child)),
+];
+
+defineCommand('block_resize', (world, args) => {
+  const backend = args.device === undefined ? undefined : backendNamed(world, String(args.device));
+  const node = backend === undefined ? nodeNamed(world, String(args['node-name'] ?? '')) : world.nodes.get(backend.root);
+  return blocking(DRAINED_CHANGE, { what: 'block_resize', args, nodes: node === undefined ? [] : [node.id] });
+});
+
+defineCommand('blockdev-reopen', (world, args) => {
+  const named = (args.options as readonly Arguments[]).flatMap((options) => {
+    const node = nodeNamed(world, String(options['node-name'] ?? ''));
+    return node === undefined ? [] : withChildren(world, node);
+  });
+  return blocking(DRAINED_CHANGE, { what: 'blockdev-reopen', args, nodes: named.map(({ id }) => id) });
 });
