@@ -10,15 +10,18 @@ import { hashNumber, mix } from './hash.ts';
 import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 import { highFactor, lowFactor } from './record-class.ts';
 
-/** Plain JSON; bigints are written as {"$bigint": "123"}. */
+/** Plain JSON. */
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
 
 const ADDED = -1;
 const REMOVED = -2;
 
-const encodeBigint = (_key: string, value: unknown) => (typeof value === 'bigint' ? { $bigint: String(value) } : value);
+/** How a dump writes a bigint: under a name that no text from outside can hold. */
+const BIGINT = '\uffffbigint';
+const encodeBigint = (_key: string, value: unknown) =>
+  typeof value === 'bigint' ? { [BIGINT]: String(value) } : value;
 const decodeBigint = (_key: string, value: unknown) =>
-  value !== null && typeof value === 'object' && '$bigint' in value ? BigInt(value.$bigint as string) : value;
+  value !== null && typeof value === 'object' && BIGINT in value ? BigInt(value[BIGINT] as string) : value;
 
 /** A record as this file alone knows it: with its factors and sums, see record-class.ts. */
 interface Weighed extends RawRecord {

@@ -184,9 +184,9 @@ function scenarioOf(disks: readonly Disk[], more: Partial<Scenario>): Scenario {
       'latency-ns': (disk.latency ?? 0) * MILLISECOND,
     };
     const rules = (disk.rules ?? []).map((rule) => ({ event: 'none', ...rule }));
-    if (disk.named)
-      drive.push({ id: `d${i}`, format: 'raw', file: { driver: 'blkdebug', image, 'inject-error': rules } });
-    else blockdev.push({ driver: 'blkdebug', 'node-name': `dbg${i}`, image, 'inject-error': rules, ...disk.options });
+    const faults = rules.length === 0 ? {} : { 'inject-error': rules };
+    if (disk.named) drive.push({ id: `d${i}`, format: 'raw', file: { driver: 'blkdebug', image, ...faults } });
+    else blockdev.push({ driver: 'blkdebug', 'node-name': `dbg${i}`, image, ...faults, ...disk.options });
     const driver = disk.driver ?? 'virtio-blk-device';
     device.push({
       driver,
