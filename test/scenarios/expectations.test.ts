@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { profiles } from '../../src/profile/index.ts';
+import { brokenBy, play, shipped, shippedNames, shippedText } from '../support/shipped.ts';
+
+/** Expected of a search only: without hurry the scenario goes well. */
+const FOUND_BY_SEARCH = ['racing-cont'];
+
+describe.each(shippedNames)('%s', (name) => {
+  const scenario = shipped(name);
+
+  test('is called like its file', () => expect(scenario.name).toBe(name));
+
+  test('says in a sentence what it shows', () => expect(scenario.description).toMatch(/^[A-Z][^.]+\.$/));
+
+  test('tells whom it happened to', () => expect(shippedText(name)).toMatch(/^(# .{60,}\n){3,}/));
+
+  test('expects something', () => expect(scenario.expect?.length).toBeGreaterThan(0));
+
+  const versions = profiles
+    .map((profile) => profile.name)
+    .filter((version) => scenario.order === undefined || version === scenario.qemu);
+
+  test.each(versions)('comes to its end on %s', (version) => {
+    expect(['end', 'exited']).toContain(play(name, version).ended);
+  });
+
+  test.each(versions)('is on %s as it expects', (version) => {
+    const broken = brokenBy(name, version);
+    for (const { property, verdict, qemu } of scenario.expect ?? []) {
+      if (qemu !== undefined && qemu !== version) continue;
+      if (verdict === 'violated' && FOUND_BY_SEARCH.includes(name)) continue;
+      expect(broken.includes(property) ? 'violated' : 'holds', property).toBe(verdict);
+    }
+  });
+});
