@@ -8,7 +8,7 @@
 import { bug } from './bug.ts';
 import type { Handler } from './handler.ts';
 import { hashText } from './hash.ts';
-import { type FieldKind, recordClass } from './record-class.ts';
+import { type FieldKind, highFactor, lowFactor, recordClass } from './record-class.ts';
 import type { Store } from './store.ts';
 
 /** The id that refers to nothing. */
@@ -79,6 +79,8 @@ export interface RecordKind<F extends Fields = Fields> {
   readonly list: readonly Field<unknown>[];
   /** indexes of the fields that hold times and count in the fingerprint */
   readonly times: readonly number[];
+  /** the two factors of each field, if there are times */
+  readonly timeFactors: readonly number[];
   /** records of this kind that hold the same are the same, whatever their ids */
   readonly interchangeable: boolean;
   /** its place in the tables of a store; the number of kinds defined before it */
@@ -119,6 +121,7 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
     keys: names.map((n) => `_${n}` as const),
     list,
     times,
+    timeFactors: times.length === 0 ? [] : names.flatMap((n) => [lowFactor(name, n), highFactor(name, n)]),
     interchangeable,
     slot: known.size,
     hash: hashText(name),

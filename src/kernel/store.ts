@@ -8,7 +8,6 @@ import { bug } from './bug.ts';
 import { type Handler, handlerNamed } from './handler.ts';
 import { hashNumber, mix } from './hash.ts';
 import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
-import { highFactor, lowFactor } from './record-class.ts';
 
 /** Plain JSON. */
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
@@ -42,14 +41,10 @@ export class Table<R> {
   private firstFree = 0;
   private count = 0;
   private cache: readonly R[] | undefined;
-  /** @internal the two factors of each field, for times */
-  readonly timeFactors: readonly number[];
 
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
-    this.timeFactors =
-      kind.times.length === 0 ? [] : kind.names.flatMap((n) => [lowFactor(kind.name, n), highFactor(kind.name, n)]);
   }
 
   get size(): number {
@@ -65,7 +60,9 @@ export class Table<R> {
 
   /** A new record with the given values. */
   add(values: Partial<R>): R {
-    return Object.assign(this.take() as object, values) as R;
+    const record = this.take() as Record<string, unknown>;
+    for (const field in values) record[field] = values[field];
+    return record as R;
   }
 
   remove(record: R): void {
@@ -291,8 +288,9 @@ export class Store {
           if (value === NONE) continue;
           const wait = table.kind.list[index]?.kind === 'deadline' ? Math.max(0, value - now) : value - now;
           const hash = mix(hashNumber(wait), 0x243f6a88);
-          low = (low + Math.imul(Math.imul(hash, table.timeFactors[2 * index] as number), record.lowOf)) | 0;
-          high = (high + Math.imul(Math.imul(hash, table.timeFactors[2 * index + 1] as number), record.highOf)) | 0;
+          low = (low + Math.imul(Math.imul(hash, table.kind.timeFactors[2 * index] as number), record.lowOf)) | 0;
+          high =
+            (high + Math.imul(Math.imul(hash, table.kind.timeFactors[2 * index + 1] as number), record.highOf)) | 0;
         }
     }
     lanes[0] = low;
