@@ -51,7 +51,7 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
   .map(({ rules, latencies, policies, steps }) => {
     const blockdev = rules.flatMap((list, i): JsonObject[] => [
       { driver: 'null-co', 'node-name': `n${i}`, size: 1 << 20, 'read-zeroes': true, 'latency-ns': latencies[i] ?? 0 },
-      { driver: 'blkdebug', 'node-name': `dbg${i}`, image: `n${i}`, 'inject-error': list },
+      { driver: 'blkdebug', 'node-name': `dbg${i}`, image: `n${i}`, ...(list.length === 0 ? {} : { 'inject-error': list }) },
     ]);
     const device = policies.map(
       ([werror, rerror], i): ScenarioDevice => ({
@@ -70,5 +70,15 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         ? { at, qmp: { execute: what.execute } }
         : { at, io: what.io.map((one) => ({ ...one, tag: `t${tags++}` })) };
     });
-    return { name: 'random', images: [], pools: [], blockdev, drive: [], device, clients: [], steps: played, end: at + 3000 };
+    return {
+      name: 'random',
+      images: [],
+      pools: [],
+      blockdev,
+      drive: [],
+      device,
+      clients: [],
+      steps: played,
+      end: at + 3000,
+    };
   });
