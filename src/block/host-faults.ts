@@ -11,7 +11,7 @@ export const HostFault = defineRecord('host-fault', {
   /** what it is healed by */
   name: text(),
   /** path of the image file */
-  path: text(),
+  path: shared(text(), TOUCH.files),
   /** the operations that fail; none listed: all */
   ops: json<readonly Operation[]>([]),
   errno: number(),
@@ -26,7 +26,9 @@ export const HostFault = defineRecord('host-fault', {
 export type HostFault = RecordOf<typeof HostFault>;
 
 /** Requests at a file that the workers do not complete. */
-export const HostFreeze = defineRecord('host-freeze', { path: text(), ops: json<readonly Operation[]>([]) });
+export const HostFreeze = defineRecord('host-freeze', {
+  path: shared(text(), TOUCH.files),
+  ops: json<readonly Operation[]>([]) });
 export type HostFreeze = RecordOf<typeof HostFreeze>;
 
 export const hostKinds = [HostFault, HostFreeze] as const;

@@ -19,9 +19,9 @@ export const Image = defineRecord('image', {
   /** what is in it: `qcow2` if it has a header, else `raw` */
   format: text<'raw' | 'qcow2'>('raw'),
   /** length of the file in bytes */
-  size: number(),
+  size: shared(number(), TOUCH.files),
   /** contents of the file, by its own offsets */
-  extents: json<Extents>(empty()),
+  extents: shared(json<Extents>(empty()), TOUCH.files),
   qcow2: json<Qcow2Header | null>(null),
   /** the qcow2 map; see qcow2/map.ts */
   map: json<unknown>(null),
@@ -29,7 +29,11 @@ export const Image = defineRecord('image', {
 });
 export type Image = RecordOf<typeof Image>;
 
-export const Pool = defineRecord('pool', { name: text(), capacity: number(), used: number() });
+export const Pool = defineRecord('pool', {
+  name: text(),
+  capacity: shared(number(), TOUCH.files),
+  used: shared(number(), TOUCH.files),
+});
 export type Pool = RecordOf<typeof Pool>;
 
 /** A file of text on the host, such as blkdebug's `config`. */

@@ -40,7 +40,7 @@ export const Node = defineRecord('node', {
   options: json<Readonly<Record<string, unknown>>>({}),
   readOnly: flag(),
   /** in bytes */
-  size: number(),
+  size: sharedReads(number(), TOUCH.files),
   /** the child that holds the data: `file`, or `image` of blkdebug */
   primary: ref(),
   backing: ref(),
@@ -185,7 +185,7 @@ export const Io = defineRecord('io', {
   /** what it waits for besides its driver: a breakpoint before or after the driver, or an overlapping request */
   held: text<'' | 'enter' | 'leave' | 'overlap'>(''),
   /** of a request at a file: with the worker threads, or done there and not yet told */
-  worker: text<'' | 'busy' | 'done'>(''),
+  worker: sharedReads(text<'' | 'busy' | 'done'>(''), TOUCH.workers),
 });
 export type Io = RecordOf<typeof Io>;
 

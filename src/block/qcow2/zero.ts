@@ -16,6 +16,8 @@ export interface Clearing {
   /** clusters that are cleared in this step, and the places that they free */
   readonly count: number;
   readonly host: number;
+  /** less than whole clusters: what else is there must be nothing, also when the lock has been got */
+  readonly partial?: boolean;
 }
 
 const up = (at: number) => Math.ceil(at / CLUSTER) * CLUSTER;
@@ -35,7 +37,7 @@ export const CLEAR = procedure<BlockWorld, Clearing>('qcow2 clear', {
         readsAsZero(world, io, [end, up(end)]);
       if (!alreadyZero) return done(-ERRNO.ENOTSUP);
     }
-    frame.locals = { ...locals, at: down(io.offset) };
+    frame.locals = { ...locals, at: down(io.offset), partial: !whole };
     return lock(here(world, locals).qcow2, io.id) ? next('locked') : suspend('locked');
   },
   locked(world, locals): Outcome {
@@ -70,6 +72,10 @@ export const CLEAR = procedure<BlockWorld, Clearing>('qcow2 clear', {
     const clear = freeOfOthers(qcow2, locals.at, up(end) - locals.at);
     const found = lookUp(map, cluster, Math.max(1, Math.floor(clear / CLUSTER)));
     const { count } = found;
+    if (locals.partial === true && found.kind === 'data') {
+      unlock(world, qcow2);
+      return done(-ERRNO.ENOTSUP);
+    }
     const placed = found.kind === 'data' || found.kind === 'zero-alloc';
     const backed = world.nodes.at(io.node).backing >= 0;
     const frees = placed && (io.op === 'discard' || (io.flags & MAY_UNMAP) !== 0);
