@@ -80,6 +80,21 @@ program
   .description('show the founding story on two versions')
   .action(async () => exit((await import('./demo.ts')).demo(await io())));
 
+program
+  .command('serve')
+  .description('a live QMP server')
+  .argument('[scenario]', 'scenario file (default: a machine with two disks)')
+  .requiredOption('--qmp <address>', 'unix:PATH, tcp:HOST:PORT, stdio or fd:N; may be repeated', collect)
+  .option('--control <address>', 'where the control channel listens')
+  .addOption(qemu())
+  .addOption(new Option('--clock <mode>', 'how virtual time passes').choices(['wall', 'virtual', 'stepped']))
+  .option('--record <file>', 'write the transcript')
+  .option('--save <file>', 'write the run as a scenario when it ends')
+  .option('--allow-remote', 'let other machines connect to tcp addresses')
+  .action(async (scenario: string | undefined, options) =>
+    exit((await import('./serve.ts')).serveCommand(scenario, options, await io())),
+  );
+
 const list = program.command('list').description('list what there is').helpCommand(false);
 const listed = (name: string, description: string, items: () => readonly Listed[] | Promise<readonly Listed[]>) =>
   list

@@ -1,6 +1,6 @@
 /** Opening and closing what clients connect to. Knows sockets and nothing of QMP. */
 import { chmodSync, lstatSync, type Stats, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import { type Address, addressText, isLoopback, ServeRefusal } from './address.ts';
 
@@ -40,6 +40,26 @@ export async function listen(
       else server.close();
     },
   };
+}
+
+/** Connects to somebody who listens. The stream is paused. @throws ServeRefusal */
+export function connectTo(address: Address): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (address.kind === 'stdio') throw new ServeRefusal('stdio: nobody listens there');
+    const socket =
+      address.kind === 'unix'
+        ? connect(address.path)
+        : address.kind === 'tcp'
+          ? connect({ host: address.host, port: address.port, noDelay: true })
+          : new Socket({ fd: address.fd, readable: true, writable: true });
+    const settle = () => {
+      socket.removeAllListeners('error');
+      resolve(socket.pause());
+    };
+    if (address.kind === 'fd') settle();
+    else socket.once('connect', settle);
+    socket.once('error', (error: NodeJS.ErrnoException) => reject(new ServeRefusal(whyNot(address, error))));
+  });
 }
 
 const identityOf = (path: string): string | undefined => {
@@ -84,6 +104,7 @@ function listenPrivately(server: Server, path: string): void {
 }
 
 const WHY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
   EADDRINUSE: 'something else listens there',
   EACCES: 'this may not be opened here',
   EPERM: 'this may not be opened here',

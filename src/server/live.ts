@@ -17,6 +17,14 @@ import { type ClockMode, hostTime, LiveClock, type RealTime } from './clock.ts';
 /** A step without its time, which is when it arrives. */
 export type Arrival = Step extends infer S ? (S extends Step ? Omit<S, 'at'> : never) : never;
 
+/** One who does something by himself, at times of his own: the guest's programs. */
+export interface Source {
+  /** Virtual time in nanoseconds of what he does next; Infinity if nothing. */
+  due(): number;
+  /** That time has come. @returns what he does, if anything */
+  act(): Arrival | undefined;
+}
+
 /** Sees the machine whenever nothing is left to do at a moment; may ask for more. */
 export type IdleWatcher = (machine: Machine) => void;
 
@@ -42,8 +50,10 @@ export class LiveMachine {
   private readonly arrivals: (Arrival | (() => void))[] = [];
   private readonly watchers: IdleWatcher[] = [];
   private readonly leavers: (() => void)[] = [];
+  private readonly sources: Source[] = [];
   private cancelTimer: (() => void) | undefined;
   private scheduled = false;
+  private started = false;
   private playing = false;
   private over = false;
   private failure: unknown;
@@ -63,6 +73,7 @@ export class LiveMachine {
 
   /** Begins to play; the wall clock counts from here. */
   start(): void {
+    this.started = true;
     this.clock.setMode(this.clock.mode, now(this.machine));
     this.pump();
   }
@@ -94,6 +105,15 @@ export class LiveMachine {
     this.pump();
   }
 
+  addSource(source: Source): void {
+    this.sources.push(source);
+  }
+
+  /** The next virtual time at which anything is due, in nanoseconds. */
+  nextDue(): number {
+    return this.sources.reduce((due, source) => Math.min(due, source.due()), nextTime(this.machine));
+  }
+
   /** Called whenever nothing is left to do at a moment. */
   onIdle(watcher: IdleWatcher): void {
     this.watchers.push(watcher);
@@ -111,7 +131,7 @@ export class LiveMachine {
 
   /** Plays whatever may be played now; asks real time to come back for the rest. */
   pump(): void {
-    if (this.playing || this.over) return;
+    if (!this.started || this.playing || this.over) return;
     this.playing = true;
     try {
       if (!this.playSlice()) this.soon();
@@ -171,11 +191,16 @@ export class LiveMachine {
 
   /** Goes to the next thing that is due, if its time has come. */
   private passTime(): boolean {
-    const due = nextTime(this.machine);
+    const due = this.nextDue();
     // In virtual time, what has arrived comes before anything later.
     if (this.clock.mode === 'virtual' && this.arrivals.length > 0) return false;
     if (!Number.isFinite(due) || due > this.clock.limit()) return false;
-    clockOf(this.machine).now = due;
+    clockOf(this.machine).now = Math.max(this.now, due);
+    for (const source of this.sources) {
+      if (source.due() > this.now) continue;
+      const arrival = source.act();
+      if (arrival !== undefined) this.arrivals.unshift(arrival);
+    }
     return true;
   }
 
@@ -214,7 +239,7 @@ export class LiveMachine {
   }
 
   private rest(): true {
-    const due = nextTime(this.machine);
+    const due = this.nextDue();
     if (this.clock.mode === 'wall' && Number.isFinite(due))
       this.cancelTimer = this.time.after(Math.max(0, due - this.clock.limit()), () => this.pump());
     return true;

@@ -28,10 +28,16 @@ export class Port {
   private current: Duplex | undefined;
   private outbox: Outbox | undefined;
   private closed = false;
+  private first: () => void = () => {};
+  /** Settles when somebody has connected. */
+  readonly firstClient: Promise<void>;
 
   constructor(ears: PortEars, options: PortOptions = {}) {
     this.ears = ears;
     this.options = options;
+    this.firstClient = new Promise((resolve) => {
+      this.first = resolve;
+    });
   }
 
   /** A client has connected; its stream is paused. */
@@ -41,6 +47,7 @@ export class Port {
       stream.destroy();
       return;
     }
+    this.first();
     this.waiting.push(stream);
     stream.once('close', () => this.forget(stream));
     this.nextClient();

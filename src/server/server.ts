@@ -1,23 +1,24 @@
 /** A live machine with its ports: what `serve` returns. */
 import { createWriteStream, mkdtempSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { poolNamed } from '../block/images.ts';
+import { imageAt, poolNamed } from '../block/images.ts';
 import { type Dump, MILLISECOND } from '../kernel/index.ts';
 import { eventMessage } from '../monitor/event-delivery.ts';
-import { writeJson, type Writable as WritableJson } from '../monitor/json-writer.ts';
+import { type Writable as WritableJson, writeJson, writePrettyJson } from '../monitor/json-writer.ts';
 import type { Monitor } from '../monitor/records.ts';
+import type { Profile } from '../profile/index.ts';
 import { storageName, storagePath } from '../scenario/host-steps.ts';
-import { nextTime } from '../scenario/play.ts';
-import type { FaultStep, FreezeStep, IoRequest, PoolStep, Scenario, SignalName, Storage } from '../scenario/scenario.ts';
+import { imagePath } from '../scenario/scenario.ts';
+import type { FaultStep, FreezeStep, IoRequest, PoolStep, Scenario, ScenarioImage, SignalName, Storage } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { type Address, addressText, parseAddress, ServeRefusal } from './address.ts';
 import type { ClockMode, RealTime } from './clock.ts';
 import { ControlSession } from './control.ts';
 import { EventLog, type QmpEvent, type Wanted } from './event-log.ts';
 import { profileFrom, scenarioFrom, withPorts } from './input.ts';
-import { type Listener, listen } from './listener.ts';
+import { connectTo, type Listener, listen } from './listener.ts';
 import { type Arrival, LiveMachine } from './live.ts';
 import { Port } from './port.ts';
 
@@ -42,14 +43,27 @@ export interface ServeOptions {
   readonly allowRemote?: boolean;
   /** How many bytes may wait for a client that does not read, before it is cut off. 256 MiB if absent. */
   readonly largestBacklog?: number;
+  /** Image files that a client's text names and that the machine may not know yet. */
+  readonly imagesIn?: (text: string) => readonly ScenarioImage[];
   /** Where real time is taken from. */
   readonly time?: RealTime;
 }
 
-/** What is behind the ports, for a caller who has made the scenario himself. */
-export interface Ready {
-  readonly scenario: Scenario;
-  readonly addresses: readonly Address[];
+/** How one monitor is reached. */
+export interface PortPlan {
+  readonly how: 'listen' | 'connect' | 'nobody';
+  readonly address: Address;
+  /** The machine does not start before somebody has connected. */
+  readonly wait?: boolean;
+  /** Several lines an object, as with `pretty=on`. */
+  readonly pretty?: boolean;
+}
+
+interface ServedPort {
+  readonly port: Port;
+  readonly client: string;
+  readonly write: (message: WritableJson) => string;
+  paused: boolean;
 }
 
 /** Requests of one client that wait to be taken in; with more it is not read for a while (M-10). */
@@ -58,7 +72,7 @@ const MOST_WAITING = 256;
 export class Server {
   /** The machine, for observers; change it by the methods here only. */
   readonly live: LiveMachine;
-  private readonly ports: { readonly port: Port; readonly client: string; paused: boolean }[] = [];
+  private readonly ports: ServedPort[] = [];
   private readonly listeners: Listener[] = [];
   private readonly controls = new Set<ControlSession>();
   private readonly log: EventLog;
@@ -72,7 +86,13 @@ export class Server {
   readonly closed: Promise<void>;
 
   /** Use {@link serve}. */
-  constructor(live: LiveMachine, clients: readonly string[], options: ServeOptions, folder: string | undefined) {
+  constructor(
+    live: LiveMachine,
+    clients: readonly string[],
+    plans: readonly PortPlan[],
+    options: ServeOptions,
+    folder: string | undefined,
+  ) {
     this.live = live;
     this.options = options;
     this.folder = folder;
@@ -80,7 +100,10 @@ export class Server {
     this.closed = new Promise((resolve) => {
       this.finish = resolve;
     });
-    for (const client of clients) this.ports.push({ port: this.makePort(client), client, paused: false });
+    for (const [i, client] of clients.entries()) {
+      const write = plans[i]?.pretty === true ? prettyLines : writeJson;
+      this.ports.push({ port: this.makePort(client), client, write, paused: false });
+    }
     if (options.record !== undefined) {
       this.recording = createWriteStream(options.record);
       this.recording.on('error', () => {});
@@ -89,9 +112,9 @@ export class Server {
   }
 
   /** Opens every port and starts the machine. */
-  async open(addresses: readonly Address[]): Promise<void> {
+  async open(plans: readonly PortPlan[]): Promise<void> {
     try {
-      for (const [index, address] of addresses.entries()) await this.openPort(address, index);
+      for (const [index, plan] of plans.entries()) await this.openPort(plan, index);
       if (this.options.control !== undefined) await this.openControl(parseAddress(this.options.control));
     } catch (error) {
       this.end();
@@ -186,7 +209,7 @@ export class Server {
 
   /** Lets virtual time pass up to the next thing that is due; does nothing if nothing is. */
   jump(): void {
-    const due = nextTime(this.live.machine);
+    const due = this.live.nextDue();
     if (!Number.isFinite(due)) return;
     this.live.clock.advance(Math.max(0, due - Math.max(this.live.clock.limit(), this.live.now)));
     this.live.pump();
@@ -244,7 +267,7 @@ export class Server {
   /** How things are, in short. */
   status(): object {
     const { machine, clock } = this.live;
-    const due = nextTime(machine);
+    const due = this.live.nextDue();
     return {
       qemu: this.live.profile.name,
       state: this.state,
@@ -263,9 +286,13 @@ export class Server {
     stream.once('close', () => this.controls.delete(session));
   }
 
-  private async openPort(address: Address, index: number): Promise<void> {
+  private async openPort({ how, address, wait }: PortPlan, index: number): Promise<void> {
     const port = this.ports[index]?.port;
-    if (port === undefined) return;
+    if (port === undefined || how === 'nobody') return;
+    if (how === 'connect') {
+      port.accept(await connectTo(address));
+      return;
+    }
     if (address.kind === 'stdio') {
       const stream = standardStreams();
       port.accept(stream);
@@ -275,6 +302,7 @@ export class Server {
     }
     const { allowRemote = false } = this.options;
     this.listeners.push(await listen(address, (socket) => port.accept(socket), { allowRemote }));
+    if (wait === true) await port.firstClient;
   }
 
   private async openControl(address: Address): Promise<void> {
@@ -292,6 +320,7 @@ export class Server {
       {
         connected: () => this.arrive({ connect: client }),
         received: (bytes) => {
+          this.discover(bytes);
           this.arrive({ client, bytes: bytes.toString('latin1') });
           this.holdBack(client);
         },
@@ -301,12 +330,20 @@ export class Server {
     );
   }
 
+  /** Files of the host that a client is about to name. */
+  private discover(bytes: Buffer): void {
+    const { imagesIn } = this.options;
+    if (imagesIn === undefined) return;
+    for (const image of imagesIn(bytes.toString('utf8')))
+      if (imageAt(this.live.machine, imagePath(image.name)) === undefined) this.arrive({ image });
+  }
+
   private listenToMachine(): void {
     const { machine } = this.live;
     machine.bus
       .on('monitor-output', ({ monitor, message }) => {
         const client = this.portOf(machine.monitors.at(monitor));
-        client?.port.send(writeJson(message as WritableJson));
+        client?.port.send(client.write(message as WritableJson));
       })
       .on('session-closed', ({ monitor }) => {
         if (machine.vm.exited) this.portOf(machine.monitors.at(monitor))?.port.hangUp();
@@ -316,7 +353,7 @@ export class Server {
     this.live.onExit(() => this.end());
   }
 
-  private portOf(monitor: Monitor) {
+  private portOf(monitor: Monitor): ServedPort | undefined {
     return this.ports.find(({ client }) => client === monitor.name);
   }
 
@@ -388,37 +425,38 @@ function standardStreams(): Duplex {
 export async function serve(options: ServeOptions = {}): Promise<Server> {
   const asked = scenarioFrom(options.scenario);
   const profile = profileFrom(options.qemu, asked);
-  const folder = options.qmp === undefined ? mkdtempSync(join(tmpdir(), 'blocksim-')) : undefined;
-  const wanted =
-    options.qmp === undefined
-      ? [`unix:${join(folder ?? dirname(tmpdir()), 'qmp.sock')}`]
-      : typeof options.qmp === 'string'
-        ? [options.qmp]
-        : options.qmp;
-  const addresses = wanted.map(parseAddress);
-  const { scenario, names } = withPorts(asked, addresses.length);
-  return serveMachine(scenario, profile.name, names, addresses, options, folder);
+  let folder: string | undefined;
+  let wanted = options.qmp ?? [];
+  if (options.qmp === undefined) {
+    folder = mkdtempSync(join(tmpdir(), 'blocksim-'));
+    wanted = `unix:${join(folder, 'qmp.sock')}`;
+  }
+  if (typeof wanted === 'string') wanted = [wanted];
+  const plans = wanted.map((text): PortPlan => ({ how: 'listen', address: parseAddress(text) }));
+  const { scenario, names } = withPorts(asked, plans.length);
+  return serveMachine(scenario, profile, names, plans, options, folder);
 }
 
-/** The same for a scenario that has its clients already. */
+/** The same for a scenario that has its clients already, one a plan. */
 export async function serveMachine(
   scenario: Scenario,
-  qemu: string,
+  profile: Profile,
   clients: readonly string[],
-  addresses: readonly Address[],
+  plans: readonly PortPlan[],
   options: ServeOptions,
   folder?: string,
+  prepare: (server: Server) => void = () => {},
 ): Promise<Server> {
-  const live = new LiveMachine(
-    scenario,
-    profileFrom(qemu, scenario),
-    Object.fromEntries(
-      Object.entries({ clock: options.clock, time: options.time, history: options.history }).filter(
-        ([, value]) => value !== undefined,
-      ),
-    ),
-  );
-  const server = new Server(live, clients, options, folder);
-  await server.open(addresses);
+  const { clock, time, history } = options;
+  const live = new LiveMachine(scenario, profile, {
+    ...(clock === undefined ? {} : { clock }),
+    ...(time === undefined ? {} : { time }),
+    ...(history === undefined ? {} : { history }),
+  });
+  const server = new Server(live, clients, plans, options, folder);
+  prepare(server);
+  await server.open(plans);
   return server;
 }
+
+const prettyLines = (message: WritableJson): string => writePrettyJson(message).replaceAll('\n', '\r\n');

@@ -1,0 +1,36 @@
+/** `blocksim serve`: a live QMP server. */
+import { BuildRefusal } from '../scenario/build.ts';
+import { type ClockMode, type Server, ServeRefusal, serve } from '../server/index.ts';
+import { BAD_INPUT, FINE, type Io } from './io.ts';
+
+export interface ServeCommand {
+  readonly qmp?: readonly string[];
+  readonly control?: string;
+  readonly qemu?: string;
+  readonly clock?: ClockMode;
+  readonly record?: string;
+  readonly save?: string;
+  readonly allowRemote?: boolean;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** Serves until a client quits or a signal comes. @returns the exit code */
+export async function serveCommand(scenario: string | undefined, command: ServeCommand, io: Io): Promise<number> {
+  let server: Server;
+  try {
+    server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }) });
+  } catch (error) {
+    if (!(error instanceof ServeRefusal || error instanceof BuildRefusal)) throw error;
+    io.err(`blocksim: ${scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `}${error.message}\n`);
+    return BAD_INPUT;
+  }
+  for (const address of server.addresses) io.err(`blocksim: serving QMP on ${address}\n`);
+  const listeners = SIGNALS.map((signal) => ({ signal, listener: () => void server.terminate(signal) }));
+  for (const { signal, listener } of listeners) process.on(signal, listener);
+  await server.closed;
+  for (const { signal, listener } of listeners) process.off(signal, listener);
+  // A client that does not close its side must not keep the process.
+  setTimeout(() => process.exit(), 1000).unref();
+  return FINE;
+}

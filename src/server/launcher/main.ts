@@ -1,0 +1,191 @@
+/**
+ * A program that takes QEMU's command line and serves the machine that it describes, in QEMU's place.
+ *
+ * What QEMU's command line has no words for comes from the environment:
+ * BLOCKSIM_QEMU which QEMU it is, BLOCKSIM_CONTROL where the control channel listens, BLOCKSIM_GUEST what the guest does,
+ * BLOCKSIM_POOL how many bytes the image files may take, BLOCKSIM_CLOCK how time passes, BLOCKSIM_RECORD and
+ * BLOCKSIM_SAVE files for the transcript and the scenario of the run.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { defaultProfile, type Profile, profileNamed, profiles } from '../../profile/index.ts';
+import { BuildRefusal } from '../../scenario/build.ts';
+import { suggest } from '../../scenario/nearest.ts';
+import { ServeRefusal } from '../address.ts';
+import type { ClockMode } from '../clock.ts';
+import { Guest, readWorkload, type Workload } from '../guest.ts';
+import { withPorts } from '../input.ts';
+import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
+import type { Chardev } from './chardev.ts';
+import { daemonize, isDaemon, tellReady } from './daemon.ts';
+import { helpText } from './help.ts';
+import { OptionRefusal } from './opts.ts';
+import { HOST_CAPACITY, imagesOf, type Plan, planOf } from './plan.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly pid: number;
+}
+
+const PROGRAM = 'blocksim-qemu';
+
+/** Runs the program. @returns its exit code, once the machine has ended */
+export async function launch(args: readonly string[], around: Surroundings): Promise<number> {
+  let plan: Plan | undefined;
+  try {
+    const profile = profileOf(around.env['BLOCKSIM_QEMU']);
+    plan = planOf(args, profile, capacityOf(around.env['BLOCKSIM_POOL']));
+    if (plan.asked !== undefined) {
+      around.out(helpText(plan.asked, profile));
+      return 0;
+    }
+    if (plan.daemonize && !isDaemon(around.env)) return await daemonize(args, around.env, around.err);
+    return await run(plan, profile, around);
+  } catch (error) {
+    around.err(`${PROGRAM}: ${sentence(error, plan)}\n`);
+    return 1;
+  }
+}
+
+/** The refusal of an element of the scenario, with the option it came from. */
+function sentence(error: unknown, plan: Plan | undefined): string {
+  if (error instanceof BuildRefusal) {
+    const match = /^(\w+\[\d+\]): (.*)$/s.exec(error.message);
+    const source = match === null ? undefined : plan?.sources.get(match[1] ?? '');
+    return source === undefined ? error.message : `${source}: ${match?.[2]}`;
+  }
+  if (error instanceof OptionRefusal || error instanceof ServeRefusal) return error.message;
+  throw error;
+}
+
+function profileOf(name: string | undefined): Profile {
+  if (name === undefined || name === '') return defaultProfile;
+  const found = profileNamed(name);
+  if (found !== undefined) return found;
+  const known = profiles.map((profile) => profile.name);
+  throw new ServeRefusal(`BLOCKSIM_QEMU: no QEMU is called '${name}', ${suggest(name, known)}`);
+}
+
+function capacityOf(text: string | undefined): number {
+  if (text === undefined || text === '') return HOST_CAPACITY;
+  if (!/^\d+$/.test(text)) throw new ServeRefusal(`BLOCKSIM_POOL: '${text}' is no number of bytes`);
+  return Number(text);
+}
+
+function clockOf(text: string | undefined): ClockMode | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (text === 'wall' || text === 'virtual' || text === 'stepped') return text;
+  throw new ServeRefusal(`BLOCKSIM_CLOCK: no clock is called '${text}', expected wall, virtual or stepped`);
+}
+
+/** JSON, or the name of a file that holds it: one workload or a list of them. */
+function workloadsOf(text: string | undefined): Workload[] {
+  if (text === undefined || text.trim() === '') return [];
+  try {
+    const source = /^\s*[[{]/.test(text) ? text : readFileSync(text, 'utf8');
+    const value: unknown = JSON.parse(source);
+    return (Array.isArray(value) ? value : [value]).map(readWorkload);
+  } catch (error) {
+    throw new ServeRefusal(`BLOCKSIM_GUEST: ${(error as Error).message}`);
+  }
+}
+
+/** Builds and serves the machine until it ends. */
+async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<number> {
+  const { env, err } = around;
+  if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
+  const workloads = [...workloadsOf(env['BLOCKSIM_GUEST']), ...plan.workloads.map(readWorkload)];
+  const machine = { ...plan.scenario.machine, pid: around.pid };
+  const { scenario, names } = withPorts({ ...plan.scenario, machine }, plan.monitors.length);
+  const server = await serveMachine(
+    scenario,
+    profile,
+    names,
+    plan.monitors.map(({ chardev, pretty, mode }) => portPlan(chardev, pretty, mode)),
+    optionsOf(env),
+    undefined,
+    ({ live }) => void new Guest(live, workloads),
+  );
+  let aborted = '';
+  server.live.machine.bus.on('process-aborted', ({ message }) => {
+    aborted = message;
+  });
+  const forget = writePidfile(plan.pidfile, around.pid);
+  const release = hearSignals(server);
+  tellReady(env);
+  await server.closed;
+  release();
+  forget();
+  if (aborted !== '') err(`${aborted}\n`);
+  return aborted === '' ? 0 : 134;
+}
+
+function optionsOf(env: Surroundings['env']): ServeOptions {
+  const clock = clockOf(env['BLOCKSIM_CLOCK']);
+  const given = (name: string) => (env[name] === '' ? undefined : env[name]);
+  const control = given('BLOCKSIM_CONTROL');
+  const record = given('BLOCKSIM_RECORD');
+  const save = given('BLOCKSIM_SAVE');
+  return {
+    // A machine that nobody wants to save may run for weeks.
+    history: record !== undefined || save !== undefined || control !== undefined,
+    // Management software that runs QEMU decides about its addresses.
+    allowRemote: true,
+    imagesIn: (text) => imagesOf(namedFiles(text)),
+    ...(clock === undefined ? {} : { clock }),
+    ...(control === undefined ? {} : { control: control.includes(':') ? control : `unix:${control}` }),
+    ...(record === undefined ? {} : { record }),
+    ...(save === undefined ? {} : { save }),
+  };
+}
+
+/** The files that a request names, so that those of the host are known before it is read. */
+function namedFiles(text: string): { filename: string }[] {
+  const names: { filename: string }[] = [];
+  for (const match of text.matchAll(/"(?:filename|file|target|snapshot-file)"\s*:\s*("\/(?:[^"\\]|\\.)*")/g))
+    try {
+      names.push({ filename: JSON.parse(match[1] ?? '""') as string });
+    } catch {
+      // No JSON text: the machine will say so.
+    }
+  return names;
+}
+
+function portPlan(chardev: Chardev, pretty: boolean, mode: 'control' | 'readline'): PortPlan {
+  if (mode === 'readline' && chardev.kind !== 'null')
+    throw new OptionRefusal('-monitor: human monitors are reached through human-monitor-command only, expected -qmp');
+  switch (chardev.kind) {
+    case 'listen':
+      return { how: 'listen', address: chardev.address, wait: chardev.wait, pretty };
+    case 'connect':
+      return { how: 'connect', address: chardev.address, pretty };
+    case 'stdio':
+      return { how: 'listen', address: { kind: 'stdio' }, pretty };
+    default:
+      return { how: 'nobody', address: { kind: 'stdio' } };
+  }
+}
+
+function writePidfile(path: string | undefined, pid: number): () => void {
+  if (path === undefined) return () => {};
+  try {
+    writeFileSync(path, `${pid}\n`, { mode: 0o644 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'No such file or directory' : (error as Error).message;
+    throw new OptionRefusal(`cannot create PID file: Could not create '${path}': ${why}`);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** QEMU ends orderly on these (R-60). */
+function hearSignals(server: Server): () => void {
+  const heard = SIGNALS.map((signal) => ({ signal, listener: () => void server.terminate(signal) }));
+  for (const { signal, listener } of heard) process.on(signal, listener);
+  return () => {
+    for (const { signal, listener } of heard) process.off(signal, listener);
+  };
+}
