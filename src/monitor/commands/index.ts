@@ -1,6 +1,7 @@
 /** Every command family; importing this registers them all. */
 import './actions.ts';
 import './block-queries.ts';
+import './backup.ts';
 import './block-stream.ts';
 import './devices.ts';
 import './environment.ts';
@@ -13,3 +14,4 @@ import './objects.ts';
 import './out-of-band.ts';
 import './qom.ts';
 import './run.ts';
+import './transaction.ts';

@@ -1,0 +1,364 @@
+/** Backup (4.4): copies a node as it was when the job started, with a filter that copies before guests overwrite. */
+import { addBitmap, DirtyBitmap, exclude, type Ranges, removeBitmap, setDirty } from '../block/bitmaps.ts';
+import { ERRNO } from '../block/errno.ts';
+import { setChild } from '../block/graph.ts';
+import type { Node } from '../block/records.ts';
+import { type Answer, answer } from '../block/refusal.ts';
+import { isAllocatedAbove } from '../block/status.ts';
+import {
+  call,
+  defineRecord,
+  done,
+  flag,
+  handler,
+  NONE,
+  next,
+  number,
+  type Outcome,
+  procedure,
+  type RecordOf,
+  ref,
+  suspend,
+  text,
+} from '../kernel/index.ts';
+import { beginCall, cancelCall, wakeCall } from './block-copy.ts';
+import { type CbwState, COPY_BEFORE_WRITE, type OnCbwError } from './copy-before-write.ts';
+import { CopyCall, CopyState } from './copy-records.ts';
+import { copyBitmap, copyState, updateLength } from './copy-task.ts';
+import { defineJobDriver, type JobArgs } from './driver.ts';
+import { addEdge, releaseEdges } from './edges.ts';
+import { jobError, type JobErrorPolicy } from './error-action.ts';
+import { insertFilter, removeFilter } from './filters.ts';
+import { GRAPH_CHANGE } from './graph-change.ts';
+import { createJob, enterJob, goOn, type JobOptions } from './job.ts';
+import type { Job } from './records.ts';
+import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
+import type { JobWorld } from './world.ts';
+
+export type BackupSync = 'full' | 'top' | 'none' | 'bitmap';
+export type BitmapMode = 'on-success' | 'always' | 'never';
+
+export const BackupJob = defineRecord('backup-job', {
+  source: ref(),
+  filter: ref(),
+  target: ref(),
+  copy: ref(),
+  sync: text<BackupSync>('full'),
+  /** the user's bitmap */
+  bitmap: ref(),
+  bitmapMode: text<BitmapMode>('on-success'),
+  /** a bitmap that has taken over the user's while the job runs */
+  successor: ref(),
+  onSourceError: text<JobErrorPolicy>('report'),
+  onTargetError: text<JobErrorPolicy>('report'),
+  maxWorkers: number(64),
+  maxChunk: number(),
+  /** its own call */
+  call: ref(),
+  /** its coroutine waits for the call to end, whatever else happens */
+  waits: flag(),
+  /** how far sync=top has looked */
+  offset: number(),
+});
+export type BackupJob = RecordOf<typeof BackupJob>;
+
+const backupOf = (world: JobWorld, { job }: JobArgs): BackupJob =>
+  world.store.table(BackupJob).at(world.jobs.at(job).stateId);
+
+const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
+
+const RUN = procedure<JobWorld, JobArgs>('backup', {
+  begin(world, args) {
+    const backup = backupOf(world, args);
+    const state = copyState(world, backup.copy);
+    if (backup.sync === 'bitmap') takeUsersBitmap(world, backup, state);
+    updateLength(world, state);
+    return next(backup.sync === 'top' ? 'scan' : backup.sync === 'none' ? 'idle' : 'copy');
+  },
+  /** Clusters that the source has nothing of need not be copied. */
+  scan(world, args) {
+    const backup = backupOf(world, args);
+    const state = copyState(world, backup.copy);
+    state.skipUnallocated = true;
+    return backup.offset < state.size ? call(RATE_SLEEP, args, 'scan some') : next('scanned');
+  },
+  'scan some'(world, args) {
+    const backup = backupOf(world, args);
+    const job = world.jobs.at(args.job);
+    if (job.forceCancel) return done(-ERRNO.ECANCELED);
+    const state = copyState(world, backup.copy);
+    const source = world.nodes.at(backup.source);
+    const found = scanFrom(world, source, state, backup.offset);
+    if (typeof found === 'number') return done(found);
+    backup.offset += found.bytes;
+    return next('scan');
+  },
+  scanned(world, args) {
+    copyState(world, backupOf(world, args).copy).skipUnallocated = false;
+    return next('copy');
+  },
+  /** Only what guests overwrite is copied, until somebody cancels. */
+  idle(world, args) {
+    return world.jobs.at(args.job).forceCancel ? done(0) : call(SLEEP, { ...args, ns: NONE }, 'idle');
+  },
+  copy(world, args) {
+    const backup = backupOf(world, args);
+    const state = copyState(world, backup.copy);
+    const begun = beginCall(world, {
+      state: state.id,
+      offset: 0,
+      bytes: up(state.size, state.cluster),
+      maxWorkers: backup.maxWorkers,
+      maxChunk: backup.maxChunk,
+      onEnd: CALL_OVER,
+      arg: args.job,
+    });
+    backup.call = begun.id;
+    return next('wait');
+  },
+  wait(world, args) {
+    const backup = backupOf(world, args);
+    const copying = world.store.table(CopyCall).at(backup.call);
+    if (copying.finished) return next('over');
+    if (!world.jobs.at(args.job).forceCancel) return call(SLEEP, { ...args, ns: NONE }, 'wait');
+    return windUp(world, backup, 'cancelled');
+  },
+  cancelled(world, args) {
+    dropCall(world, backupOf(world, args));
+    return done(0);
+  },
+  over(world, args) {
+    const job = world.jobs.at(args.job);
+    const backup = backupOf(world, args);
+    const { cancelled, turn, errorIsRead } = dropCall(world, backup);
+    if (job.forceCancel || (turn === 0 && !cancelled)) return done(0);
+    // A pause has cut it short: what is left goes again.
+    if (cancelled) return next('copy');
+    const policy = errorIsRead ? backup.onSourceError : backup.onTargetError;
+    const action = jobError(world, job, policy, errorIsRead ? 'read' : 'write', -turn);
+    if (action === 'report') return done(turn);
+    return action === 'stop' ? call(PAUSE_POINT, args, 'copy') : next('copy');
+  },
+});
+
+/** Tells the call to end and waits for it, deaf to everything else. */
+function windUp(world: JobWorld, backup: BackupJob, then: string): Outcome {
+  const copying = world.store.table(CopyCall).at(backup.call);
+  cancelCall(world, copying);
+  if (copying.finished) return next(then);
+  backup.waits = true;
+  return suspend(then);
+}
+
+const CALL_OVER = handler<JobWorld>('backup call over', (world, id) => {
+  const job = world.jobs.at(id);
+  const backup = world.store.table(BackupJob).at(job.stateId);
+  if (backup.waits) {
+    backup.waits = false;
+    goOn(world, job);
+  } else enterJob(world, job);
+});
+
+function dropCall(world: JobWorld, backup: BackupJob): { cancelled: boolean; turn: number; errorIsRead: boolean } {
+  const table = world.store.table(CopyCall);
+  const { cancelled, turn, errorIsRead, ret } = table.at(backup.call);
+  table.remove(table.at(backup.call));
+  backup.call = NONE;
+  return { cancelled, turn: turn === 0 ? 0 : ret, errorIsRead };
+}
+
+/** Only what the user's bitmap says is copied; until now every write of a guest was preceded by a copy. */
+function takeUsersBitmap(world: JobWorld, backup: BackupJob, state: CopyState): void {
+  const bitmap = copyBitmap(world, state);
+  const users = world.store.table(DirtyBitmap).at(backup.bitmap);
+  const end = up(state.size, state.cluster);
+  bitmap.ranges = [];
+  for (const [start, stop] of users.ranges) setDirty(bitmap, start, Math.min(stop, end) - start);
+}
+
+/** Clears what is not allocated; a stretch that is, in part, stays. @returns how far the look reached */
+function scanFrom(
+  world: JobWorld,
+  source: Node,
+  state: CopyState,
+  offset: number,
+): { readonly bytes: number } | number {
+  let at = offset;
+  let bytes = state.size - offset;
+  for (;;) {
+    const found = isAllocatedAbove(world, source, world.nodes.get(source.backing), at, bytes);
+    if (typeof found === 'number') return found;
+    const total = at - offset + found.bytes;
+    if (found.allocated || total >= state.cluster || at + found.bytes >= state.size) {
+      const whole = found.allocated ? up(total, state.cluster) : Math.floor(total / state.cluster) * state.cluster;
+      const atEnd = offset + total >= state.size;
+      const step = atEnd ? up(total, state.cluster) : whole;
+      if (!found.allocated) {
+        const bitmap = copyBitmap(world, state);
+        bitmap.ranges = exclude(bitmap.ranges, [offset, offset + step]);
+        updateLength(world, state);
+      }
+      return { bytes: Math.min(step, state.size - offset) };
+    }
+    at += found.bytes;
+    bytes -= found.bytes;
+  }
+}
+
+/** A pause ends the call; what is left goes again afterwards. */
+const PAUSE = procedure<JobWorld, JobArgs>('backup pauses', {
+  begin(world, args) {
+    const backup = backupOf(world, args);
+    const copying = world.store.table(CopyCall).get(backup.call);
+    return copying === undefined || copying.finished ? done() : windUp(world, backup, 'end');
+  },
+  end: () => done(),
+});
+
+/** The user's bitmap gets what its mode says (4.4). */
+function settleBitmap(world: JobWorld, backup: BackupJob, success: boolean): void {
+  const table = world.store.table(DirtyBitmap);
+  const bitmap = table.get(backup.bitmap);
+  const successor = table.get(backup.successor);
+  if (bitmap === undefined || successor === undefined) return;
+  const since: Ranges = successor.ranges;
+  const cleared = backup.bitmapMode === 'always' || (success && backup.bitmapMode === 'on-success');
+  if (cleared) bitmap.ranges = [];
+  for (const [start, end] of since) setDirty(bitmap, start, end - start);
+  // What was not copied after all is still to be.
+  if (!success && backup.bitmapMode === 'always')
+    for (const [start, end] of copyBitmap(world, copyState(world, backup.copy)).ranges) setDirty(bitmap, start, end - start);
+  bitmap.enabled = successor.enabled;
+  bitmap.busy = false;
+  removeBitmap(world, successor);
+  backup.successor = NONE;
+}
+
+const COMMIT = procedure<JobWorld, JobArgs>('backup commits', {
+  begin(world, args) {
+    settleBitmap(world, backupOf(world, args), true);
+    return done();
+  },
+});
+
+const ABORT = procedure<JobWorld, JobArgs>('backup aborts', {
+  begin(world, args) {
+    settleBitmap(world, backupOf(world, args), false);
+    return done();
+  },
+});
+
+const CLEAN = procedure<JobWorld, JobArgs>('backup cleans up', {
+  begin: () => call(GRAPH_CHANGE, { change: 'backup-release-nodes' }, 'release'),
+  release(world, args) {
+    releaseEdges(world, world.jobs.at(args.job));
+    return call(GRAPH_CHANGE, { change: 'backup-drop-filter' }, 'drop');
+  },
+  drop(world, args) {
+    dropFilter(world, backupOf(world, args));
+    return done();
+  },
+});
+
+function dropFilter(world: JobWorld, backup: BackupJob): void {
+  const filter = world.nodes.at(backup.filter);
+  const state = copyState(world, backup.copy);
+  removeBitmap(world, copyBitmap(world, state));
+  world.store.table(CopyState).remove(state);
+  filter.stateId = NONE;
+  backup.copy = backup.filter = NONE;
+  removeFilter(world, filter);
+}
+
+export const BACKUP = defineJobDriver({
+  name: 'backup',
+  type: 'backup',
+  blockJob: true,
+  run: RUN,
+  pause: PAUSE,
+  commit: COMMIT,
+  abort: ABORT,
+  clean: CLEAN,
+  setSpeed(world, job) {
+    const copying = world.store.table(CopyCall).get(world.store.table(BackupJob).get(job.stateId)?.call ?? NONE);
+    if (copying !== undefined) wakeCall(world, copying);
+  },
+  free(world, job) {
+    world.store.table(BackupJob).remove(world.store.table(BackupJob).at(job.stateId));
+  },
+});
+
+export interface BackupOptions extends Omit<JobOptions, 'driver'> {
+  readonly source: Node;
+  readonly target: Node;
+  readonly sync: BackupSync;
+  readonly bitmap?: DirtyBitmap | undefined;
+  readonly bitmapMode?: BitmapMode | undefined;
+  readonly compress?: boolean | undefined;
+  readonly onSourceError: JobErrorPolicy;
+  readonly onTargetError: JobErrorPolicy;
+  readonly onCbwError?: OnCbwError | undefined;
+  readonly discardSource?: boolean | undefined;
+  readonly maxWorkers?: number | undefined;
+  readonly maxChunk?: number | undefined;
+  /** bytes; see backupCluster */
+  readonly cluster: number;
+  readonly filterName?: string | undefined;
+}
+
+/** A backup job that still has to be started. The checks of the command (5.2) have been made. */
+export function createBackup(world: JobWorld, options: BackupOptions): Answer<Job> {
+  const { source, target, cluster } = options;
+  const state: CbwState = { onError: options.onCbwError ?? 'break-guest-write', broken: false };
+  const filter = insertFilter(world, source, { driver: COPY_BEFORE_WRITE, name: options.filterName, state });
+  setChild(world, filter, 'target', target);
+  const created = createJob(world, { ...options, driver: BACKUP, node: filter.id });
+  if (created.refusal !== undefined) {
+    removeFilter(world, filter);
+    return created;
+  }
+  const job = created.value;
+  const copy = world.store.table(CopyState).add({
+    job: job.id,
+    source: source.id,
+    target: target.id,
+    size: source.size,
+    cluster,
+    bitmap: addBitmap(world, source, { granularity: cluster, enabled: false }).id,
+    wholeChunks: options.compress !== true,
+    maxTransfer: Math.floor(most(source, target) / cluster) * cluster,
+    discardSource: options.discardSource ?? false,
+  });
+  filter.stateId = copy.id;
+  setDirty(copyBitmap(world, copy), 0, source.size);
+  job.stateId = world.store.table(BackupJob).add({
+    source: source.id,
+    filter: filter.id,
+    target: target.id,
+    copy: copy.id,
+    sync: options.sync,
+    bitmap: options.bitmap?.id ?? NONE,
+    bitmapMode: options.bitmapMode ?? 'on-success',
+    successor: options.bitmap === undefined ? NONE : takeOver(world, source, options.bitmap),
+    onSourceError: options.onSourceError,
+    onTargetError: options.onTargetError,
+    maxWorkers: options.maxWorkers ?? 64,
+    maxChunk: options.maxChunk ?? 0,
+  }).id;
+  addEdge(world, job, filter);
+  addEdge(world, job, target);
+  return answer(job);
+}
+
+/** While the job runs, writes go to a bitmap of its own. */
+function takeOver(world: JobWorld, source: Node, bitmap: DirtyBitmap): number {
+  const successor = addBitmap(world, source, { granularity: bitmap.granularity, enabled: bitmap.enabled });
+  bitmap.enabled = false;
+  bitmap.busy = true;
+  return successor.id;
+}
+
+const NO_LIMIT = 0x7fff0000;
+
+const most = (source: Node, target: Node): number =>
+  Math.min(source.maxTransfer || NO_LIMIT, target.maxTransfer || NO_LIMIT);
