@@ -2,7 +2,7 @@
  * What is wrong with the storage under the image files: requests that fail there, and requests that do not come back.
  * Unlike blkdebug's rules these are no part of QEMU; they are set while the machine runs, and healed.
  */
-import { defineRecord, json, number, type RecordOf, text, unhashed } from '../kernel/index.ts';
+import { defineRecord, json, number, type RecordOf, shared, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Io, Operation } from './records.ts';
 import type { BlockWorld } from './world.ts';
 
@@ -28,7 +28,8 @@ export type HostFault = RecordOf<typeof HostFault>;
 /** Requests at a file that the workers do not complete. */
 export const HostFreeze = defineRecord('host-freeze', {
   path: shared(text(), TOUCH.files),
-  ops: json<readonly Operation[]>([]) });
+  ops: json<readonly Operation[]>([]),
+});
 export type HostFreeze = RecordOf<typeof HostFreeze>;
 
 export const hostKinds = [HostFault, HostFreeze] as const;

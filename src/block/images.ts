@@ -2,7 +2,7 @@
  * Image files: what stands in them, how long they are, and the storage pool they take their room from. A pool that is
  * full makes writes fail with ENOSPC by itself; extending it heals.
  */
-import { defineRecord, json, NONE, number, type RecordOf, ref, text } from '../kernel/index.ts';
+import { defineRecord, json, NONE, number, type RecordOf, ref, shared, TOUCH, text } from '../kernel/index.ts';
 import { allocatedBytes, type Extents, empty, truncate, write } from './extents.ts';
 import type { BlockWorld } from './world.ts';
 

@@ -1,5 +1,17 @@
 /** What the block layer keeps: nodes, backends, requests on their way, and their statistics. */
-import { callback, defineRecord, flag, json, number, type RecordOf, ref, text, unhashed } from '../kernel/index.ts';
+import {
+  callback,
+  defineRecord,
+  flag,
+  json,
+  number,
+  type RecordOf,
+  ref,
+  sharedReads,
+  TOUCH,
+  text,
+  unhashed,
+} from '../kernel/index.ts';
 import type { Extents } from './extents.ts';
 
 export type Operation = 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush';

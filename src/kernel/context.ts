@@ -5,7 +5,8 @@
 import { bug } from './bug.ts';
 import { now } from './clock.ts';
 import { callHandler, type Handler, handler } from './handler.ts';
-import { callback, deadline, defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
+import { callback, deadline, defineRecord, flag, NONE, number, type RecordOf, ref, shared, text } from './record.ts';
+import { TOUCH } from './touch.ts';
 import type { KernelWorld } from './world.ts';
 
 export const Context = defineRecord('context', {
@@ -49,7 +50,7 @@ export const Notifier = defineRecord('notifier', {
   arg: number(),
   /** attached: the context looks at it */
   attached: flag(true),
-  set: flag(),
+  set: shared(flag(), TOUCH.rings),
   /** found set by the poll of the round that is running */
   ready: flag(),
 });
@@ -97,7 +98,11 @@ export function addBottomHalf(world: KernelWorld, context: Context, callee: Hand
 }
 
 export function scheduleBottomHalf(world: KernelWorld, half: BottomHalf): void {
-  if (half.scheduled) return;
+  if (half.scheduled) {
+    // Somebody else might have been first.
+    touchQueue(world, world.store.table(Context).at(half.context));
+    return;
+  }
   half.scheduled = true;
   push(world, world.store.table(Context).at(half.context), half);
 }
@@ -114,7 +119,12 @@ export function schedule(world: KernelWorld, context: Context, callee: Handler, 
   push(world, context, half);
 }
 
-function push(_world: KernelWorld, context: Context, half: BottomHalf): void {
+const touchQueue = (world: KernelWorld, context: Context): void => {
+  world.store.touched |= 1 << Math.min(context.id, 2);
+};
+
+function push(world: KernelWorld, context: Context, half: BottomHalf): void {
+  touchQueue(world, context);
   half.next = context.pendingHead;
   context.pendingHead = half.id;
   if (context.pendingTail === NONE) context.pendingTail = half.id;
@@ -183,6 +193,7 @@ export function nextDue(world: KernelWorld, context: Context, after = -1): numbe
 
 /** Whether a poll of this context would return at once. */
 export function hasWork(world: KernelWorld, context: Context): boolean {
+  touchQueue(world, context);
   if (context.pendingHead !== NONE || context.runHead !== NONE || context.awakeHead !== NONE) return true;
   if (nextDue(world, context) <= now(world)) return true;
   for (const notifier of world.store.table(Notifier).live())
@@ -246,6 +257,7 @@ function readyNotifier(world: KernelWorld, context: Context): Notifier | undefin
 }
 
 function takeBatch(world: KernelWorld, context: Context): void {
+  touchQueue(world, context);
   if (context.pendingHead === NONE) return;
   if (context.runHead === NONE) context.runHead = context.pendingHead;
   else world.store.table(BottomHalf).at(context.runTail).next = context.pendingHead;

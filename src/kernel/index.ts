@@ -62,6 +62,7 @@ export { pick, RandomState, seedState } from './random.ts';
 export {
   callback,
   choice,
+  counted,
   deadline,
   defineRecord,
   flag,
@@ -72,9 +73,13 @@ export {
   type RecordKind,
   type RecordOf,
   ref,
+  shared,
+  sharedReads,
+  sharedWrites,
   text,
   time,
   unhashed,
 } from './record.ts';
 export { type Dump, Store, Table } from './store.ts';
+export { TOUCH, TOUCH_ALL } from './touch.ts';
 export type { ExitCheck, KernelWorld } from './world.ts';

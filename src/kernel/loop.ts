@@ -209,13 +209,15 @@ export function describeMain(world: KernelWorld): string {
     return frame.polling ? `${frame.procedure} polls` : `${frame.procedure} > ${frame.step}`;
   }
   if (thread.phase === 'check' && world.exitCheck.pending()) return world.exitCheck.describe();
-  const context =
-    thread.phase === 'iohandler'
-      ? iohandlerContext(world)
-      : thread.phase === 'timers'
-        ? timerContext(world)
-        : mainContext(world);
-  return describeContext(world, context);
+  return describeContext(world, contextToServe(world, thread));
+}
+
+/** The context that the main thread serves next, as {@link runMain} goes about it. */
+function contextToServe(world: KernelWorld, thread: Thread): Context {
+  if (thread.phase === 'iohandler') return iohandlerContext(world);
+  if (thread.phase === 'timers') return timerContext(world);
+  if (thread.phase === 'main' || hasWork(world, mainContext(world))) return mainContext(world);
+  return hasWork(world, iohandlerContext(world)) ? iohandlerContext(world) : timerContext(world);
 }
 
 function describeContext(world: KernelWorld, context: Context): string {

@@ -41,30 +41,34 @@ export function recordClass(
   alike: boolean,
 ): Class {
   const fieldOf = (i: number): Field<unknown> => list[i] as Field<unknown>;
+  const hashOf = (i: number): ((value: string) => string) =>
+    fieldOf(i).counts === undefined ? HASH[fieldOf(i).kind] : (value) => `hashData(counts[${i}](${value}))`;
   const each = (line: (name: string, index: number) => string): string => names.map(line).join(' ');
   const factors = (name: string): string => `${lowFactor(kind, name)}, ${highFactor(kind, name)}`;
   const sum = (factor: (kind: string, field: string) => number): string =>
     [
       '0',
       ...names.flatMap((n, i) =>
-        counts(fieldOf(i)) ? `Math.imul(${HASH[fieldOf(i).kind](`this._${n}`)} - h[${i}], ${factor(kind, n)})` : [],
+        counts(fieldOf(i)) ? `Math.imul(${hashOf(i)(`this._${n}`)} - h[${i}], ${factor(kind, n)})` : [],
       ),
     ].join(' + ');
 
   const setter = (name: string, i: number): string => {
-    const hash = HASH[fieldOf(i).kind];
+    const hash = hashOf(i);
     const shift = `s.${alike ? 'shiftAlike' : 'shift'}(this, ${hash('value')} - ${hash('old')}, ${factors(name)});`;
-    return `get ${name}() { return this._${name}; }
+    const { reads = 0, writes = 0 } = fieldOf(i);
+    return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${reads};`} return this._${name}; }
 set ${name}(value) {
   const old = this._${name};
   if (old === value) return;
   this._${name} = value;
   const s = this.store;
+  ${writes === 0 ? '' : `s.touched |= ${writes};`}
   if (s.watching) { s.log(this, ${i}, old); ${counts(fieldOf(i)) ? `if (s.hashing) ${shift}` : ''} }
 }`;
   };
   const restore = (name: string, i: number): string => {
-    const hash = HASH[fieldOf(i).kind];
+    const hash = hashOf(i);
     const moved = `this.addToSums(${hash('value')} - ${hash(`this._${name}`)}, ${factors(name)});`;
     return `case ${i}: ${alike && counts(fieldOf(i)) ? `if (this.store.hashing) ${moved}` : ''} this._${name} = value; return;`;
   };
@@ -89,9 +93,10 @@ ${names.map(setter).join('\n')}
 }`;
   const initial = list.map((field) => field.initial);
   const hashes = list.map(initialHash);
-  return new Function('initial', 'h', 'mix', 'hashNumber', 'hashText', 'hashData', source)(
+  return new Function('initial', 'h', 'counts', 'mix', 'hashNumber', 'hashText', 'hashData', source)(
     initial,
     hashes,
+    list.map((field) => field.counts),
     mix,
     hashNumber,
     hashText,
@@ -99,7 +104,8 @@ ${names.map(setter).join('\n')}
   ) as Class;
 }
 
-function initialHash({ kind, initial }: Field<unknown>): number {
+function initialHash({ kind, initial, counts }: Field<unknown>): number {
+  if (counts !== undefined) return hashData(counts(initial as never));
   if (kind === 'flag') return initial === true ? TRUE : 0;
   if (kind === 'handler' || kind === 'time' || kind === 'deadline') return 0;
   return hashData(initial);

@@ -19,6 +19,11 @@ export interface Field<T> {
   readonly initial: T;
   /** false: does not influence what happens next, so it stays out of the fingerprint */
   readonly hashed: boolean;
+  /** bits of {@link TOUCH} that are noted when the field is read, when it is written */
+  readonly reads?: number;
+  readonly writes?: number;
+  /** what of the value counts in the fingerprint; all of it if absent */
+  readonly counts?: (value: never) => unknown;
 }
 
 type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -51,6 +56,14 @@ export const time = (): Field<number> => field('time', NONE);
 export const deadline = (): Field<number> => field('deadline', NONE);
 /** The same field, left out of the fingerprint: statistics, sequence numbers, what was already delivered. */
 export const unhashed = <T>(of: Field<T>): Field<T> => ({ ...of, hashed: false });
+/** The same field of data, of which only a part influences what happens next. */
+export const counted = <T>(of: Field<T>, counts: (value: T) => unknown): Field<T> => ({ ...of, counts });
+/** The same field, shared with what arrives from outside: see touch.ts. */
+export const shared = <T>(of: Field<T>, bits: number): Field<T> => ({ ...of, reads: bits, writes: bits });
+/** Only reading it can tell the order in which things arrive. */
+export const sharedReads = <T>(of: Field<T>, bits: number): Field<T> => ({ ...of, reads: bits });
+/** Only writing it makes a difference to what may arrive. */
+export const sharedWrites = <T>(of: Field<T>, bits: number): Field<T> => ({ ...of, writes: bits });
 
 /** A record as the store sees it: see record-class.ts. */
 export interface RawRecord extends RecordBase {

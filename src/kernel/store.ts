@@ -164,6 +164,8 @@ class Live<R> implements IterableIterator<R> {
 export class Store {
   /** true while writes are journaled */
   watching = false;
+  /** bits of TOUCH that were noted since somebody last set it to 0; see touch.ts */
+  touched = 0;
   /** @internal true while the fingerprint is kept */
   hashing = false;
   /** by the kind's slot */

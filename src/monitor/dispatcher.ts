@@ -47,7 +47,8 @@ function dispatch(world: MonitorWorld): void {
     }
     const [request, ...rest] = monitor.queue as [Request, ...Request[]];
     monitor.queue = rest;
-    monitor.turn = ++dispatcher.turns;
+    if (dispatcher.served.at(-1) !== monitor.id)
+      dispatcher.served = [...dispatcher.served.filter((id) => id !== monitor.id), monitor.id];
     // With oob, room in the queue lets the client go on at once (M-10).
     if (monitor.oob && monitor.suspended) readOn(world, monitor);
     const checked = checkedRequest(world, monitor, request);
@@ -64,9 +65,11 @@ function dispatch(world: MonitorWorld): void {
 
 /** Round robin: whoever was served longest ago (M-11). */
 function nextMonitor(world: MonitorWorld): Monitor | undefined {
+  const { served } = world.dispatcher;
   let found: Monitor | undefined;
-  for (const monitor of world.monitors)
-    if (monitor.queue.length > 0 && (found === undefined || monitor.turn < found.turn)) found = monitor;
+  for (const monitor of world.monitors.live())
+    if (monitor.queue.length > 0 && (found === undefined || served.indexOf(monitor.id) < served.indexOf(found.id)))
+      found = monitor;
   return found;
 }
 

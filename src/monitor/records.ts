@@ -1,23 +1,34 @@
 /** What the monitor keeps: sessions, the dispatcher, the throttle table. */
-import { defineRecord, flag, json, number, type RecordOf, ref, text, time, unhashed } from '../kernel/index.ts';
+import {
+  counted,
+  defineRecord,
+  flag,
+  json,
+  number,
+  type RecordOf,
+  ref,
+  shared,
+  TOUCH,
+  text,
+  time,
+  unhashed,
+} from '../kernel/index.ts';
 
 /** One QMP client's session. */
 export const Monitor = defineRecord('monitor', {
   name: text(),
-  connected: flag(),
+  connected: shared(flag(), TOUCH.sessions),
   /** past negotiation: it gets events */
-  commandMode: flag(),
+  commandMode: shared(flag(), TOUCH.sessions),
   oob: flag(),
   /** the parser between two reads */
-  parser: json<unknown>(null),
+  parser: shared(json<unknown>(null), TOUCH.input),
   /** requests that wait for the dispatcher, oldest first */
-  queue: json<readonly Request[]>([]),
+  queue: shared(json<readonly Request[]>([]), TOUCH.input),
   /** requests that came in while reading was suspended (M-10), oldest first */
-  backlog: json<readonly Request[]>([]),
+  backlog: shared(json<readonly Request[]>([]), TOUCH.input),
   /** reading waits until the dispatcher has taken or answered a request */
-  suspended: flag(),
-  /** round robin: the one served longest ago comes first */
-  turn: number(),
+  suspended: shared(flag(), TOUCH.input),
 });
 export type Monitor = RecordOf<typeof Monitor>;
 
@@ -26,7 +37,7 @@ export type Request = { readonly value: unknown } | { readonly error: string };
 
 /** The one dispatcher of all monitors (M-11). */
 export const Dispatcher = defineRecord('dispatcher', {
-  busy: flag(),
+  busy: shared(flag(), TOUCH.input),
   /** whose command runs */
   monitor: ref(),
   /** its id member as `{id}`, or {} */
@@ -35,7 +46,8 @@ export const Dispatcher = defineRecord('dispatcher', {
   arguments: json<unknown>(null),
   /** what the command has answered and nobody has written yet */
   reply: json<unknown>(null),
-  turns: number(),
+  /** the monitors that were served, longest ago first */
+  served: json<readonly number[]>([]),
 });
 export type Dispatcher = RecordOf<typeof Dispatcher>;
 
@@ -53,7 +65,8 @@ export const ThrottleEntry = defineRecord('throttle-entry', {
   key: text(),
   /** made by an action=stop event: what the withdrawn patch looks at */
   byStop: flag(),
-  pending: json<MadeEvent | null>(null),
+  /** when it was made is told and changes nothing */
+  pending: counted(json<MadeEvent | null>(null), (made) => made && [made.event, made.data]),
   timer: ref(),
   /** 5.2: when the last one was delivered */
   last: time(),

@@ -33,6 +33,8 @@ export const Actor = defineRecord('actor', {
   waitsUntil: deadline(),
   /** it takes a step at its time or at any time after */
   late: flag(),
+  /** of one who may be late: the time of the next step; NONE: there is none */
+  due: deadline(),
   /** it is a program in the guest, so it acts only while the guest runs */
   inGuest: flag(),
   /** what it does when its client receives an event */
@@ -56,6 +58,13 @@ const Intent = defineRecord('intent', {
 });
 
 export const actorKinds = [Actor, Intent] as const;
+
+/** Goes on to the step of that index. */
+export function goToStep(actor: Actor, index: number): void {
+  actor.at = index;
+  const step = actor.steps[index];
+  actor.due = actor.late && step !== undefined ? Math.round(step.at * MILLISECOND) : NONE;
+}
 
 /** Lets actors hear the replies they wait for and what they react to. Called once a machine, also a loaded one. */
 export function hearReplies(machine: Machine): void {

@@ -13,7 +13,7 @@ import { openSession } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
-import { Actor, hearReplies } from './actors.ts';
+import { Actor, goToStep, hearReplies } from './actors.ts';
 import { addBoard } from './add-board.ts';
 import { createImage } from './create-image.ts';
 import { addMaybeFaults } from './maybe-faults.ts';
@@ -107,7 +107,7 @@ function connect(machine: Machine, scenario: Scenario): void {
 
 function addActors(machine: Machine, scenario: Scenario, apart: boolean): void {
   const actors = machine.store.table(Actor);
-  if (apart) for (const part of splitSteps(scenario)) actors.add({ ...part, late: true });
+  if (apart) for (const part of splitSteps(scenario)) goToStep(actors.add({ ...part, late: true }), 0);
   else actors.add({ name: 'script', steps: scenario.steps });
   for (const { name, reactions } of scenario.clients) {
     if (reactions.length === 0) continue;

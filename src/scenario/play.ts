@@ -24,7 +24,7 @@ import {
 import { type Machine, nextTimer } from '../machine.ts';
 import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
-import { Actor, nextReaction, reactionDue, takeReaction } from './actors.ts';
+import { Actor, goToStep, nextReaction, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
 import { performStep, sendCommand } from './step.ts';
 import { commandLabel, stepLabel } from './step-label.ts';
@@ -149,7 +149,7 @@ export function playMove(machine: Machine, coded: number): void {
       act(machine, machine.store.table(Actor).at(id));
       break;
     case 'skip':
-      machine.store.table(Actor).at(id).at++;
+      skipStep(machine.store.table(Actor).at(id));
       break;
     case 'reaction': {
       const actor = machine.store.table(Actor).at(id);
@@ -186,6 +186,7 @@ export function nextTime(machine: Machine): number {
 function actorDue(machine: Machine, actor: Actor): number {
   if (actor.waitsFor !== NONE)
     return actor.waitsUntil === NONE ? Number.POSITIVE_INFINITY : Math.max(actor.waitsUntil, now(machine) + 1);
+  if (actor.late) return actor.due === NONE ? Number.POSITIVE_INFINITY : actor.due;
   const step = actor.steps[actor.at];
   return step === undefined ? Number.POSITIVE_INFINITY : Math.round(step.at * MILLISECOND);
 }
@@ -271,11 +272,13 @@ function act(machine: Machine, actor: Actor): void {
   }
   const step = actor.steps[actor.at];
   if (step === undefined) return;
-  actor.at++;
+  goToStep(actor, actor.at + 1);
   performStep(machine, actor, step);
   // A guest of its own kicks in the same breath: nothing else looks at its ring in between but what the kick does too.
   if (actor.late) while (actor.kicks.length > 0) kickFirst(machine, actor);
 }
+
+const skipStep = (actor: Actor): void => goToStep(actor, actor.at + 1);
 
 function kickFirst(machine: Machine, actor: Actor): void {
   const [first, ...rest] = actor.kicks;

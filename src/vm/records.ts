@@ -9,6 +9,10 @@ import {
   number,
   type RecordOf,
   ref,
+  shared,
+  sharedWrites,
+  TOUCH,
+  TOUCH_ALL,
   text,
   time,
   unhashed,
@@ -37,14 +41,14 @@ export type RunState =
 export type Cause = 'host-qmp-quit' | 'host-qmp-system-reset' | 'host-signal' | 'guest-shutdown' | 'guest-reset';
 
 export const Vm = defineRecord('vm', {
-  state: text<RunState>('prelaunch'),
+  state: sharedWrites(text<RunState>('prelaunch'), TOUCH.guest),
   /** it was suspended when it was stopped, so cont leads back there */
   wasSuspended: flag(),
   /** the vmstop slot: empty, or the state that the main loop shall stop to */
   slot: text<RunState | ''>(),
-  resetRequested: text<Cause | ''>(),
-  shutdownRequested: text<Cause | ''>(),
-  powerdownRequested: flag(),
+  resetRequested: shared(text<Cause | ''>(), TOUCH.requests),
+  shutdownRequested: shared(text<Cause | ''>(), TOUCH.requests),
+  powerdownRequested: shared(flag(), TOUCH.requests),
   /** the guest can be woken from suspend */
   wakeupSupported: flag(),
   /** powering off pauses the VM instead of ending the process (-no-shutdown) */
@@ -52,7 +56,7 @@ export const Vm = defineRecord('vm', {
   /** incoming migration: cont sets this instead of starting */
   autostart: flag(true),
   /** the process has ended */
-  exited: flag(),
+  exited: sharedWrites(flag(), TOUCH_ALL),
   /** the process has crashed: what it printed last */
   aborted: text(),
   name: text(),
@@ -87,12 +91,12 @@ export const Device = defineRecord('device', {
   order: number(),
   notifier: ref(),
   /** kicks go through the notifier; off while the VM is stopped */
-  notifierOn: flag(),
+  notifierOn: shared(flag(), TOUCH.rings),
   /** the guest's driver has set the device up; a reset takes that back */
-  ready: flag(true),
+  ready: shared(flag(true), TOUCH.rings),
   /** requests the guest has put on the ring and the device has not taken yet */
-  ringHead: ref(),
-  ringTail: ref(),
+  ringHead: shared(ref(), TOUCH.rings),
+  ringTail: shared(ref(), TOUCH.rings),
   /** requests kept for retry, newest first */
   parked: json<readonly number[]>([]),
   /** requests the device works on, oldest first (SCSI's list of a LUN) */

@@ -20,6 +20,8 @@ export const ioErrorThenStop = observableProperty<State>({
   hears: {
     'event-made': (state, made) => step(state, made),
   },
+  // In a machine events are heard in the order in which they are made.
+  matters: ({ stopped, resumed, ended, waiting }) => [resumed > stopped, ended, waiting >= 0],
   atEnd: (state) =>
     state.waiting < 0 ? undefined : 'a BLOCK_IO_ERROR with action stop was made while the VM ran, and no STOP followed',
 });

@@ -26,6 +26,8 @@ export interface Property<S extends object = object> {
   readonly observable: boolean;
   readonly initial: S;
   readonly hears: Hears<S>;
+  /** What of the state has any influence on what it will say; all of it if absent. Plain data. */
+  matters?(state: S): unknown;
   /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
   atEnd?(state: S, world: Machine): string | undefined;
 }

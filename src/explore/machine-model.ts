@@ -1,0 +1,118 @@
+/**
+ * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
+ * and the properties that are watched.
+ */
+import { defineRecord, flag, json, now, text, unhashed } from '../kernel/index.ts';
+import type { Facts, Machine } from '../machine.ts';
+import { labelOf, listMoves, moveOf, playMove } from '../scenario/play.ts';
+import { type Model, NO_MOVE } from './model.ts';
+import type { Judged, Property } from './properties/property.ts';
+
+/** How far a property is in the path that is being searched. */
+const Watched = defineRecord('watched property', {
+  /** its state, if only a part of it matters */
+  hidden: unhashed(json<object | null>(null)),
+  /** what of its state matters */
+  state: json<unknown>(null),
+  broken: flag(),
+  /** what broke it */
+  sentence: unhashed(text()),
+});
+
+export class MachineModel implements Model {
+  readonly machine: Machine;
+  readonly properties: readonly Property[];
+  private readonly watches: readonly Watch[];
+
+  /** @param machine built with its actors apart; nothing has moved */
+  constructor(machine: Machine, properties: readonly Property[]) {
+    this.machine = machine;
+    this.properties = properties;
+    this.watches = properties.map((property) => new Watch(machine, property));
+  }
+
+  get store() {
+    return this.machine.store;
+  }
+
+  moves(list: number[], at: number): number {
+    return listMoves(this.machine, list, at);
+  }
+
+  play(move: number): void {
+    playMove(this.machine, move);
+  }
+
+  label(move: number): string {
+    return labelOf(this.machine, moveOf(move));
+  }
+
+  fingerprint(lanes: Int32Array): void {
+    this.store.fingerprintInto(lanes, now(this.machine));
+  }
+
+  eager(): number {
+    return NO_MOVE;
+  }
+
+  wrong(): number {
+    let bits = 0;
+    for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).broken) bits |= 1 << i;
+    return bits;
+  }
+
+  wrongAtEnd(): number {
+    let bits = 0;
+    for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).atEnd() !== undefined) bits |= 1 << i;
+    return bits;
+  }
+}
+
+class Watch {
+  private readonly machine: Machine;
+  private readonly property: Property;
+  private readonly record;
+
+  constructor(machine: Machine, property: Property) {
+    this.machine = machine;
+    this.property = property;
+    this.record = machine.store.table(Watched).take();
+    this.state = property.initial;
+    for (const name of Object.keys(property.hears) as (keyof Facts)[]) {
+      const step = property.hears[name] as (state: object, fact: unknown, world: object) => Judged<object>;
+      machine.bus.on(name, (fact: unknown) => {
+        if (!this.broken) this.judge(step(this.state, fact, machine));
+      });
+    }
+  }
+
+  get broken(): boolean {
+    return this.record.broken;
+  }
+
+  /** What is wrong if nothing more happens. */
+  atEnd(): string | undefined {
+    return this.property.atEnd?.(this.state, this.machine);
+  }
+
+  private get state(): object {
+    return this.property.matters === undefined ? (this.record.state as object) : (this.record.hidden as object);
+  }
+
+  private set state(state: object) {
+    if (this.property.matters === undefined) this.record.state = state;
+    else {
+      this.record.hidden = state;
+      this.record.state = this.property.matters(state);
+    }
+  }
+
+  private judge(judged: Judged<object>): void {
+    if (typeof judged !== 'string') {
+      if (judged !== this.state) this.state = judged;
+      return;
+    }
+    this.record.broken = true;
+    this.record.sentence = judged;
+  }
+}
