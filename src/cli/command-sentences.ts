@@ -1,5 +1,6 @@
 /** What each simulated QMP command does, in a sentence. */
 export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
+  balloon: "Changes the guest's memory, where there is a balloon.",
   'block-commit': 'Writes what an overlay holds into the image below it, as a job.',
   'block-dirty-bitmap-add': 'Begins to record which parts of a node are written to.',
   'block-dirty-bitmap-clear': 'Forgets what a dirty bitmap has recorded.',
@@ -31,9 +32,9 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   'blockdev-snapshot-sync': 'Makes an overlay and puts it on top of a node.',
   'change-backing-file': 'Changes the name of its backing file that an image remembers.',
   cont: 'Starts a VM that is stopped; named drives forget their errors.',
+  'device-list-properties': 'Tells the properties of a device type.',
   device_add: 'Plugs a device in.',
   device_del: 'Asks for a device to be unplugged.',
-  'device-list-properties': 'Tells the properties of a device type.',
   'drive-backup': 'Copies a drive as it is now to a file, as a job.',
   'drive-mirror': 'Copies a drive to a file and keeps both equal, as a job.',
   'human-monitor-command': 'Runs a line of the human monitor and returns what it prints.',
@@ -43,6 +44,9 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   'job-finalize': 'Lets a pending job make its changes and end.',
   'job-pause': 'Pauses a job.',
   'job-resume': 'Resumes a job.',
+  'migrate-pause': 'Pauses a migration; runs out of band.',
+  'migrate-recover': 'Goes on with a paused migration; runs out of band.',
+  'migrate-set-capabilities': 'Turns parts of migration on or off.',
   'nbd-server-add': 'Exports a node over NBD.',
   'nbd-server-start': 'Starts the NBD server.',
   'nbd-server-stop': 'Stops the NBD server.',
@@ -63,12 +67,14 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   'query-commands': 'Tells the names of all commands.',
   'query-cpu-definitions': 'Tells the CPU models.',
   'query-cpus-fast': 'Tells about each CPU.',
+  'query-current-machine': 'Tells what the machine can do.',
   'query-events': 'Tells the names of all events.',
   'query-hotpluggable-cpus': 'Tells which CPUs may be plugged in.',
   'query-iothreads': 'Tells about each iothread.',
   'query-jobs': 'Tells about each job.',
   'query-kvm': 'Tells whether KVM is there and used.',
   'query-machines': 'Tells the machine types.',
+  'query-migrate': 'Tells how far a migration is.',
   'query-migrate-capabilities': 'Tells which parts of migration are on.',
   'query-name': "Tells the VM's name.",
   'query-named-block-nodes': 'Tells about each block node.',
@@ -86,7 +92,11 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   system_reset: 'Resets the machine.',
   system_wakeup: 'Wakes a suspended guest.',
   transaction: 'Does several things at one point in time, or none of them.',
+  'watchdog-set-action': 'Chooses what follows a watchdog.',
   'x-blockdev-change': 'Adds or removes a child of a node.',
   'x-debug-block-dirty-bitmap-sha256': 'Tells a hash of what a dirty bitmap has recorded.',
   yank: 'Tears connections down.',
 };
+
+/** For commands about things that the simulated machine does not have. */
+export const OTHER_COMMAND = 'Answers as QEMU does on a machine that has nothing of the kind.';

@@ -35,19 +35,19 @@ export function demo(io: Io): number {
   return FINE;
 }
 
-const INTRODUCTION = `A guest writes to a thin disk that has run full, and werror=stop pauses the VM. A manager resumes it too
-soon: the same write fails again, within a second of the first time. Then there is room.
+const INTRODUCTION = `A guest writes to a thin disk that has run full, and werror=stop pauses the VM. A manager resumes it
+too soon: the same write fails again, within a second of the first time. Then there is room.
 `;
 
 const CONCLUSION = `
-On QEMU ${BEFORE} the second STOP has no reason: its BLOCK_IO_ERROR waits for the rate limit and comes 700 ms
-after it. A manager that asks "why" when the VM pauses (libvirt does) finds nothing. ${AFTER} has the fix.
+On QEMU ${BEFORE} the second STOP has no reason: its BLOCK_IO_ERROR waits for the rate limit and comes
+700 ms after it. A manager that looks for the reason when the VM pauses (libvirt does) finds none.
+${AFTER} has the fix.
 
 Try next
-  npx blocksim list scenarios                          other stories
-  npx blocksim run --qemu 7.2.22 scenarios/${STORY}.yaml
-  npx blocksim run --qemu ${BEFORE} --property all scenarios/worst-case-stop-lost.yaml
-  npx blocksim run --seed 1 scenarios/racing-cont.yaml  another order of the same things
+  npx blocksim list scenarios                    the other stories
+  npx blocksim run scenarios/resume-livelock.yaml --qemu ${BEFORE} --property all
+  npx blocksim replay scenarios/racing-cont-order.yaml
 `;
 
 interface Played {

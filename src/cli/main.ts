@@ -62,7 +62,7 @@ program
 program
   .command('replay')
   .description('play a counterexample or a recording and say whether it shows what it claims')
-  .argument('<file>', 'a scenario with `order` or `expect`')
+  .argument('<file>', 'a scenario with `order`')
   .addOption(qemu())
   .addOption(maxMoves())
   .action(async (file: string, options) => exit((await import('./replay.ts')).replayFile(file, options, await io())));

@@ -22,8 +22,8 @@ export function replayFile(file: string, options: ReplayOptions, io: Io): number
   const scenario = loaded.value as Scenario;
   const profile = profileFor(scenario, chosen.value);
   const claims = (scenario.expect ?? []).filter((claim) => claim.qemu === undefined || claim.qemu === profile.name);
-  if (scenario.order === undefined && claims.length === 0)
-    return refuse(io, `${file}: it claims nothing for QEMU ${profile.name}, expected 'order' or 'expect'`);
+  if (scenario.order === undefined)
+    return refuse(io, `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`);
   const timeline = new Timeline();
   const watch = watchProperties(claims.flatMap((claim) => propertyNamed(claim.property) ?? []));
   try {

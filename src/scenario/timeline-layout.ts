@@ -89,7 +89,7 @@ function body(
   const out: string[] = [];
   const total = totalWidth(widths);
   let shown = '';
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
     if ('lines' in item) {
       const time = `${item.time}`;
       for (const [i, line] of item.lines.entries()) {
@@ -98,7 +98,7 @@ function body(
       }
       shown = time;
     } else out.push(paint(`${'⋮'.padStart(MARGIN - GAP.length)}${GAP}${foldText(item)}`, 'quiet'));
-    for (const note of notes) if (covers(item, note)) out.push(...noteLines(note, total, paint));
+    for (const note of notes) if (belongs(note, items, at)) out.push(...noteLines(note, total, paint));
   }
   return out;
 }
@@ -115,8 +115,9 @@ function cells(line: Line, widths: readonly number[], paint: Paint): string {
 const foldText = ({ rows, again, until }: Fold): string =>
   `the ${rows === 1 ? 'line' : `${rows} moves`} above happen${rows === 1 ? 's' : ''} ${again} more times, until ${until} ms`;
 
-/** Whether a note's move is this row's, or lies in this fold. */
-const covers = (item: Row | Fold, note: Note): boolean => item.first <= note.move && note.move <= item.move;
+/** A note stands under the last line that was there when its move was made. */
+const belongs = (note: Note, items: readonly (Row | Fold)[], at: number): boolean =>
+  (at === 0 || (items[at]?.first ?? 0) <= note.move) && note.move < (items[at + 1]?.first ?? Number.POSITIVE_INFINITY);
 
 /** The width of each column: as wide as its widest cell; where room is short, the widest column gives way first. */
 function fit(lines: readonly Line[], room: number): number[] {

@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { checkFiles } from '../../src/cli/check.ts';
+import { runScenario } from '../../src/scenario/run.ts';
+import { FakeIo } from '../support/fake-io.ts';
+import { put, temporaryFolder } from '../support/files.ts';
+import { shipped } from '../support/shipped.ts';
+import { profile } from '../support/stories.ts';
+
+const folder = temporaryFolder();
+const transcript = (name: string, version: string) =>
+  put(folder, `${name}-${version}.jsonl`, runScenario(shipped(name), profile(version)).transcript);
+
+function check(files: readonly string[], options: Parameters<typeof checkFiles>[1] = {}) {
+  const io = new FakeIo();
+  return { code: checkFiles(files, options, io), out: io.written, err: io.errors };
+}
+
+describe('check', () => {
+  test('finds the line of a transcript that breaks a property', () => {
+    const file = transcript('paused-without-reason', '10.0.2');
+    const { code, out } = check([file]);
+    expect(code).toBe(1);
+    expect(out.split('\n')).toContainEqual(expect.stringMatching(/-10\.0\.2\.jsonl:8: stop-has-io-error is violated: /));
+    expect(out).toContain(`${file}: stop-resume-alternate holds\n`);
+  });
+
+  test('finds nothing where nothing is', () => {
+    const { code, out } = check([transcript('paused-without-reason', '10.0.13')]);
+    expect(code).toBe(0);
+    expect(out).not.toContain('violated');
+  });
+
+  test('writes JSON', () => {
+    const { out } = check([transcript('paused-without-reason', '10.0.2')], { format: 'json', property: ['stop-has-io-error'] });
+    expect(JSON.parse(out)).toMatchObject({ properties: [{ name: 'stop-has-io-error', verdict: 'violated', line: 8 }] });
+  });
+
+  test('reads bare messages, one a line', () => {
+    const file = put(folder, 'bare.log', '{"QMP": {}}\r\n{"execute": "cont"}\n{"event": "RESUME"}\n{"event": "RESUME"}\n');
+    expect(check([file]).out).toContain(`${file}:4: stop-resume-alternate is violated`);
+  });
+
+  test.each([
+    ['text', 'hello\n', /text\.log:1: this is not JSON, expected a line of a transcript or a QMP message$/],
+    ['a list', '{"event": "STOP"}\n[]\n', /a list\.log:2: expected a JSON object$/],
+    ['nothing', '\n\n', /nothing\.log: there is no QMP message in it, expected /],
+    ['other JSON', '{"a": 1}\n', /other JSON\.log: there is no QMP message in it, expected /],
+  ])('refuses %s', (name, text, sentence) => {
+    const { code, err } = check([put(folder, `${name}.log`, text)]);
+    expect(code).toBe(2);
+    expect(err.trimEnd()).toMatch(sentence);
+  });
+
+  test('checks the others when one is bad', () => {
+    const { code, out } = check(['nowhere.log', transcript('two-disks', '11.1.3')]);
+    expect(code).toBe(2);
+    expect(out).toContain('stop-has-io-error holds');
+  });
+
+  test('refuses a property that traffic does not show', () => {
+    const { code, err } = check([], { property: ['no-use-after-free'] });
+    expect(code).toBe(2);
+    expect(err).toMatch(/'no-use-after-free' cannot be told from traffic/);
+  });
+});
+
+describe('recordings of real QEMUs', () => {
+  const recordings = fileURLToPath(new URL('../conformance/transcripts/', import.meta.url));
+  const all = (version: string) => readdirSync(join(recordings, version)).map((file) => join(recordings, version, file));
+
+  test.each(['7.2.22', '10.0.13', '11.1.3'])('%s breaks nothing', (version) => {
+    const { code, out } = check(all(version));
+    expect(out.split('\n').filter((line) => line.includes('violated'))).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test('10.0.2 stops without a reason in some of them, and breaks nothing else', () => {
+    const { out } = check(all('10.0.2'));
+    const violated = out.split('\n').filter((line) => line.includes('violated'));
+    expect(violated.length).toBeGreaterThan(4);
+    expect(violated.filter((line) => !line.includes('stop-has-io-error'))).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+/** The command as a process: what only a process shows. Everything else is tested by calling the commands. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { put, temporaryFolder } from '../support/files.ts';
+import { shippedText } from '../support/shipped.ts';
+
+const bin = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
+const folder = temporaryFolder();
+const scenario = put(folder, 'story.yaml', shippedText('paused-without-reason'));
+
+function blocksim(args: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', input });
+  return { status, stdout, stderr };
+}
+
+describe('usage', () => {
+  test.each([
+    [['ruin'], "blocksim: unknown command 'ruin' (Did you mean run?)\n"],
+    [['run'], "blocksim: missing required argument 'scenario'\n"],
+    [['run', '--sede', '5', scenario], "blocksim: unknown option '--sede' (Did you mean --seed?)\n"],
+    [
+      ['run', '--format', 'xml', scenario],
+      "blocksim: option '--format <format>' argument 'xml' is invalid. Allowed choices are timeline, jsonl, json.\n",
+    ],
+    [
+      ['run', '--max-moves', '0', scenario],
+      "blocksim: option '--max-moves <n>' argument '0' is invalid. Expected a whole number from 1 to 9007199254740991.\n",
+    ],
+  ])('%j is told in a sentence', (args, stderr) => expect(blocksim(args)).toEqual({ status: 2, stdout: '', stderr }));
+
+  test('without a command there is help, and code 2', () => {
+    const { status, stderr } = blocksim([]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Usage: blocksim /);
+  });
+
+  test('help is no error', () => {
+    const { status, stdout } = blocksim(['run', '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Usage: blocksim run /);
+  });
+});
+
+describe('run', () => {
+  test('reads the standard input and ends with the code of what it found', () => {
+    const { status, stdout, stderr } = blocksim(['run', '--qemu', '10.0.2', '--property', 'all', '-'], shippedText('worst-case-stop-lost'));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^{"version"/);
+    expect(stderr).toMatch(/^blocksim: -: stop-has-io-error is violated at 490 ms, line 6 /);
+  });
+
+  test('ends quietly when nobody reads on', () => {
+    const files = `${scenario} `.repeat(200);
+    const command = `"${process.execPath}" "${bin}" run ${files} | head -c 100 | wc -c; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect(stdout.trim().split(/\s+/)).toEqual(['100', '0']);
+    expect(stderr).toBe('');
+  });
+
+  test('is told of Ctrl-C', () => {
+    const files = `${scenario} `.repeat(3000);
+    const command = `"${process.execPath}" "${bin}" run ${files} > /dev/null & sleep 1; kill -INT $!; wait $!; echo $?`;
+    // A shell's background process ignores SIGINT unless job control is on.
+    const { stdout, stderr } = spawnSync('bash', ['-mc', command], { encoding: 'utf8' });
+    expect(stdout.trim()).toBe('130');
+    expect(stderr).toMatch(/blocksim: interrupted in .*, \d+ of 3000 scenarios were played\n$/);
+  });
+});
+
+test('list profiles is a list', () => {
+  const { status, stdout } = blocksim(['list', 'profiles']);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^11\.1\.3 .* The default\.$/m);
+});
