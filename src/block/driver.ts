@@ -70,6 +70,10 @@ export interface Driver {
    * @returns whether a breakpoint holds the request that raised it
    */
   hear?(world: BlockWorld, node: Node, event: string, request: number): boolean;
+  /** Options that blockdev-reopen may change or leave out; what they mean then is for {@link reopen}. */
+  readonly changeable?: readonly string[];
+  /** Takes changed options over. @returns QEMU's words if it cannot, and then nothing has changed */
+  reopen?(world: BlockWorld, node: Node, options: Options): string | undefined;
   /** What a worker thread does for a request that was handed to the workers: changes the file, or reads it. */
   work?(world: BlockWorld, node: Node, io: Io): number;
   /** Undoes what opening did: lets go of images, groups. */

@@ -165,12 +165,12 @@ export function mustWait(world: BlockWorld, member: ThrottleMember, io: Io): boo
     member[tail] = io.id;
     return true;
   }
-  charge(world, group, direction, io);
+  charge(group, direction, io);
   scheduleNext(world, group, member, direction, true);
   return false;
 }
 
-function charge(world: BlockWorld, group: ThrottleGroup, direction: ThrottleDirection, io: Io): void {
+function charge(group: ThrottleGroup, direction: ThrottleDirection, io: Io): void {
   group.state = accountRequest(group.state, direction, io.bytes);
 }
 
@@ -259,7 +259,7 @@ function letGo(world: BlockWorld, member: ThrottleMember, direction: ThrottleDir
     member[head] = io.next;
     if (io.next === NONE) member[tail] = NONE;
     io.next = NONE;
-    charge(world, group, direction, io);
+    charge(group, direction, io);
     more = scheduleNext(world, group, member, direction, true);
     go(world, member, io);
   }

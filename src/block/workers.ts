@@ -29,7 +29,7 @@ export function workerRequests(world: BlockWorld): Io[] {
 
 function isHeldBack(world: BlockWorld, io: Io): boolean {
   const node = world.nodes.at(io.node);
-  return isFrozen(world, String(node.options['filename'] ?? ''), io.op);
+  return isFrozen(world, String(node.options.filename ?? ''), io.op);
 }
 
 /** A worker has done a request: the file changes now, whoever waits is told by the main loop. */

@@ -74,6 +74,8 @@ defineDriver({
   isProtocol: true,
   discards: true,
   zeroes: true,
+  strong: ['filename'],
+  changeable: ['aio', 'locking', 'drop-cache', 'x-check-cache-dropped'],
   open,
   submit: queue,
   flush: { toDisk: queue },

@@ -101,6 +101,7 @@ defineDriver({
   zeroes: true,
   childOption: 'file',
   hasBacking: true,
+  changeable: ['lazy-refcounts', 'overlap-check', 'discard-no-unref'],
   open,
   submit,
   flush: { toOs: (world, _node, io) => serve(world, io, WRITE_TABLES, { io: io.id }) },

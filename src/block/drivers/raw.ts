@@ -61,7 +61,9 @@ defineDriver({
   zeroes: true,
   childOption: 'file',
   strong: ['offset', 'size'],
+  changeable: ['offset', 'size'],
   open,
+  reopen: open,
   submit,
   proceed: pass,
   childDone(_world, node, io, ret, child) {

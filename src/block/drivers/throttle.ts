@@ -7,6 +7,7 @@ import {
   disableLimits,
   enableLimits,
   groupNamed,
+  groupOf,
   joinGroup,
   leaveGroup,
   memberAt,
@@ -29,6 +30,17 @@ defineDriver({
     node.maxTransfer = child.maxTransfer;
     node.limits = inheritedLimits(child);
     node.stateId = joinGroup(world, name, NONE).id;
+    return undefined;
+  },
+  changeable: ['throttle-group'],
+  reopen(world, node, options) {
+    const name = String(options['throttle-group']);
+    if (groupNamed(world, name) === undefined) return `Throttle group '${name}' does not exist`;
+    const member = memberAt(world, node.stateId);
+    if (groupOf(world, member).name === name) return undefined;
+    leaveGroup(world, member);
+    node.stateId = joinGroup(world, name, NONE).id;
+    if (node.quiesce > 0) disableLimits(world, memberAt(world, node.stateId));
     return undefined;
   },
   close(world, node) {
