@@ -104,7 +104,7 @@ const pair =
     } as Record<A | B, string>;
   };
 
-const MACHINE_MEMBERS = ['type', 'name', 'uuid', 'memory', 'cpus', 'accel', 'pid', 'no_shutdown', 'chardevs', 'idle'];
+const MACHINE_MEMBERS = ['type', 'name', 'uuid', 'memory', 'cpus', 'accel', 'pid', 'live', 'no_shutdown', 'chardevs', 'idle'];
 
 export const machine: Reader<MachineOptions> = (value, place) => {
   const members = object(value, place, 'a machine');
@@ -117,6 +117,7 @@ export const machine: Reader<MachineOptions> = (value, place) => {
     ...maybe(members, 'cpus', place, whole('CPUs', 1, 1024)),
     ...maybe(members, 'accel', place, name),
     ...maybe(members, 'pid', place, whole('a process', 1)),
+    ...maybe(members, 'live', place, yes),
     ...maybe(members, 'no_shutdown', place, yes),
     ...maybe(members, 'chardevs', place, list(pair('a character device', 'label', 'filename'), 'character devices')),
     ...maybe(members, 'idle', place, list(pair('a device', 'driver', 'id'), 'devices')),

@@ -70,6 +70,8 @@ export interface MachineOptions {
   readonly accel?: string;
   /** What the machine's threads say of their process. */
   readonly pid?: number;
+  /** There is such a process, and all its threads are one. */
+  readonly live?: boolean;
   /** A guest that powers off pauses the machine, as with -no-shutdown. */
   readonly no_shutdown?: boolean;
   readonly chardevs?: readonly { readonly label: string; readonly filename: string }[];

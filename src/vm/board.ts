@@ -1,5 +1,5 @@
 /** The machine beside its disks: what introspection tells of it, and nothing else depends on. */
-import { defineRecord, json, number, type RecordOf, text } from '../kernel/index.ts';
+import { defineRecord, flag, json, number, type RecordOf, text } from '../kernel/index.ts';
 import type { VmWorld } from './world.ts';
 
 export interface Chardev {
@@ -24,6 +24,8 @@ export const Board = defineRecord('board', {
   accel: text('tcg'),
   /** the process that the machine stands for, as its threads' ids tell */
   pid: number(1000),
+  /** there is such a process, whose threads somebody may look for */
+  live: flag(),
   chardevs: json<readonly Chardev[]>([]),
   idle: json<readonly IdleDevice[]>([]),
 });

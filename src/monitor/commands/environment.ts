@@ -1,36 +1,44 @@
 /** What surrounds the block layer: CPUs, threads, character devices, and all that is not there (4.5). */
+import { boardOf } from '../../vm/board.ts';
 import { userObjects } from '../../vm/objects.ts';
 import { defineCommand, type Reply, refuse } from '../command.ts';
 import { monitorLabel } from '../label.ts';
-import { CPU_TYPE } from '../qom/tree.ts';
+import { CPU_TYPE, cpuPath } from '../qom/tree.ts';
 import { schemaNamed } from '../schema/index.ts';
 import type { MonitorWorld } from '../world.ts';
 
-/** Threads of the process are numbered from here. */
-const FIRST_THREAD = 1000;
-const CPU_PATH = '/machine/unattached/device[0]';
-const FIRST_CPU = { 'core-id': 0, 'thread-id': 0, 'socket-id': 0 };
+/** One socket of one-threaded cores. */
+const cpus = (world: MonitorWorld) =>
+  Array.from({ length: hasCpu(world) ? boardOf(world).cpus : 0 }, (_, core) => ({
+    index: core,
+    props: { 'core-id': core, 'thread-id': 0, 'socket-id': 0 },
+    path: cpuPath(core),
+  }));
 
 const hasCpu = (world: MonitorWorld): boolean => world.vm.machine !== '';
 
+/** Threads of the process are numbered from its own number on; a live process has no other that could be asked for. */
+const threadId = (world: MonitorWorld, after: number): number =>
+  boardOf(world).live ? boardOf(world).pid : boardOf(world).pid + after;
+
 defineCommand('query-cpus-fast', (world) => ({
-  return: hasCpu(world)
-    ? [
-        {
-          'thread-id': FIRST_THREAD + 1,
-          ...(world.profile.wire.cpuTypeTold ? { 'qom-type': CPU_TYPE } : {}),
-          props: FIRST_CPU,
-          'qom-path': CPU_PATH,
-          'cpu-index': 0,
-          target: 'x86_64',
-        },
-      ]
-    : [],
+  return: cpus(world).map(({ index, props, path }) => ({
+    'thread-id': threadId(world, 1 + index),
+    ...(world.profile.wire.cpuTypeTold ? { 'qom-type': CPU_TYPE } : {}),
+    props,
+    'qom-path': path,
+    'cpu-index': index,
+    target: 'x86_64',
+  })),
 }));
 
 defineCommand('query-hotpluggable-cpus', (world) => {
   if (world.vm.machine === 'pc')
-    return { return: [{ props: FIRST_CPU, 'vcpus-count': 1, 'qom-path': CPU_PATH, type: CPU_TYPE }] };
+    return {
+      return: cpus(world)
+        .map(({ props, path }) => ({ props, 'vcpus-count': 1, 'qom-path': path, type: CPU_TYPE }))
+        .reverse(),
+    };
   return refuse(
     world.profile.wire.notADevice === 'device'
       ? 'machine does not support hot-plugging CPUs'
@@ -43,11 +51,18 @@ defineCommand('query-iothreads', (world) => ({
     .filter(({ type }) => type === 'iothread')
     .map(({ name, thread, properties }) => {
       const { 'thread-pool-min': _, 'thread-pool-max': __, ...told } = properties;
-      return { id: name, 'thread-id': FIRST_THREAD + 10 + thread, ...told };
+      return { id: name, 'thread-id': threadId(world, 10 + thread), ...told };
     }),
 }));
 
-defineCommand('query-chardev', (world) => ({
+defineCommand('query-chardev', (world) => {
+  const { chardevs } = boardOf(world);
+  return chardevs.length === 0
+    ? monitorChardevs(world)
+    : { return: chardevs.map(({ label, filename }) => ({ 'frontend-open': true, filename, label })) };
+});
+
+const monitorChardevs = (world: MonitorWorld): Reply => ({
   return: [...world.monitors]
     .map(({ id, connected }) => ({
       label: monitorLabel(id),
@@ -55,7 +70,7 @@ defineCommand('query-chardev', (world) => ({
       'frontend-open': true,
     }))
     .reverse(),
-}));
+});
 
 /** The VM is never migrated; clients set capabilities all the same. */
 defineCommand('query-migrate-capabilities', (world) => {

@@ -2,6 +2,7 @@
  * The tree of objects as far as it exists here (4.5): the machine with its devices, the objects of users, character
  * devices. It is computed from the records whenever somebody looks.
  */
+import { boardOf } from '../../vm/board.ts';
 import { busesOf, busOf } from '../../vm/buses.ts';
 import { kindOf } from '../../vm/device-kinds.ts';
 import { userObjects } from '../../vm/objects.ts';
@@ -76,12 +77,28 @@ function machine(world: MonitorWorld): Made {
   return {
     type: machineType(world),
     children: {
-      unattached: container(hasCpu ? { 'device[0]': { type: CPU_TYPE } } : {}),
-      peripheral: container(entries('peripheral')),
+      unattached: container(hasCpu ? cpuObjects(world) : {}),
+      peripheral: container({ ...entries('peripheral'), ...idleObjects(world) }),
       'peripheral-anon': container(entries('peripheral-anon')),
     },
   };
 }
+
+/** The first CPU comes before everything else, the others after its interrupt controller. */
+export const cpuPath = (index: number): string => `/machine/unattached/device[${index === 0 ? 0 : index + 1}]`;
+
+const cpuObjects = (world: MonitorWorld): Record<string, Made> =>
+  Object.fromEntries(
+    Array.from({ length: boardOf(world).cpus }, (_, i) => [cpuPath(i).split('/').at(-1), { type: CPU_TYPE }]),
+  );
+
+/** Devices that are there and do nothing. */
+const idleObjects = (world: MonitorWorld): Record<string, Made> =>
+  Object.fromEntries(
+    boardOf(world)
+      .idle.filter(({ id }) => id !== '')
+      .map(({ id, driver }) => [id, { type: driver }]),
+  );
 
 const outerName = (device: Device): string => device.qomPath.split('/')[3] ?? '';
 

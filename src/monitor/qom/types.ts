@@ -1,4 +1,6 @@
 /** The types of objects that there are here, and what they derive from. */
+import { idleDevices } from '../../vm/idle-devices.ts';
+import { machineList } from '../schema/data/machines.ts';
 import type { MonitorWorld } from '../world.ts';
 import { CPU_TYPE, machineType } from './tree.ts';
 
@@ -51,11 +53,32 @@ const ABSTRACT: ReadonlySet<string> = new Set([
   'cpu',
   'machine',
   'chardev',
+  'memory-backend',
+  'secret_common',
 ]);
 
-function parentsOf(world: MonitorWorld): Readonly<Record<string, string>> {
-  return { ...PARENTS, [CPU_TYPE]: 'x86_64-cpu', [machineType(world)]: 'machine' };
+/** Devices that do nothing here, machine types, and what else a machine may be started with. */
+function others(world: MonitorWorld): Readonly<Record<string, string>> {
+  const machines = machineList(world.profile.wire.schema).map(({ name }) => `${name}-machine`);
+  return {
+    ...Object.fromEntries(idleDevices().map((name) => [name, 'device'])),
+    ...Object.fromEntries(machines.map((name) => [name, 'machine'])),
+    'memory-backend-ram': 'memory-backend',
+    'memory-backend-file': 'memory-backend',
+    'memory-backend-memfd': 'memory-backend',
+    'memory-backend': 'object',
+    secret: 'secret_common',
+    secret_common: 'object',
+  };
 }
+
+function parentsOf(world: MonitorWorld): Readonly<Record<string, string>> {
+  return { ...PARENTS, ...others(world), [CPU_TYPE]: 'x86_64-cpu', [machineType(world)]: 'machine' };
+}
+
+/** Whether there is such a type at all. */
+export const isKnownType = (world: MonitorWorld, type: string): boolean =>
+  type === 'object' || Object.hasOwn(parentsOf(world), type);
 
 function derives(parents: Readonly<Record<string, string>>, type: string, from: string): boolean {
   for (let at: string | undefined = type; at !== undefined; at = parents[at]) if (at === from) return true;

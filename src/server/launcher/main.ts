@@ -96,7 +96,7 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   const { env, err } = around;
   if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
   const workloads = [...workloadsOf(env['BLOCKSIM_GUEST']), ...plan.workloads.map(readWorkload)];
-  const machine = { ...plan.scenario.machine, pid: around.pid };
+  const machine = { ...plan.scenario.machine, pid: around.pid, live: true };
   const { scenario, names } = withPorts({ ...plan.scenario, machine }, plan.monitors.length);
   const server = await serveMachine(
     scenario,

@@ -10,7 +10,7 @@ import type { JsonObject, MachineOptions, Scenario, ScenarioImage } from '../../
 import { type Chardev, chardevFilename, readChardev, readDevice } from './chardev.ts';
 import { type GivenOption, readCommandLine } from './command-line.ts';
 import { hostImages } from './host-image.ts';
-import { isIdleDevice } from './idle-devices.ts';
+import { isIdleDevice } from '../../vm/idle-devices.ts';
 import { checkMachine } from './machine-types.ts';
 import { type Flat, flatOptions, nestedOptions, OptionRefusal, onOff, sizeOption } from './opts.ts';
 
