@@ -4,6 +4,7 @@ import {
   defineRecord,
   flag,
   json,
+  MAIN_CONTEXT,
   number,
   type RecordOf,
   ref,
@@ -67,6 +68,8 @@ export const Node = defineRecord('node', {
   /** nested drained sections that hold it */
   quiesce: number(),
   inFlight: number(),
+  /** the event-loop context its requests run in: the main one, or an iothread's (2.6) */
+  context: number(MAIN_CONTEXT),
   /** something was written since the last flush was asked for (2.5) */
   unflushed: flag(),
   /** a flush has failed and none succeeded since */
@@ -137,6 +140,8 @@ export const Backend = defineRecord('backend', {
   /** its requests pass drained sections: stream, the mirror target */
   passesDrains: flag(),
   writeCache: flag(true),
+  /** a tool's request or sleep has not ended yet */
+  toolBusy: flag(),
   /** what the device does when drained sections begin and end */
   onDrainBegin: callback(),
   onDrainEnd: callback(),

@@ -156,6 +156,8 @@ export interface WireBehaviour {
   readonly monitorsAreObjects: boolean;
   /** query-cpus-fast tells the type of a CPU */
   readonly cpuTypeTold: boolean;
+  /** info blockstats prints a table for each backend */
+  readonly blockStatsTable: boolean;
   /** `Error: ` before what drive_del says (4.6) */
   readonly hmpErrorPrefix: 'some' | 'all';
 }

@@ -25,6 +25,7 @@ export const v11_1_3: Profile = {
     rootContainers: ['backend', 'audiodevs'],
     monitorsAreObjects: true,
     cpuTypeTold: true,
+    blockStatsTable: true,
     hmpErrorPrefix: 'all',
   },
 };

@@ -81,6 +81,7 @@ export const v1_1: Profile = {
     rootContainers: [],
     monitorsAreObjects: false,
     cpuTypeTold: false,
+    blockStatsTable: false,
     hmpErrorPrefix: 'some',
   },
 };

@@ -39,11 +39,16 @@ const refuse = (refusal: string): PlugRefusal => ({ refusal });
 /**
  * Makes a device of these properties, taken in their order, and attaches its backend; it still has to be realized.
  * The first thing that is wrong is told, in the order in which QEMU looks.
- * @param hotplug the machine is complete: the device needs a bus that takes it, and JSON types count
+ * @param hotplug the machine is complete: the device needs a bus that takes it
+ * @param form whether values are to be read as text, as on a command line
  */
-export function plugDevice(world: VmWorld, given: Properties, hotplug = false): PlugResult {
+export function plugDevice(
+  world: VmWorld,
+  given: Properties,
+  hotplug = false,
+  form: ValueForm = hotplug && world.profile.device.propertyTypeText === 'type' ? 'typed' : 'text',
+): PlugResult {
   const isText = world.profile.device.propertyTypeText === 'value';
-  const form: ValueForm = isText || !hotplug ? 'text' : 'typed';
   const named = hotplug && isText ? asOptions(given) : given;
   const checked = checkedKind(world, named, hotplug, isText);
   if ('refusal' in checked) return checked;

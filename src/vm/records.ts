@@ -6,6 +6,7 @@ import {
   defineRecord,
   flag,
   json,
+  MAIN_CONTEXT,
   number,
   type RecordOf,
   ref,
@@ -90,6 +91,8 @@ export const Device = defineRecord('device', {
   depth: number(),
   order: number(),
   notifier: ref(),
+  /** where its requests are served: the main context, or its iothread's while the VM runs (2.6) */
+  context: number(MAIN_CONTEXT),
   /** kicks go through the notifier; off while the VM is stopped */
   notifierOn: shared(flag(), TOUCH.rings),
   /** the guest's driver has set the device up; a reset takes that back */

@@ -1,6 +1,9 @@
 /** device_add and device_del (3.4, 5.3). */
-import { call, done, type Procedure, procedure } from '../../kernel/index.ts';
+
+import { call, done, NONE, type Procedure, procedure } from '../../kernel/index.ts';
+import { turnOn } from '../../vm/iothread.ts';
 import { plugDevice, REALIZE } from '../../vm/plug.ts';
+import type { ValueForm } from '../../vm/property-check.ts';
 import type { Device } from '../../vm/records.ts';
 import { DEVICE_DEL, endGrace, unplugRefusal } from '../../vm/unplug.ts';
 import {
@@ -18,12 +21,12 @@ import { type QomObject, resolvePath } from '../qom/tree.ts';
 import type { MonitorWorld } from '../world.ts';
 
 /** Properties are looked at in the order of QEMU's hash table (M-20), so the first wrong one there is told. */
-export function addDevice(world: MonitorWorld, args: Arguments): Reply | Blocking {
+export function addDevice(world: MonitorWorld, args: Arguments, form?: ValueForm): Reply | Blocking {
   const members = inBucketOrder(args as Readonly<Record<string, JsonValue>>);
   const ordered = Object.fromEntries(
     members.map(([name, value]) => [name, isFloat(value) ? floatValue(value) : value]),
   );
-  const plugged = plugDevice(world, ordered, true);
+  const plugged = plugDevice(world, ordered, true, form);
   if ('device' in plugged) return blocking(DEVICE_ADD, { device: plugged.device.id });
   // A device_add that fails waits for what was unplugged before to be gone.
   endGrace(world);
@@ -38,7 +41,7 @@ const DEVICE_ADD: Procedure<{ readonly device: number }> = procedure<MonitorWorl
       // The guest is idle and sets up what it finds.
       const device = world.devices.at(id);
       device.ready = true;
-      device.notifierOn = world.vm.state === 'running' && device.notifier !== -1;
+      if (world.vm.state === 'running' && device.notifier !== NONE) turnOn(world, device);
       return done();
     },
   },
@@ -65,5 +68,5 @@ function ownerOf(object: QomObject, name: string, text: 'device' | 'hotpluggable
   return object.isInner === true ? refuse("Bus 'virtio-bus' does not support hotplugging") : object.device;
 }
 
-defineCommand('device_add', addDevice);
+defineCommand('device_add', (world, args) => addDevice(world, args));
 defineCommand('device_del', removeDevice);

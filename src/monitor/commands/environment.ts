@@ -1,7 +1,9 @@
 /** What surrounds the block layer: CPUs, threads, character devices, and all that is not there (4.5). */
 import { boardOf } from '../../vm/board.ts';
 import { userObjects } from '../../vm/objects.ts';
+import type { UserObject } from '../../vm/records.ts';
 import { defineCommand, type Reply, refuse } from '../command.ts';
+import { hashTableOrder } from '../hash-table-order.ts';
 import { monitorLabel } from '../label.ts';
 import { CPU_TYPE, cpuPath } from '../qom/tree.ts';
 import { schemaNamed } from '../schema/index.ts';
@@ -46,13 +48,18 @@ defineCommand('query-hotpluggable-cpus', (world) => {
   );
 });
 
+/** In the order of their container's hash table. */
+function iothreadObjects(world: MonitorWorld): UserObject[] {
+  const objects = new Map(userObjects(world).map((object) => [object.name, object]));
+  const found = hashTableOrder([...objects.keys()]).flatMap((name) => objects.get(name) ?? []);
+  return found.filter(({ type }) => type === 'iothread');
+}
+
 defineCommand('query-iothreads', (world) => ({
-  return: userObjects(world)
-    .filter(({ type }) => type === 'iothread')
-    .map(({ name, thread, properties }) => {
-      const { 'thread-pool-min': _, 'thread-pool-max': __, ...told } = properties;
-      return { id: name, 'thread-id': threadId(world, 10 + thread), ...told };
-    }),
+  return: iothreadObjects(world).map(({ name, thread, properties }) => {
+    const { 'thread-pool-min': _, 'thread-pool-max': __, ...told } = properties;
+    return { id: name, 'thread-id': threadId(world, 10 + thread), ...told };
+  }),
 }));
 
 defineCommand('query-chardev', (world) => {

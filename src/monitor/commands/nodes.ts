@@ -7,6 +7,7 @@ import type { Node } from '../../block/records.ts';
 import { reopenNodes } from '../../block/reopen.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { call, done, next, type Procedure, procedure } from '../../kernel/index.ts';
+import { abortProcess } from '../../vm/run-state.ts';
 import { type Arguments, blocking, defineCommand, type Reply } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { replyOf } from './job-control.ts';
@@ -48,11 +49,15 @@ const withChildren = (world: MonitorWorld, node: Node): Node[] => [
 
 defineCommand('block_resize', (world, args) => {
   const backend = args.device === undefined ? undefined : backendNamed(world, String(args.device));
-  const node = backend === undefined ? nodeNamed(world, String(args['node-name'] ?? '')) : world.nodes.get(backend.root);
+  const node =
+    backend === undefined ? nodeNamed(world, String(args['node-name'] ?? '')) : world.nodes.get(backend.root);
   return blocking(DRAINED_CHANGE, { what: 'block_resize', args, nodes: node === undefined ? [] : [node.id] });
 });
 
 defineCommand('blockdev-reopen', (world, args) => {
+  // QEMU has a precondition here that clients can violate.
+  if ((args.options as readonly unknown[]).length === 0)
+    abortProcess(world, "bdrv_reopen_multiple: Assertion `bs_queue != NULL' failed.");
   const named = (args.options as readonly Arguments[]).flatMap((options) => {
     const node = nodeNamed(world, String(options['node-name'] ?? ''));
     return node === undefined ? [] : withChildren(world, node);
