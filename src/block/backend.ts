@@ -5,6 +5,7 @@ import { handler, mainContext, NONE, schedule } from '../kernel/index.ts';
 import { PENDING } from './driver.ts';
 import { ERRNO } from './errno.ts';
 import type { Extents } from './extents.ts';
+import { contextOf } from './graph.ts';
 import { startAt } from './io.ts';
 import type { Backend, Io, Operation } from './records.ts';
 import { memberAt, mustWait } from './throttle-group.ts';
@@ -41,7 +42,8 @@ export function submit(
   const ret = admit(world, backend, io);
   if (ret !== PENDING) {
     io.ret = ret;
-    schedule(world, mainContext(world), TELL, io.id);
+    const root = world.nodes.get(backend.root);
+    schedule(world, root === undefined ? mainContext(world) : contextOf(world, root), TELL, io.id);
   }
   return io;
 }

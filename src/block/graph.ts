@@ -1,5 +1,5 @@
 /** The block graph: looking around, and changing it. A node that loses or gains a drained child stays consistent. */
-import { bug, NONE } from '../kernel/index.ts';
+import { bug, Context, NONE } from '../kernel/index.ts';
 import { beginBackend, beginDrain, endBackend, endDrain } from './drain.ts';
 import { driverOf } from './driver.ts';
 import { blockLayer } from './layer.ts';
@@ -116,7 +116,9 @@ export function removeNode(world: BlockWorld, node: Node): void {
 
 /** Removes a node that exists only for those above it, once they are gone. */
 export function dropIfUnused(world: BlockWorld, node: Node | undefined): void {
-  if (node !== undefined && !node.monitorOwned && !isUsed(world, node)) removeNode(world, node);
+  // A job's blocker is a reference too.
+  const held = node === undefined || node.monitorOwned || node.blockers.length > 0;
+  if (!held && !isUsed(world, node)) removeNode(world, node);
 }
 
 /**
@@ -172,4 +174,13 @@ export function removeBackend(world: BlockWorld, backend: Backend): void {
   if (backend.accounting !== NONE) world.accounts.remove(world.accounts.at(backend.accounting));
   world.backends.remove(backend);
   dropIfUnused(world, root);
+}
+
+/** The context in which a node's requests run, and those below it (2.6). */
+export const contextOf = (world: BlockWorld, node: Node): Context => world.store.table(Context).at(node.context);
+
+/** Moves a node and all below it to another context; nothing of theirs is in flight. */
+export function moveToContext(world: BlockWorld, node: Node, context: number): void {
+  node.context = context;
+  for (const child of childrenOf(world, node)) moveToContext(world, child, context);
 }

@@ -2,6 +2,7 @@
  * Requests whose way is long (read-modify-write, qcow2, copy-on-read) are served by a procedure in a coroutine of their
  * own. Its steps ask for child requests with {@link ask} and find what became of them in `frame.result`.
  */
+
 import {
   type Coroutine,
   Coroutine as CoroutineKind,
@@ -9,7 +10,6 @@ import {
   enterCoroutine,
   Frame,
   handler,
-  mainContext,
   NONE,
   next,
   type Outcome,
@@ -20,6 +20,7 @@ import {
 import { PENDING } from './driver.ts';
 import type { Extents } from './extents.ts';
 import { hear } from './flush.ts';
+import { contextOf } from './graph.ts';
 import { resume, startAt, startPiece } from './io.ts';
 import type { Io, Operation } from './records.ts';
 import type { BlockWorld } from './world.ts';
@@ -74,7 +75,8 @@ const GO_ON = handler<BlockWorld>(
 );
 
 /** Wakes the coroutine of a request that waits for something other than a child request. */
-export const wakeRequest = (world: BlockWorld, io: number): void => wake(world, mainContext(world), GO_ON, io);
+export const wakeRequest = (world: BlockWorld, io: number): void =>
+  wake(world, contextOf(world, world.nodes.at(world.ios.at(io).node)), GO_ON, io);
 
 export interface Ask {
   /** the node to ask; the request's own node: its driver, past the block layer's own work */

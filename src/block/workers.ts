@@ -2,8 +2,19 @@
  * The worker threads that serve requests at files. A request is with them until a move completes it; what it does to
  * the file happens then. Its outcome is told by one bottom half that tells all finished ones (2.2).
  */
-import { addBottomHalf, BottomHalf, handler, mainContext, NONE, scheduleBottomHalf } from '../kernel/index.ts';
+
+import {
+  addBottomHalf,
+  BottomHalf,
+  handler,
+  MAIN_CONTEXT,
+  mainContext,
+  NONE,
+  schedule,
+  scheduleBottomHalf,
+} from '../kernel/index.ts';
 import { driverOf } from './driver.ts';
+import { contextOf } from './graph.ts';
 import { isFrozen } from './host-faults.ts';
 import { resume } from './io.ts';
 import { blockLayer } from './layer.ts';
@@ -38,9 +49,22 @@ export function completeWorkerRequest(world: BlockWorld, io: Io): void {
   const node = world.nodes.at(io.node);
   io.ret = driverOf(node).work?.(world, node, io) ?? 0;
   io.worker = 'done';
+  if (node.context !== MAIN_CONTEXT) {
+    schedule(world, contextOf(world, node), TELL, io.id);
+    return;
+  }
   if (layer.workersDone === NONE) layer.workersDone = addBottomHalf(world, mainContext(world), WORKERS_DONE, 0).id;
   scheduleBottomHalf(world, world.store.table(BottomHalf).at(layer.workersDone));
 }
+
+/** Tells one finished request, in its iothread. */
+const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
+  const layer = blockLayer(world);
+  const io = world.ios.at(id);
+  layer.workers = layer.workers.filter((other) => other !== id);
+  io.worker = '';
+  resume(world, io, io.ret);
+});
 
 /** Tells every finished request, the one that was submitted last first. */
 const WORKERS_DONE = handler<BlockWorld>(
@@ -48,7 +72,7 @@ const WORKERS_DONE = handler<BlockWorld>(
   (world) => {
     for (;;) {
       const layer = blockLayer(world);
-      const id = layer.workers.findLast((request) => world.ios.at(request).worker === 'done');
+      const id = layer.workers.findLast((request) => isDoneFor(world, request));
       if (id === undefined) return;
       layer.workers = layer.workers.filter((other) => other !== id);
       const io = world.ios.at(id);
@@ -58,6 +82,11 @@ const WORKERS_DONE = handler<BlockWorld>(
   },
   () => 'worker threads tell what is done',
 );
+
+const isDoneFor = (world: BlockWorld, request: number): boolean => {
+  const io = world.ios.at(request);
+  return io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT;
+};
 
 /** A request with the workers in words, for the label of a move. */
 export const describeWorkerRequest = (world: BlockWorld, io: Io): string => {

@@ -31,6 +31,7 @@ export {
   MAIN_CONTEXT,
   mainCanRun,
   mainContext,
+  mainPolls,
   mainThread,
   mainThreadBusy,
   notifyMainLoop,

@@ -87,6 +87,12 @@ export function mainCanRun(world: KernelWorld): boolean {
   }
 }
 
+/** Whether the next thing the main thread does is to look what has arrived. */
+export function mainPolls(world: KernelWorld): boolean {
+  const { top, phase } = mainThread(world);
+  return top === NONE && (phase === 'check' || phase === 'poll');
+}
+
 function frameCanRun(world: KernelWorld, id: number): boolean {
   const frame = world.store.table(Frame).at(id);
   return !frame.polling || frame.stage !== ROUND_START || hasWork(world, mainContext(world));
@@ -195,7 +201,15 @@ export function runIothread(world: KernelWorld, thread: Thread): boolean {
   const context = contextOfThread(world, thread);
   if (!iothreadCanRun(world, thread) || !runRound(world, context, thread)) return false;
   roundGoesOn(world, context, thread);
+  wakeWaiting(world);
   return true;
+}
+
+/** A main thread that polls for something looks again: another thread may have brought it about. */
+function wakeWaiting(world: KernelWorld): void {
+  const { top } = mainThread(world);
+  const frame = top === NONE ? undefined : world.store.table(Frame).at(top);
+  if (frame?.polling && frame.stage === ROUND_START) frame.polling = false;
 }
 
 export const describeIothread = (world: KernelWorld, thread: Thread): string =>

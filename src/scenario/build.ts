@@ -1,4 +1,5 @@
 /** From a scenario to a machine that is about to play it. */
+
 import { submit } from '../block/backend.ts';
 import { openDrive } from '../block/drive.ts';
 import { strerror } from '../block/errno.ts';
@@ -7,10 +8,22 @@ import { addBackend, removeBackend } from '../block/graph.ts';
 import { addPool } from '../block/images.ts';
 import { openNode } from '../block/open.ts';
 import { completeWorkerRequest, workerRequests } from '../block/workers.ts';
-import { callOnMain, clockOf, handler, mainThreadBusy, NONE, now, runMain, Timer } from '../kernel/index.ts';
+import {
+  callOnMain,
+  clockOf,
+  handler,
+  iothreads,
+  mainThreadBusy,
+  NONE,
+  now,
+  runIothread,
+  runMain,
+  Timer,
+} from '../kernel/index.ts';
 import { Machine, nextTimer } from '../machine.ts';
 import { openSession } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
+import { turnOn } from '../vm/iothread.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
 import { setRunState } from '../vm/run-state.ts';
 import { Actor, goToStep, hearReplies } from './actors.ts';
@@ -67,7 +80,7 @@ export function buildMachine(scenario: Scenario, profile: Profile, options: Buil
 /** Runs the main thread, and what workers have, until nothing is left to do at this time or later for a procedure. */
 function settle(machine: Machine): void {
   for (;;) {
-    if (runMain(machine)) continue;
+    if (runMain(machine) || iothreads(machine).some((thread) => runIothread(machine, thread))) continue;
     const [finished] = workerRequests(machine);
     if (finished !== undefined) completeWorkerRequest(machine, finished);
     else if (mainThreadBusy(machine)) clockOf(machine).now = nextTimer(machine);
@@ -80,7 +93,7 @@ function boot(machine: Machine, paused: boolean): void {
   if (!paused) setRunState(machine, 'running');
   for (const device of machine.devices) {
     device.ready = !paused;
-    device.notifierOn = device.notifier !== NONE && !paused;
+    if (device.notifier !== NONE && !paused) turnOn(machine, device);
     if (!paused) device.unitAttention = false;
   }
   settle(machine);

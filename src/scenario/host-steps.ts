@@ -1,4 +1,5 @@
 /** Steps of the host and the guest beside commands and requests: faults of the storage, kicks, images that appear. */
+
 import { errnoOf } from '../block/errno.ts';
 import { backendNamed, backendOfDevice, nodeNamed, skipFilters } from '../block/graph.ts';
 import { HostFault, HostFreeze } from '../block/host-faults.ts';
@@ -6,6 +7,7 @@ import { imageAt } from '../block/images.ts';
 import type { Node } from '../block/records.ts';
 import { NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
+import { turnOn } from '../vm/iothread.ts';
 import type { FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
 import { imagePath } from './scenario.ts';
 
@@ -68,7 +70,7 @@ export function thawStorage(machine: Machine, { thaw }: ThawStep): void {
 export function bootGuest(machine: Machine): void {
   for (const device of machine.devices) {
     device.ready = true;
-    device.notifierOn = device.notifier !== NONE && machine.vm.state === 'running';
+    if (device.notifier !== NONE && machine.vm.state === 'running') turnOn(machine, device);
     device.unitAttention = false;
   }
 }

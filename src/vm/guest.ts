@@ -2,6 +2,7 @@
 
 import type { Operation } from '../block/records.ts';
 import { NONE, Notifier } from '../kernel/index.ts';
+import { turnOn } from './iothread.ts';
 import { modelOf } from './model.ts';
 import type { Device, GuestRequest, GuestStatus } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -43,7 +44,7 @@ export function kick(world: VmWorld, device: Device): void {
     return;
   }
   // A kick that meets a stopped device sets its notifiers up again, whatever the run state.
-  ring.notifierOn = true;
+  if (!ring.notifierOn) turnOn(world, ring);
   world.store.table(Notifier).at(ring.notifier).set = true;
 }
 

@@ -3,9 +3,10 @@ import { submit } from '../block/backend.ts';
 import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { ERRNO } from '../block/errno.ts';
 import { empty, stamp, write } from '../block/extents.ts';
-import { call, done, handler, mainContext, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
+import { Context, call, done, handler, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, popRing } from './guest.ts';
+import { bringBack, turnOn } from './iothread.ts';
 import { type DeviceArgs, defineModel } from './model.ts';
 import type { Device, GuestRequest } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -93,7 +94,7 @@ function restart(world: VmWorld, disk: Device): void {
   if (disk.restartPending || disk.backend === NONE) return;
   disk.restartPending = true;
   world.backends.at(disk.backend).inFlight++;
-  schedule(world, mainContext(world), RESTART, disk.id);
+  schedule(world, world.store.table(Context).at(disk.context), RESTART, disk.id);
 }
 
 const RESTART = handler<VmWorld>(
@@ -140,9 +141,12 @@ const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-scsi stop handler', {
       notifier.set = notifier.ready = false;
       handleKick(world, controller);
     }
-    return world.profile.run.stopHandlerDrains.includes('virtio-scsi') ? call(DRAIN_ALL, null, 'end') : done();
+    return world.profile.run.stopHandlerDrains.includes('virtio-scsi') ? call(DRAIN_ALL, null, 'end') : next('end');
   },
-  end: () => done(),
+  end(world, { device }) {
+    bringBack(world, world.devices.at(device));
+    return done();
+  },
 });
 
 defineModel({
@@ -154,7 +158,7 @@ defineModel({
     on(world, { device: id }) {
       const controller = world.devices.at(id);
       if (controller.notifier === NONE || controller.notifierOn || !controller.ready) return done();
-      controller.notifierOn = true;
+      turnOn(world, controller);
       world.store.table(Notifier).at(controller.notifier).set = true;
       return done();
     },

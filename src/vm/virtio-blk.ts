@@ -4,9 +4,10 @@ import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { FUA, MAY_UNMAP } from '../block/driver.ts';
 import { empty, stamp, write } from '../block/extents.ts';
 import type { Backend } from '../block/records.ts';
-import { call, done, handler, mainContext, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
+import { Context, call, done, handler, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, dropGuest, popRing } from './guest.ts';
+import { bringBack, turnOn } from './iothread.ts';
 import { type DeviceArgs, defineModel } from './model.ts';
 import type { Device, GuestRequest } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -122,7 +123,7 @@ function restart(world: VmWorld, device: Device): void {
   device.active = newestFirst ? device.parked : [...device.parked].reverse();
   device.parked = [];
   world.backends.at(device.backend).inFlight++;
-  schedule(world, mainContext(world), RESTART, device.id);
+  schedule(world, world.store.table(Context).at(device.context), RESTART, device.id);
 }
 
 const RESTART = handler<VmWorld>(
@@ -167,11 +168,14 @@ const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-blk stop handler', {
       takesRing.set = takesRing.ready = false;
       handleKick(world, device);
     }
-    if (!world.profile.run.stopHandlerDrains.includes('virtio-blk')) return done();
+    if (!world.profile.run.stopHandlerDrains.includes('virtio-blk')) return next('end');
     return call(DRAIN_BACKEND, { backend: device.backend }, 'drain all');
   },
-  'drain all': (world) => (world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'end') : done()),
-  end: () => done(),
+  'drain all': (world) => (world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'end') : next('end')),
+  end(world, { device }) {
+    bringBack(world, world.devices.at(device));
+    return done();
+  },
 });
 
 const startHandler = procedure<VmWorld, DeviceArgs>('virtio-blk start handler', {
@@ -182,7 +186,7 @@ const startHandler = procedure<VmWorld, DeviceArgs>('virtio-blk start handler', 
   },
   on(world, { device: id }) {
     const device = world.devices.at(id);
-    device.notifierOn = true;
+    turnOn(world, device);
     world.store.table(Notifier).at(device.notifier).set = true;
     return done();
   },

@@ -1,6 +1,6 @@
 /** A machine to try things on: disks with faults, a guest and a client in the test's hand, and what they saw. */
 import { completeWorkerRequest, workerRequests } from '../../src/block/workers.ts';
-import { clockOf, MILLISECOND, now, runMain } from '../../src/kernel/index.ts';
+import { clockOf, iothreads, MILLISECOND, now, runIothread, runMain } from '../../src/kernel/index.ts';
 import { type Machine, nextTimer } from '../../src/machine.ts';
 import { openSession, receive } from '../../src/monitor/session.ts';
 import { profileNamed } from '../../src/profile/index.ts';
@@ -19,7 +19,9 @@ export interface Disk {
   readonly latency?: number;
   /** a -drive with a name instead of a node */
   readonly named?: boolean;
+  /** more options of the node, more properties of the device */
   readonly options?: JsonObject;
+  readonly properties?: JsonObject;
 }
 
 /** Fails each write with that errno. */
@@ -96,7 +98,8 @@ export class Lab {
   /** Runs until the main loop is idle at this time. */
   settle(): this {
     for (;;) {
-      if (runMain(this.machine)) continue;
+      if (runMain(this.machine) || iothreads(this.machine).some((thread) => runIothread(this.machine, thread)))
+        continue;
       const [request] = workerRequests(this.machine);
       if (request === undefined) return this;
       completeWorkerRequest(this.machine, request);
@@ -195,6 +198,7 @@ function scenarioOf(disks: readonly Disk[], more: Partial<Scenario>): Scenario {
       ...(disk.werror === undefined ? {} : { werror: disk.werror }),
       ...(disk.rerror === undefined ? {} : { rerror: disk.rerror }),
       ...(driver === 'scsi-hd' ? { bus: 's0.0', lun: i } : {}),
+      ...disk.properties,
     });
   });
   return { name: 'lab', images: [], pools: [], blockdev, drive, device, clients: [], steps: [], end: 0, ...more };

@@ -1,5 +1,6 @@
 /** blkdebug: a filter that fails requests by rule (4.1). The rules themselves are in ../blkdebug-rules.ts. */
-import { armTimer, handler, mainContext, now, wake } from '../../kernel/index.ts';
+
+import { armTimer, handler, now, wake } from '../../kernel/index.ts';
 import { parseBlkdebugConfig } from '../blkdebug-config.ts';
 import {
   type BlkdebugBehaviour,
@@ -13,6 +14,7 @@ import {
 } from '../blkdebug-rules.ts';
 import { defineDriver, driverOf, type Options, PENDING, type StatusAnswer } from '../driver.ts';
 import { ERRNO, strerror } from '../errno.ts';
+import { contextOf } from '../graph.ts';
 import { textAt } from '../images.ts';
 import { resume, submitChild } from '../io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE, WRITE_UNCHANGED } from '../permissions.ts';
@@ -55,11 +57,11 @@ function check(world: BlockWorld, node: Node, io: Io): number {
   const { errno, immediately, delayNs } = hit.fault;
   io.ret = -errno;
   if (delayNs > 0) {
-    armTimer(world, mainContext(world), now(world) + delayNs, immediately ? GO_ON : RESCHEDULE, io.id);
+    armTimer(world, contextOf(world, node), now(world) + delayNs, immediately ? GO_ON : RESCHEDULE, io.id);
     return PENDING;
   }
   if (!immediately) {
-    wake(world, mainContext(world), GO_ON, io.id);
+    wake(world, contextOf(world, node), GO_ON, io.id);
     return PENDING;
   }
   return afterFault(world, node, io);
@@ -88,7 +90,7 @@ const GO_ON = handler<BlockWorld>(
 
 const RESCHEDULE = handler<BlockWorld>(
   'blkdebug delay over',
-  (world, id) => wake(world, mainContext(world), GO_ON, id),
+  (world, id) => wake(world, contextOf(world, world.nodes.at(world.ios.at(id).node)), GO_ON, id),
   describe,
 );
 

@@ -1,8 +1,10 @@
 /** null-co and null-aio (4.4): no contents; done at once, or after `latency-ns` of the host's clock. */
-import { armTimer, handler, mainContext, now, schedule } from '../../kernel/index.ts';
+
+import { armTimer, handler, now, schedule } from '../../kernel/index.ts';
 import { zeroes } from '../contents.ts';
 import { defineDriver, type Options, PENDING } from '../driver.ts';
 import { empty } from '../extents.ts';
+import { contextOf } from '../graph.ts';
 import { resume } from '../io.ts';
 import type { Io, Node } from '../records.ts';
 import type { BlockWorld } from '../world.ts';
@@ -28,11 +30,11 @@ function serve(world: BlockWorld, node: Node, io: Io): number {
   const { latency, readZeroes } = node.state as NullState;
   if (io.op === 'read' && readZeroes) io.content = zeroes(io.offset, io.bytes);
   if (latency > 0) {
-    armTimer(world, mainContext(world), now(world) + latency, DONE, io.id);
+    armTimer(world, contextOf(world, node), now(world) + latency, DONE, io.id);
     return PENDING;
   }
   if (node.driver === 'null-aio') {
-    schedule(world, mainContext(world), DONE, io.id);
+    schedule(world, contextOf(world, node), DONE, io.id);
     return PENDING;
   }
   return 0;
