@@ -51,7 +51,12 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
   .map(({ rules, latencies, policies, steps }) => {
     const blockdev = rules.flatMap((list, i): JsonObject[] => [
       { driver: 'null-co', 'node-name': `n${i}`, size: 1 << 20, 'read-zeroes': true, 'latency-ns': latencies[i] ?? 0 },
-      { driver: 'blkdebug', 'node-name': `dbg${i}`, image: `n${i}`, ...(list.length === 0 ? {} : { 'inject-error': list }) },
+      {
+        driver: 'blkdebug',
+        'node-name': `dbg${i}`,
+        image: `n${i}`,
+        ...(list.length === 0 ? {} : { 'inject-error': list }),
+      },
     ]);
     const device = policies.map(
       ([werror, rerror], i): ScenarioDevice => ({
