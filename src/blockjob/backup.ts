@@ -1,7 +1,7 @@
 /** Backup (4.4): copies a node as it was when the job started, with a filter that copies before guests overwrite. */
 import { addBitmap, DirtyBitmap, exclude, type Ranges, removeBitmap, setDirty } from '../block/bitmaps.ts';
 import { ERRNO } from '../block/errno.ts';
-import { setChild } from '../block/graph.ts';
+import { dropIfUnused, setChild } from '../block/graph.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, answer } from '../block/refusal.ts';
 import { isAllocatedAbove } from '../block/status.ts';
@@ -255,7 +255,9 @@ const CLEAN = procedure<JobWorld, JobArgs>('backup cleans up', {
     return call(GRAPH_CHANGE, { change: 'backup-drop-filter' }, 'drop');
   },
   drop(world, args) {
-    dropFilter(world, backupOf(world, args));
+    const backup = backupOf(world, args);
+    dropFilter(world, backup);
+    for (const id of [backup.source, backup.target]) dropIfUnused(world, world.nodes.get(id));
     return done();
   },
 });

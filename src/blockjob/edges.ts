@@ -25,3 +25,13 @@ function dropEdge(world: JobWorld, job: Job, edge: Edge): Node[] {
   if (node.quiesce > 0 && job.pauseCount > 0) job.pauseCount--;
   return [node];
 }
+
+/** A node goes: no job refers to it any more. */
+export function forgetNode(world: JobWorld, node: Node): void {
+  for (const job of world.jobs) {
+    const gone = job.edges.filter((edge) => edge.node === node.id);
+    if (gone.length === 0) continue;
+    job.edges = job.edges.filter((edge) => edge.node !== node.id);
+    for (const edge of gone) dropEdge(world, job, edge);
+  }
+}

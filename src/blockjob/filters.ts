@@ -9,6 +9,7 @@ import {
 } from '../block/graph.ts';
 import { badNodeName, generatedName } from '../block/node-name.ts';
 import type { Node } from '../block/records.ts';
+import { forgetNode } from './edges.ts';
 import type { JobWorld } from './world.ts';
 
 export interface FilterOptions {
@@ -37,9 +38,11 @@ export function insertFilter(world: JobWorld, node: Node, options: FilterOptions
     state: options.state,
     implicit: options.name === undefined,
   });
-  for (const { parent, slot } of parentEdges(world, node)) setChild(world, parent, slot, filter);
-  for (const backend of parentBackends(world, node)) setRoot(world, backend, filter);
+  const above = parentEdges(world, node);
+  // A drained node drains the filter first, so that nothing above it is let go in between.
   setChild(world, filter, 'primary', node);
+  for (const { parent, slot } of above) setChild(world, parent, slot, filter);
+  for (const backend of parentBackends(world, node)) setRoot(world, backend, filter);
   return filter;
 }
 
@@ -53,6 +56,7 @@ export function replaceNode(world: JobWorld, from: Node, to: Node): void {
 export function removeFilter(world: JobWorld, filter: Node): void {
   const below = world.nodes.get(filter.primary);
   if (below !== undefined) replaceNode(world, filter, below);
+  forgetNode(world, filter);
   removeNode(world, filter);
 }
 

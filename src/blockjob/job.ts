@@ -1,4 +1,5 @@
 /** A job's life from its creation to its start, and everything that makes it pause, go on or wake (1.1 to 1.4). */
+import { dropIfUnused } from '../block/graph.ts';
 import { backendsInOrder } from '../block/layer.ts';
 import { type Answer, answer, type Refusal, refuse } from '../block/refusal.ts';
 import {
@@ -114,7 +115,7 @@ export function leaveGroup(world: JobWorld, job: Job): void {
 /** Forgets a job; whatever it still holds is let go. */
 export function freeJob(world: JobWorld, job: Job): void {
   stopSleep(world, job);
-  releaseEdges(world, job);
+  for (const node of releaseEdges(world, job)) dropIfUnused(world, world.nodes.get(node.id));
   if (job.stateId !== NONE) jobDriver(job).free?.(world, job);
   const layer = jobLayer(world);
   layer.jobs = layer.jobs.filter((id) => id !== job.id);

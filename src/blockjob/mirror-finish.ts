@@ -13,6 +13,7 @@ import { GRAPH_CHANGE } from './graph-change.ts';
 import { bitmapOf } from './mirror-op.ts';
 import { mirrorOf } from './mirror-records.ts';
 import { DRAIN_BEGIN } from './node-drain.ts';
+import { setReadOnly } from './read-only.ts';
 import type { JobWorld } from './world.ts';
 
 /** Both for prepare and for abort. Returns 0 or a negative errno. */
@@ -50,7 +51,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     const mirror = mirrorOf(world, args);
     const target = world.nodes.at(mirror.target);
     const replaced = world.nodes.at(mirror.replaced === NONE ? mirror.source : mirror.replaced);
-    target.readOnly = replaced.readOnly;
+    if (target.readOnly !== replaced.readOnly) setReadOnly(world, target, replaced.readOnly);
     frame.locals = { ...args, ret: replace(world, replaced.id, target.id) };
     endDrain(world, target);
     return next('release');
@@ -74,7 +75,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     filter.stateId = NONE;
     endDrain(world, filter);
     removeFilter(world, filter);
-    if (world.jobs.at(args.job).ret < 0 && mirror.readOnly) target.readOnly = true;
+    if (world.jobs.at(args.job).ret < 0 && mirror.readOnly) setReadOnly(world, target, true);
     mirror.inDrain = false;
     if (source.quiesce > 0) endDrain(world, source);
     dropIfUnused(world, world.nodes.get(mirror.source));

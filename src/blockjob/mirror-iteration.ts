@@ -1,7 +1,8 @@
 /** One turn of a mirror's copying: the next dirty chunks, split by how the source stores them (4.2). */
 import { exclude, include, nextDirty, setClean } from '../block/bitmaps.ts';
-import { blockStatus, clusterSize } from '../block/status.ts';
+import { blockStatus } from '../block/status.ts';
 import { call, done, next, procedure, suspend } from '../kernel/index.ts';
+import { clusterOf } from './cluster.ts';
 import type { JobArgs } from './driver.ts';
 import { addOp, bitmapOf, chunksOf, MOST_OPERATIONS, mostBytes, perform, removeOp, waitFor, waitForPlace } from './mirror-op.ts';
 import { type MirrorJob, MirrorOp, mirrorOf, opsOf } from './mirror-records.ts';
@@ -104,7 +105,7 @@ function nextPiece(
   bytes = offset + bytes >= source.size ? Math.ceil(bytes / granularity) * granularity : bytes - (bytes % granularity);
   if (bytes < granularity) return { kind: 'copy', bytes: clip(granularity) };
   if (typeof status === 'number' || status.data) return { kind: 'copy', bytes: clip(bytes) };
-  const cluster = clusterSize(world, world.nodes.at(mirror.target));
+  const cluster = clusterOf(world, world.nodes.at(mirror.target)) || 1;
   const fits = offset % cluster === 0 && (bytes % cluster === 0 || offset + bytes >= source.size);
   return { kind: fits ? (status.zero ? 'zero' : 'discard') : 'copy', bytes: clip(bytes) };
 }

@@ -5,9 +5,9 @@ import { MAY_UNMAP, PENDING } from '../block/driver.ts';
 import type { Extents } from '../block/extents.ts';
 import { resume, startAt } from '../block/io.ts';
 import { goOn as goOnRequest } from '../block/serve.ts';
-import { clusterSize } from '../block/status.ts';
 import type { ErrorAction } from '../block/world.ts';
 import { handler, next, type Outcome, suspend } from '../kernel/index.ts';
+import { clusterOf } from './cluster.ts';
 import { jobError } from './error-action.ts';
 import { goOn } from './job.ts';
 import { nodeRequest } from './job-io.ts';
@@ -133,7 +133,7 @@ function prepareCopy(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
 
 /** Without a backing file of its own the target cannot fill a cluster that is written in part. */
 function widen(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
-  const cluster = clusterSize(world, world.nodes.at(mirror.target));
+  const cluster = clusterOf(world, world.nodes.at(mirror.target));
   const { size } = world.nodes.at(mirror.source);
   const before = op.offset + op.bytes;
   const [start, end] = chunksOf(mirror, op.offset, op.bytes);

@@ -4,8 +4,8 @@ import { addBackend, chainContains, filtered, nodeNamed, skipFilters } from '../
 import { RESIZE, WRITE } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
-import { clusterSize } from '../block/status.ts';
 import { NONE } from '../kernel/index.ts';
+import { clusterOf } from './cluster.ts';
 import { defineJobDriver, type JobDriver } from './driver.ts';
 import { addEdge } from './edges.ts';
 import type { JobErrorPolicy } from './error-action.ts';
@@ -97,8 +97,8 @@ const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 /** Dirty granules by default: the target's clusters, within bounds. */
 export function defaultGranularity(world: JobWorld, target: Node): number {
-  const cluster = clusterSize(world, target);
-  return cluster > 1 ? Math.min(Math.max(cluster, 4096), 65536) : 65536;
+  const cluster = clusterOf(world, target);
+  return cluster > 0 ? Math.min(Math.max(cluster, 4096), 65536) : 65536;
 }
 
 const below = (world: JobWorld, node: Node): Node | undefined =>
@@ -180,5 +180,5 @@ function overlayOf(world: JobWorld, options: MirrorOptions): Node | undefined {
 /** The target allocates in larger pieces than the mirror copies and will only get its backing file in the end. */
 function needsWholeClusters(world: JobWorld, target: Node, granularity: number): boolean {
   const image = skipFilters(world, target);
-  return image.backingFile !== '' && image.backing === NONE && granularity < clusterSize(world, image);
+  return image.backingFile !== '' && image.backing === NONE && granularity < clusterOf(world, image);
 }

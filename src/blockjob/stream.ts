@@ -27,6 +27,7 @@ import { createJob, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import { charge } from './rate-limit.ts';
+import { setReadOnly } from './read-only.ts';
 import type { Job } from './records.ts';
 import { RATE_SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -181,7 +182,7 @@ const CLEAN = procedure<JobWorld, JobArgs>('stream cleans up', {
   },
   'read-only'(world, args) {
     const state = stateOf(world, args);
-    if (state.readOnly) world.nodes.at(state.target).readOnly = true;
+    if (state.readOnly) setReadOnly(world, world.nodes.at(state.target), true);
     return done();
   },
 });
@@ -213,7 +214,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
   const { target, base } = options;
   const overlay = options.bottom ?? overlayOf(world, target, base);
   const wasReadOnly = target.readOnly;
-  target.readOnly = false;
+  if (wasReadOnly) setReadOnly(world, target, false);
   const filter = insertFilter(world, target, {
     driver: 'copy-on-read',
     name: options.filterName,
@@ -223,7 +224,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
   const created = createJob(world, { ...options, driver: STREAM, node: filter.id });
   if (created.refusal !== undefined) {
     removeFilter(world, filter);
-    target.readOnly = wasReadOnly;
+    if (wasReadOnly) setReadOnly(world, target, true);
     return created;
   }
   const job = created.value;

@@ -4,9 +4,9 @@ import { driverOf } from '../../block/driver.ts';
 import { skipFilters } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
-import { clusterSize } from '../../block/status.ts';
 import { type BackupOptions, type BackupSync, type BitmapMode, createBackup } from '../../blockjob/backup.ts';
 import { bitmapRefusal } from '../../blockjob/bitmap-checks.ts';
+import { clusterOf } from '../../blockjob/cluster.ts';
 import type { OnCbwError } from '../../blockjob/copy-before-write.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
@@ -45,7 +45,8 @@ function bitmapOf(world: MonitorWorld, source: Node, args: Arguments): Answer<Di
     return refuse("Bitmap sync mode must be 'on-success' when using sync mode 'incremental'");
   const bitmap = bitmapNamed(world, source, name);
   if (bitmap === undefined) return refuse(`Bitmap '${name}' could not be found`);
-  if (mode === undefined && sync !== 'incremental') return refuse('Bitmap sync mode must be given when providing a bitmap');
+  if (mode === undefined && sync !== 'incremental')
+    return refuse('Bitmap sync mode must be given when providing a bitmap');
   const refusal = bitmapRefusal(bitmap);
   if (refusal !== undefined) return { refusal };
   if (sync === 'none') return refuse("sync mode 'none' does not produce meaningful bitmap outputs");
@@ -62,19 +63,16 @@ function nodeRefusal(world: MonitorWorld, args: Arguments, source: Node, target:
     return refuse('Compression is not supported for this drive ').refusal;
   const busy = opBlocked(world, source, 'backup-source') ?? opBlocked(world, target, 'backup-target');
   if (busy !== undefined) return busy;
-  if (workers < 1 || workers > MOST_WORKERS)
-    return refuse(`max-workers must be between 1 and ${MOST_WORKERS}`).refusal;
+  if (workers < 1 || workers > MOST_WORKERS) return refuse(`max-workers must be between 1 and ${MOST_WORKERS}`).refusal;
   if (chunk < 0) return refuse('max-chunk must be zero (which means no limit) or positive').refusal;
-  return source.size === target.size
-    ? undefined
-    : refuse('Source and target image have different sizes').refusal;
+  return source.size === target.size ? undefined : refuse('Source and target image have different sizes').refusal;
 }
 
 function clusterFor(world: MonitorWorld, args: Arguments, target: Node): Answer<number> {
   const { 'min-cluster-size': least = 0, 'max-chunk': chunk = 0 } = (args['x-perf'] ?? {}) as Perf;
   if (least !== 0 && (least & (least - 1)) !== 0)
     return refuse('Could not create node: min-cluster-size needs to be a power of 2');
-  const cluster = Math.max(DEFAULT_CLUSTER, clusterSize(world, target), least);
+  const cluster = Math.max(DEFAULT_CLUSTER, clusterOf(world, target), least);
   if (chunk > 0 && chunk < cluster)
     return refuse(`Required max-chunk (${chunk}) is less than backup cluster size (${cluster})`);
   return answer(cluster);
@@ -153,7 +151,12 @@ const PREPARE = procedure<MonitorWorld, ActionArgs>('prepare backup', {
   },
 });
 
-function optionsNow(world: MonitorWorld, data: Arguments, group: number, { drained }: BackupNote): Answer<BackupOptions> {
+function optionsNow(
+  world: MonitorWorld,
+  data: Arguments,
+  group: number,
+  { drained }: BackupNote,
+): Answer<BackupOptions> {
   const target = lookUp(world, data.target);
   if (target.refusal !== undefined) return target;
   return backupOptions(world, data, world.nodes.at(drained), target.value, group);

@@ -1,5 +1,6 @@
 /** Every command family; importing this registers them all. */
 import './actions.ts';
+import './block-commit.ts';
 import './block-queries.ts';
 import './backup.ts';
 import './block-stream.ts';
