@@ -21,7 +21,7 @@ import {
   Timer,
 } from '../kernel/index.ts';
 import { Machine, nextTimer } from '../machine.ts';
-import { openSession } from '../monitor/session.ts';
+import { openSession, skipNegotiation } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
 import { turnOn } from '../vm/iothread.ts';
 import { plugDevice, REALIZE } from '../vm/plug.ts';
@@ -113,7 +113,7 @@ function connect(machine: Machine, scenario: Scenario): void {
   ];
   for (const { name, negotiate, connected } of all) {
     const monitor = openSession(machine, name);
-    monitor.commandMode = negotiate;
+    if (negotiate) skipNegotiation(machine, monitor);
     if (!connected) monitor.connected = false;
   }
 }
