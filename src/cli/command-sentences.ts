@@ -20,7 +20,7 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   'block-latency-histogram-set': 'Chooses which latencies of a device are counted.',
   'block-set-write-threshold': 'Asks for an event when a write passes an offset.',
   'block-stream': 'Copies what the images below hold into an overlay, as a job.',
-  block_resize: 'Changes the size of a node or of a device\'s disk.',
+  block_resize: "Changes the size of a node or of a device's disk.",
   block_set_io_throttle: 'Limits the requests and bytes a second of a device.',
   'blockdev-add': 'Opens a block node.',
   'blockdev-backup': 'Copies a node as it is now to another, as a job.',

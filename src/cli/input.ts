@@ -6,7 +6,9 @@ import { suggest } from '../scenario/nearest.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-export type Loaded<T> = { readonly value: T; readonly refusal?: never } | { readonly refusal: string; readonly value?: never };
+export type Loaded<T> =
+  | { readonly value: T; readonly refusal?: never }
+  | { readonly refusal: string; readonly value?: never };
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -21,7 +23,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** The text of a file, or of the standard input for `-`. */
 export function readInput(file: string): Loaded<string> {
   try {
-    if (file !== '-' && statSync(file).isDirectory()) return { refusal: `${file}: ${WHY['EISDIR']}` };
+    if (file !== '-' && statSync(file).isDirectory()) return { refusal: `${file}: ${WHY.EISDIR}` };
     const bytes = readAll(file);
     if (bytes === undefined)
       return { refusal: `${file}: the file has more than ${MOST_BYTES / 1024 / 1024} MiB, expected less` };

@@ -41,7 +41,7 @@ export function processIo(): Io {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     terminal,
-    colour: terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    colour: terminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     columns: terminal ? stdout.columns : 100,
     pause: () => new Promise((resolve) => setImmediate(() => resolve(interrupted))),
   };

@@ -7,12 +7,13 @@ import type { Listed } from './list.ts';
 export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 /** The first sentence of a description. */
-const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ') ?? text.trim();
+const firstSentence = (text: string): string =>
+  /^.*?[.!?](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ') ?? text.trim();
 
 /** The scenarios that come with blocksim, by name. */
 export function listScenarios(): Listed[] {
   const files = readdirSync(SCENARIO_FOLDER).filter((file) => /\.(?:ya?ml|json)$/.test(file));
-  return files.sort().map((file) => {
+  const listed = files.map((file) => {
     const { value: scenario, refusal } = loadScenario(SCENARIO_FOLDER + file);
     if (scenario === undefined) return { name: file, sentence: refusal ?? '' };
     return {
@@ -21,4 +22,5 @@ export function listScenarios(): Listed[] {
       more: { file: SCENARIO_FOLDER + file },
     };
   });
+  return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

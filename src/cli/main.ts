@@ -41,7 +41,8 @@ const exit = async (code: Promise<number> | number): Promise<void> => {
 
 const qemu = () => new Option('--qemu <version>', 'which QEMU, see `blocksim list profiles` (default: the newest)');
 const jsonOr = (...others: string[]) => new Option('--format <format>', 'how to write it').choices([...others, 'json']);
-const seed = () => new Option('--seed <n>', 'choose among the moves at random').argParser(whole(-(2 ** 31), 2 ** 31 - 1));
+const seed = () =>
+  new Option('--seed <n>', 'choose among the moves at random').argParser(whole(-(2 ** 31), 2 ** 31 - 1));
 const maxMoves = () =>
   new Option('--max-moves <n>', 'stop after so many moves (exit code 3)').argParser(whole(1, Number.MAX_SAFE_INTEGER));
 const property = () =>
@@ -73,7 +74,9 @@ program
   .argument('<log...>', 'transcripts, or QMP messages one a line; - is the standard input')
   .addOption(jsonOr('text'))
   .addOption(property())
-  .action(async (files: string[], options) => exit((await import('./check.ts')).checkFiles(files, options, await io())));
+  .action(async (files: string[], options) =>
+    exit((await import('./check.ts')).checkFiles(files, options, await io())),
+  );
 
 program
   .command('demo')

@@ -23,7 +23,10 @@ export function replayFile(file: string, options: ReplayOptions, io: Io): number
   const profile = profileFor(scenario, chosen.value);
   const claims = (scenario.expect ?? []).filter((claim) => claim.qemu === undefined || claim.qemu === profile.name);
   if (scenario.order === undefined)
-    return refuse(io, `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`);
+    return refuse(
+      io,
+      `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`,
+    );
   const timeline = new Timeline();
   const watch = watchProperties(claims.flatMap((claim) => propertyNamed(claim.property) ?? []));
   try {
@@ -57,4 +60,3 @@ function compare(claims: readonly Expectation[], violated: ReadonlySet<string>, 
   if (claims.length === 0) io.out('every move of its order was played\n');
   return same ? FINE : VIOLATED;
 }
-

@@ -82,7 +82,10 @@ async function runFile(file: string, setting: Setting, io: Io): Promise<number> 
   const scenario = loaded.value;
   const taken = setting.written.get(fileName(scenario.name));
   if (setting.options.out !== undefined && taken !== undefined)
-    return refuse(io, `${file}: name: '${scenario.name}' is the name of ${taken} too, expected one of its own for --out`);
+    return refuse(
+      io,
+      `${file}: name: '${scenario.name}' is the name of ${taken} too, expected one of its own for --out`,
+    );
   setting.written.set(fileName(scenario.name), file);
   try {
     return await playFile(file, scenario, setting, io);
@@ -96,7 +99,7 @@ export function failureSentence(error: unknown): string {
   if (error instanceof BuildRefusal || error instanceof OrderRefusal) return error.message;
   if (error instanceof Error && 'code' in error && 'syscall' in error) return `cannot be written (${error.message})`;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (process.env['BLOCKSIM_STACK'] !== undefined) return `${message}\n${stack}`;
+  if (process.env.BLOCKSIM_STACK !== undefined) return `${message}\n${stack}`;
   return `blocksim itself has failed (${message}); this is a defect, please report it with the file`;
 }
 

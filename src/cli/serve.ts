@@ -1,6 +1,6 @@
 /** `blocksim serve`: a live QMP server. */
 import { BuildRefusal } from '../scenario/build.ts';
-import { type ClockMode, type Server, ServeRefusal, serve } from '../server/index.ts';
+import { type ClockMode, ServeRefusal, type Server, serve } from '../server/index.ts';
 import { BAD_INPUT, FINE, type Io } from './io.ts';
 
 export interface ServeCommand {
@@ -22,7 +22,9 @@ export async function serveCommand(scenario: string | undefined, command: ServeC
     server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }) });
   } catch (error) {
     if (!(error instanceof ServeRefusal || error instanceof BuildRefusal)) throw error;
-    io.err(`blocksim: ${scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `}${error.message}\n`);
+    io.err(
+      `blocksim: ${scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `}${error.message}\n`,
+    );
     return BAD_INPUT;
   }
   for (const address of server.addresses) io.err(`blocksim: serving QMP on ${address}\n`);

@@ -32,7 +32,8 @@ function align(left: readonly SideLine[], right: readonly SideLine[]): Pair[] {
       pairs.push([a, b]);
       i++;
       j++;
-    } else if (b === undefined || (a !== undefined && length(i + 1, j) > length(i, j + 1))) pairs.push([left[i++], undefined]);
+    } else if (b === undefined || (a !== undefined && length(i + 1, j) > length(i, j + 1)))
+      pairs.push([left[i++], undefined]);
     else pairs.push([undefined, right[j++]]);
   }
   return pairs;

@@ -33,9 +33,9 @@ const SENT = ['execute', 'exec-oob'];
 export function readRecordedLine(text: string, line: number): RecordedMessage | undefined {
   const value = parse(text);
   if (!isMessage(value)) throw new LineRefusal('expected a JSON object');
-  const client = typeof value['client'] === 'string' ? value['client'] : '';
-  if (typeof value['send'] === 'string') return { line, client, sent: sentMessage(value['send']) };
-  if (isMessage(value['recv'])) return { line, client, received: value['recv'] };
+  const client = typeof value.client === 'string' ? value.client : '';
+  if (typeof value.send === 'string') return { line, client, sent: sentMessage(value.send) };
+  if (isMessage(value.recv)) return { line, client, received: value.recv };
   if (RECEIVED.some((member) => member in value)) return { line, client: '', received: value };
   if (SENT.some((member) => member in value)) return { line, client: '', sent: value };
   return undefined;
@@ -92,10 +92,10 @@ export class RecordedCheck {
   /** The next message. */
   hear({ line, client, received, sent }: RecordedMessage): void {
     this.line = line;
-    if (sent !== undefined) this.openOf(client).push(String(sent['execute'] ?? ''));
+    if (sent !== undefined) this.openOf(client).push(String(sent.execute ?? ''));
     if (received === undefined) return;
     if ('return' in received || 'error' in received) this.openOf(client).shift();
-    const event = received['event'];
+    const event = received.event;
     if (typeof event === 'string') this.hearEvent(client, event, received);
     this.say('monitor-output', { monitor: this.idOf(client), message: received, late: false });
   }
@@ -115,8 +115,8 @@ export class RecordedCheck {
     if (event === 'STOP') this.say('vm-stopped', { state: this.stopState() });
     if (event === 'RESUME') this.otherReason = false;
     if (REASONS.includes(event)) this.otherReason = true;
-    const data = isMessage(message['data']) ? { data: message['data'] } : {};
-    this.say('event-made', { event, ...data, stamp: this.stampOf(message['timestamp']) });
+    const data = isMessage(message.data) ? { data: message.data } : {};
+    this.say('event-made', { event, ...data, stamp: this.stampOf(message.timestamp) });
   }
 
   /** The traffic does not tell why a VM stops: it was an I/O error unless something else may have done it. */

@@ -22,7 +22,7 @@ function whose(machine: Machine, backend: Backend): string {
 }
 
 /** What tells an event from others of its type, where there is something: the action of a BLOCK_IO_ERROR. */
-const shortName = ({ event, data }: MadeEvent): string => String(data?.['action'] ?? event);
+const shortName = ({ event, data }: MadeEvent): string => String(data?.action ?? event);
 
 /** Subscribes to everything that shows; said in the words of a person who watches. */
 export function showFacts(machine: Machine, add: Add): void {

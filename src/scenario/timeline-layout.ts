@@ -46,9 +46,13 @@ const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
 export function layOut(items: readonly (Row | Fold)[], options: TimelineOptions = {}): string {
   const { columns = 100, colour = false, notes = [] } = options;
   const lines = items.flatMap((item) => ('lines' in item ? item.lines : []));
-  const widths = fit(lines, Math.max(columns, NARROWEST) - MARGIN);
+  const widths = columnWidths(lines, Math.max(columns, NARROWEST) - MARGIN);
   const paint: Paint = (text, style) => (colour && style !== 'plain' ? `${ANSI[style]}${text}${RESET}` : text);
-  const out = [...head(widths, paint), ...body(items, widths, paint, notes), ...legend(lines, totalWidth(widths), paint)];
+  const out = [
+    ...head(widths, paint),
+    ...body(items, widths, paint, notes),
+    ...legend(lines, totalWidth(widths), paint),
+  ];
   return out.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
@@ -120,7 +124,7 @@ const belongs = (note: Note, items: readonly (Row | Fold)[], at: number): boolea
   (at === 0 || (items[at]?.first ?? 0) <= note.move) && note.move < (items[at + 1]?.first ?? Number.POSITIVE_INFINITY);
 
 /** The width of each column: as wide as its widest cell; where room is short, the widest column gives way first. */
-function fit(lines: readonly Line[], room: number): number[] {
+function columnWidths(lines: readonly Line[], room: number): number[] {
   const widths = COLUMNS.map((column) =>
     lines.reduce((width, line) => Math.max(width, line[column]?.text.length ?? 0), column.length),
   );

@@ -10,32 +10,43 @@ const isMembers = (value: unknown): value is Members =>
 /** Members that say what a thing is, the first one that has a text. */
 const nameOf = (thing: Members): string => {
   const path = thing['qom-path'];
-  const last = typeof path === 'string' ? path.replace(/\/virtio-backend$/, '').split('/').at(-1) : undefined;
-  const names = [thing['device'], last, thing['qdev'], thing['id'], thing['node-name'], thing['name']];
+  const last =
+    typeof path === 'string'
+      ? path
+          .replace(/\/virtio-backend$/, '')
+          .split('/')
+          .at(-1)
+      : undefined;
+  const names = [thing.device, last, thing.qdev, thing.id, thing['node-name'], thing.name];
   return String(names.find((name) => typeof name === 'string' && name !== '') ?? '');
 };
 
 /** Members that say how it is. */
 const stateOf = (thing: Members): string =>
   ['action', 'status', 'io-status', 'reason', 'error']
-    .filter((member) => typeof thing[member] === 'string' && !(member === 'reason' && thing['action'] !== undefined))
+    .filter((member) => typeof thing[member] === 'string' && !(member === 'reason' && thing.action !== undefined))
     .map((member) => String(thing[member]))
     .join(' ');
 
 const summary = (thing: Members): string => [nameOf(thing), stateOf(thing)].filter((text) => text !== '').join(' ');
 
-const STYLES: Readonly<Record<string, Style>> = { STOP: 'warn', RESUME: 'good', BLOCK_IO_ERROR: 'bad', SHUTDOWN: 'warn' };
+const STYLES: Readonly<Record<string, Style>> = {
+  STOP: 'warn',
+  RESUME: 'good',
+  BLOCK_IO_ERROR: 'bad',
+  SHUTDOWN: 'warn',
+};
 
 /** A reply, an event or a greeting. */
 export function messageText(message: Members): { readonly text: string; readonly style: Style } {
-  if (typeof message['event'] === 'string') {
+  if (typeof message.event === 'string') {
     const { event, data } = message as { readonly event: string; readonly data?: Members };
     const about = data === undefined ? '' : summary(data);
     return { text: about === '' ? event : `${event} ${about}`, style: STYLES[event] ?? 'plain' };
   }
-  if (isMembers(message['error'])) return { text: `refused: ${String(message['error']['desc'])}`, style: 'bad' };
+  if (isMembers(message.error)) return { text: `refused: ${String(message.error.desc)}`, style: 'bad' };
   if ('QMP' in message) return { text: 'greeting', style: 'quiet' };
-  return { text: replyText(message['return']), style: 'quiet' };
+  return { text: replyText(message.return), style: 'quiet' };
 }
 
 function replyText(value: unknown): string {

@@ -23,7 +23,9 @@ describe('check', () => {
     const file = transcript('paused-without-reason', '10.0.2');
     const { code, out } = check([file]);
     expect(code).toBe(1);
-    expect(out.split('\n')).toContainEqual(expect.stringMatching(/-10\.0\.2\.jsonl:8: stop-has-io-error is violated: /));
+    expect(out.split('\n')).toContainEqual(
+      expect.stringMatching(/-10\.0\.2\.jsonl:8: stop-has-io-error is violated: /),
+    );
     expect(out).toContain(`${file}: stop-resume-alternate holds\n`);
   });
 
@@ -34,12 +36,21 @@ describe('check', () => {
   });
 
   test('writes JSON', () => {
-    const { out } = check([transcript('paused-without-reason', '10.0.2')], { format: 'json', property: ['stop-has-io-error'] });
-    expect(JSON.parse(out)).toMatchObject({ properties: [{ name: 'stop-has-io-error', verdict: 'violated', line: 8 }] });
+    const { out } = check([transcript('paused-without-reason', '10.0.2')], {
+      format: 'json',
+      property: ['stop-has-io-error'],
+    });
+    expect(JSON.parse(out)).toMatchObject({
+      properties: [{ name: 'stop-has-io-error', verdict: 'violated', line: 8 }],
+    });
   });
 
   test('reads bare messages, one a line', () => {
-    const file = put(folder, 'bare.log', '{"QMP": {}}\r\n{"execute": "cont"}\n{"event": "RESUME"}\n{"event": "RESUME"}\n');
+    const file = put(
+      folder,
+      'bare.log',
+      '{"QMP": {}}\r\n{"execute": "cont"}\n{"event": "RESUME"}\n{"event": "RESUME"}\n',
+    );
     expect(check([file]).out).toContain(`${file}:4: stop-resume-alternate is violated`);
   });
 
@@ -69,7 +80,8 @@ describe('check', () => {
 
 describe('recordings of real QEMUs', () => {
   const recordings = fileURLToPath(new URL('../conformance/transcripts/', import.meta.url));
-  const all = (version: string) => readdirSync(join(recordings, version)).map((file) => join(recordings, version, file));
+  const all = (version: string) =>
+    readdirSync(join(recordings, version)).map((file) => join(recordings, version, file));
 
   test.each(['7.2.22', '10.0.13', '11.1.3'])('%s breaks nothing', (version) => {
     const { code, out } = check(all(version));

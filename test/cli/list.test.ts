@@ -47,7 +47,7 @@ test('the profiles that others rely on are there', () => {
 });
 
 test('the properties that others rely on are there, of their kinds', () => {
-  const kinds = Object.fromEntries(lists.properties.map(({ name, more }) => [name, more?.['kind']]));
+  const kinds = Object.fromEntries(lists.properties.map(({ name, more }) => [name, more?.kind]));
   expect(kinds).toMatchObject({
     'stop-has-io-error': 'always',
     'io-error-then-stop': 'eventually',

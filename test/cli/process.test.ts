@@ -44,7 +44,10 @@ describe('usage', () => {
 
 describe('run', () => {
   test('reads the standard input and ends with the code of what it found', () => {
-    const { status, stdout, stderr } = blocksim(['run', '--qemu', '10.0.2', '--property', 'all', '-'], shippedText('worst-case-stop-lost'));
+    const { status, stdout, stderr } = blocksim(
+      ['run', '--qemu', '10.0.2', '--property', 'all', '-'],
+      shippedText('worst-case-stop-lost'),
+    );
     expect(status).toBe(1);
     expect(stdout).toMatch(/^{"version"/);
     expect(stderr).toMatch(/^blocksim: -: stop-has-io-error is violated at 490 ms, line 6 /);

@@ -14,9 +14,13 @@ import { FULL_ONCE, profile, sends, story, writes } from '../support/stories.ts'
 const folder = temporaryFolder();
 const failing = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'failing' });
 const failingFile = put(folder, 'failing.json', writeScenario(failing));
-const endless = story([{ event: 'none', iotype: 'write', errno: 28 }], [writes(0, 'w'), ...Array.from({ length: 50 }, (_, i) => sends(i * 10 + 10, 'cont'))], {
-  name: 'endless',
-});
+const endless = story(
+  [{ event: 'none', iotype: 'write', errno: 28 }],
+  [writes(0, 'w'), ...Array.from({ length: 50 }, (_, i) => sends(i * 10 + 10, 'cont'))],
+  {
+    name: 'endless',
+  },
+);
 const endlessFile = put(folder, 'endless.json', writeScenario(endless));
 const broken = put(folder, 'broken.json', '{"steps": [}');
 const refused = put(folder, 'refused.json', { blockdev: [{ driver: 'null-co', 'node-name': '5' }], steps: [] });
@@ -40,7 +44,10 @@ describe('run', () => {
 
   test('writes one JSON object a scenario', async () => {
     const { out } = await run([failingFile, endlessFile], { format: 'json', qemu: '10.0.13' });
-    const [first, second] = out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const [first, second] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(first).toMatchObject({ scenario: 'failing', qemu: '10.0.13', ended: 'end', time: 700, violations: [] });
     expect(first.transcript[0]).toEqual({ version: { micro: 13, minor: 0, major: 10 } });
     expect(second.scenario).toBe('endless');
@@ -55,7 +62,9 @@ describe('run', () => {
   test('finds what a property forbids, and where', async () => {
     const { code, err } = await run([failingFile], { qemu: '10.0.2', property: ['stop-has-io-error'] });
     expect(code).toBe(1);
-    expect(err).toMatch(/^blocksim: .*failing\.json: stop-has-io-error is violated at 400 ms, line 8 of the transcript: /);
+    expect(err).toMatch(
+      /^blocksim: .*failing\.json: stop-has-io-error is violated at 400 ms, line 8 of the transcript: /,
+    );
     expect((await run([failingFile], { qemu: '10.0.13', property: ['all'] })).code).toBe(0);
   });
 
@@ -147,7 +156,10 @@ describe('Ctrl-C', () => {
 describe('bad usage', () => {
   test.each([
     [{ qemu: '10.0.3' }, /^blocksim: --qemu: no QEMU is called '10\.0\.3', did you mean '10\.0\.\d+'\?\n$/],
-    [{ property: ['stop-has-io-eror'] }, /no property is called 'stop-has-io-eror', did you mean 'stop-has-io-error'\?/],
+    [
+      { property: ['stop-has-io-eror'] },
+      /no property is called 'stop-has-io-eror', did you mean 'stop-has-io-error'\?/,
+    ],
   ])('%j is refused in a sentence', async (options, sentence) => {
     const { code, out, err } = await run([failingFile], options);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -159,7 +171,12 @@ describe('bad usage', () => {
   });
 
   test('any text at all gives one sentence that names the file', async () => {
-    const piece = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json(), fc.constantFrom('steps:\n- at: 0\n', '{', '[', '"', ': '));
+    const piece = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.constantFrom('steps:\n- at: 0\n', '{', '[', '"', ': '),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 5 }), fc.constantFrom('x.json', 'x.yaml'), async (pieces, name) => {
         const file = put(folder, name, pieces.join(''));
@@ -205,7 +222,9 @@ describe('replay', () => {
     const other = writeScenario({ ...order, order: ['time passes to 100 ms', 'client main sends cant'] });
     const { code, err } = replay(put(folder, 'other.json', other));
     expect(code).toBe(2);
-    expect(err).toMatch(/order\[1\]: 'client main sends cant' cannot happen here, did you mean 'client main sends cont'\?\n$/);
+    expect(err).toMatch(
+      /order\[1\]: 'client main sends cant' cannot happen here, did you mean 'client main sends cont'\?\n$/,
+    );
   });
 
   test('refuses a scenario that is no recording', () => {

@@ -8,7 +8,8 @@ const event = (name: string, data?: object, at?: number) => {
   return { timestamp: { seconds: 0, microseconds: clock }, event: name, ...(data === undefined ? {} : { data }) };
 };
 const stopError = (at?: number) => event('BLOCK_IO_ERROR', { action: 'stop', device: 'd' }, at);
-const recv = (message: object, client?: string) => JSON.stringify({ time: 0, recv: message, ...(client ? { client } : {}) });
+const recv = (message: object, client?: string) =>
+  JSON.stringify({ time: 0, recv: message, ...(client ? { client } : {}) });
 const send = (execute: string) => JSON.stringify({ time: 0, send: JSON.stringify({ execute }) });
 const job = (id: string, status: string) => recv(event('JOB_STATUS_CHANGE', { id, status }));
 const done = recv({ return: {} });
@@ -80,7 +81,9 @@ describe('io-error-then-stop', () => {
 
   test('an error that was made before the STOP and told after it is fine', () => {
     clock = 100;
-    expect(broken(recv(stopError(10)), recv(event('STOP', undefined, 20)), recv(event('RESUME', undefined, 30)))).toEqual([]);
+    expect(
+      broken(recv(stopError(10)), recv(event('STOP', undefined, 20)), recv(event('RESUME', undefined, 30))),
+    ).toEqual([]);
     const late = [recv(event('STOP', undefined, 20)), recv(stopError(10))];
     expect(broken(send('stop'), ...late)).toEqual([]);
   });
@@ -94,7 +97,19 @@ describe('io-error-then-stop', () => {
 
 describe('job-status-legal', () => {
   test('a life of a job is fine, twice', () => {
-    const life = ['created', 'running', 'paused', 'running', 'ready', 'standby', 'ready', 'waiting', 'pending', 'concluded', 'null'];
+    const life = [
+      'created',
+      'running',
+      'paused',
+      'running',
+      'ready',
+      'standby',
+      'ready',
+      'waiting',
+      'pending',
+      'concluded',
+      'null',
+    ];
     expect(broken(...[...life, ...life].map((status) => job('j', status)))).toEqual([]);
   });
 

@@ -32,10 +32,10 @@ describe('a run', () => {
   });
 
   test('stops at a bound and says what repeats', () => {
-    const reads = story([{ event: 'none', iotype: 'write', errno: 28 }], [
-      writes(0, 'w'),
-      ...Array.from({ length: 200 }, (_, i) => sends(10 + 10 * i, 'cont')),
-    ]);
+    const reads = story(
+      [{ event: 'none', iotype: 'write', errno: 28 }],
+      [writes(0, 'w'), ...Array.from({ length: 200 }, (_, i) => sends(10 + 10 * i, 'cont'))],
+    );
     const { ended, moves, reason } = runScenario(reads, V10, { maxMoves: 2000 });
     expect({ ended, moves }).toEqual({ ended: 'bound', moves: 2000 });
     expect(reason).toMatch(/^stopped after 2000 moves at \d+ of 2300 ms: (STOP|RESUME|BLOCK_IO_ERROR) came \d+ times/);

@@ -39,7 +39,13 @@ describe('the timeline of', () => {
   });
 
   test.each(['10.0.2', '11.1.3'])('every story on %s fits into 100 columns', (version) => {
-    for (const name of ['two-disks', 'worst-case-stop-lost', 'resume-livelock', 'event-after-reset', 'thin-provisioning'])
+    for (const name of [
+      'two-disks',
+      'worst-case-stop-lost',
+      'resume-livelock',
+      'event-after-reset',
+      'thin-provisioning',
+    ])
       for (const line of draw(shipped(name), version).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 });
@@ -49,7 +55,8 @@ describe('a timeline', () => {
   const drawn = draw(scenario, '10.0.13');
 
   test('is narrower where there is less room, and never wider than it', () => {
-    for (const line of draw(scenario, '10.0.13', { columns: 60 }).split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+    for (const line of draw(scenario, '10.0.13', { columns: 60 }).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(60);
   });
 
   test('is coloured only if asked to, and colour takes no room', () => {
@@ -142,7 +149,13 @@ describe('what repeats', () => {
 describe('a message in a few words', () => {
   test.each([
     [{ event: 'STOP' }, 'STOP'],
-    [{ event: 'BLOCK_IO_ERROR', data: { device: '', 'qom-path': '/machine/peripheral/vd0/virtio-backend', action: 'stop' } }, 'BLOCK_IO_ERROR vd0 stop'],
+    [
+      {
+        event: 'BLOCK_IO_ERROR',
+        data: { device: '', 'qom-path': '/machine/peripheral/vd0/virtio-backend', action: 'stop' },
+      },
+      'BLOCK_IO_ERROR vd0 stop',
+    ],
     [{ event: 'JOB_STATUS_CHANGE', data: { id: 'j', status: 'running' } }, 'JOB_STATUS_CHANGE j running'],
     [{ event: 'SHUTDOWN', data: { guest: false, reason: 'host-qmp-quit' } }, 'SHUTDOWN host-qmp-quit'],
     [{ return: {} }, 'returns {}'],

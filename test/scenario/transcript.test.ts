@@ -29,7 +29,7 @@ describe('a transcript', () => {
     ]);
   });
 
-  test('has one JSON object a line, members of messages in QEMU\'s order', () => {
+  test("has one JSON object a line, members of messages in QEMU's order", () => {
     const { transcript } = runScenario(story([], [sends(0, 'nosuch')]), profile('11.1.3'));
     const text =
       '{"time": 0, "recv": {"error": {"class": "CommandNotFound", "desc": "The command nosuch has not been found"}}}';
@@ -48,7 +48,7 @@ describe('a transcript', () => {
 
   test('tells whose a line is only where there are several clients', () => {
     const second = play(story([], [sends(0, 'stop')], { clients: [{ name: 'second' }] }));
-    const stops = second.filter(({ recv }) => (recv as Line | undefined)?.['event'] === 'STOP');
+    const stops = second.filter(({ recv }) => (recv as Line | undefined)?.event === 'STOP');
     expect(stops.map(({ client }) => client)).toEqual(['main', 'second']);
     expect(play(story([], [sends(0, 'stop')])).some((line) => 'client' in line)).toBe(false);
   });

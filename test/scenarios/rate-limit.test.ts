@@ -65,8 +65,9 @@ describe('report-burst', () => {
     expect(errors(version)).toEqual([100, 300, 500, 1300, 3600]),
   );
 
-  test.each(['10.0.2', ...FIXED, 'patch-2026-02-withdrawn'])('%s tells the first, then one a second, then the last', (version) =>
-    expect(errors(version)).toEqual([100, 1100, 2100, 3600]),
+  test.each(['10.0.2', ...FIXED, 'patch-2026-02-withdrawn'])(
+    '%s tells the first, then one a second, then the last',
+    (version) => expect(errors(version)).toEqual([100, 1100, 2100, 3600]),
   );
 
   test('the guest hears of each of its five errors', () => {

@@ -26,10 +26,16 @@ describe('stop-while-write-fails', () => {
 
 describe('quit-in-flight', () => {
   test.each(['7.2.22', ...NEW])('on %s the error comes between SHUTDOWN and the answer, without STOP', (version) =>
-    expect(seen('quit-in-flight', version)).toEqual(['200 > quit', '200 SHUTDOWN', '450 write error, stop', '450 done']),
+    expect(seen('quit-in-flight', version)).toEqual([
+      '200 > quit',
+      '200 SHUTDOWN',
+      '450 write error, stop',
+      '450 done',
+    ]),
   );
 
-  test('the process is gone before the scenario ends', () => expect(play('quit-in-flight', '11.1.3').ended).toBe('exited'));
+  test('the process is gone before the scenario ends', () =>
+    expect(play('quit-in-flight', '11.1.3').ended).toBe('exited'));
 });
 
 describe('reset-drops-request', () => {

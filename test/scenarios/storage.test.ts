@@ -26,7 +26,7 @@ describe('first-error-sticks', () => {
   test.each(ALL)('on %s the class of the error that came first stays', (version) => {
     const [first] = play('first-error-sticks', version).transcript.match(/"nospace": (true|false)/) ?? [];
     const expected = first === '"nospace": true' ? 'nospace' : 'failed';
-    expect(statuses('first-error-sticks', version)['vd0']).toBe(expected);
+    expect(statuses('first-error-sticks', version).vd0).toBe(expected);
   });
 
   test('1.1 keeps the class of the error that came last', () => {

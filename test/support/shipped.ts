@@ -57,10 +57,10 @@ export function seen(name: string, version: string): string[] {
 
 function inWords(message: Message): string {
   const { event, error } = message;
-  const data = (message['data'] ?? {}) as Message;
-  const result = message['return'] as Message | undefined;
-  if (event === 'BLOCK_IO_ERROR') return `${data['operation']} error, ${data['action']}`;
+  const data = (message.data ?? {}) as Message;
+  const result = message.return as Message | undefined;
+  if (event === 'BLOCK_IO_ERROR') return `${data.operation} error, ${data.action}`;
   if (typeof event === 'string') return event;
-  if (error !== undefined) return `refused: ${(error as Message)['desc']}`;
-  return result?.['status'] === undefined ? 'done' : String(result['status']);
+  if (error !== undefined) return `refused: ${(error as Message).desc}`;
+  return result?.status === undefined ? 'done' : String(result.status);
 }

@@ -8,7 +8,12 @@ export function story(rules: readonly object[], steps: readonly object[], more: 
   const text = JSON.stringify({
     blockdev: [
       { driver: 'null-co', 'node-name': 'disk', size: 1048576, 'read-zeroes': true },
-      { driver: 'blkdebug', 'node-name': 'thin', image: 'disk', ...(rules.length > 0 ? { 'inject-error': rules } : {}) },
+      {
+        driver: 'blkdebug',
+        'node-name': 'thin',
+        image: 'disk',
+        ...(rules.length > 0 ? { 'inject-error': rules } : {}),
+      },
     ],
     device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'thin', werror: 'stop', rerror: 'stop' }],
     steps,
@@ -43,6 +48,6 @@ export function received(transcript: string): string[] {
   return transcript.split('\n').flatMap((line) => {
     const { recv } = line === '' ? {} : (JSON.parse(line) as { recv?: Record<string, unknown> });
     if (recv === undefined) return [];
-    return typeof recv['event'] === 'string' ? recv['event'] : Object.keys(recv).filter((name) => name !== 'id');
+    return typeof recv.event === 'string' ? recv.event : Object.keys(recv).filter((name) => name !== 'id');
   });
 }

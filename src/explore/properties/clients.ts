@@ -37,4 +37,4 @@ export function forEachClient<C>(
 
 /** BLOCK_IO_ERROR with action stop. */
 export const isStopError = (event: EventMessage): boolean =>
-  event.event === 'BLOCK_IO_ERROR' && event.data?.['action'] === 'stop';
+  event.event === 'BLOCK_IO_ERROR' && event.data?.action === 'stop';

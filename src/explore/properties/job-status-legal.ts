@@ -30,8 +30,8 @@ export const jobStatusLegal = observableProperty<Clients<Client>>({
 
 function step(client: Client, { event, data }: EventMessage): Client | string {
   if (event !== 'JOB_STATUS_CHANGE') return client;
-  const id = String(data?.['id']);
-  const to = String(data?.['status']);
+  const id = String(data?.id);
+  const to = String(data?.status);
   const from = Object.hasOwn(client.jobs, id) ? client.jobs[id] : undefined;
   // The first status that is seen of a job may be any: it may have begun before anybody looked.
   const legal = from === undefined ? Object.hasOwn(MAY_FOLLOW, to) : MAY_FOLLOW[from]?.includes(to);

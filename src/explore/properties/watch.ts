@@ -4,7 +4,9 @@ import type { Observer, Run, Violation } from '../../scenario/run.ts';
 import type { Judged, Property } from './property.ts';
 
 /** An observer that reports each property at most once: when it is first broken. */
-export function watchProperties(properties: readonly Property[]): Observer & { readonly violations: readonly Violation[] } {
+export function watchProperties(
+  properties: readonly Property[],
+): Observer & { readonly violations: readonly Violation[] } {
   const violations: Violation[] = [];
   const watches = properties.map((property) => new Watch(property, violations));
   return {
