@@ -5,8 +5,8 @@ import type { Machine } from '../src/machine.ts';
 import { profileNamed } from '../src/profile/index.ts';
 import { buildMachine } from '../src/scenario/build.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
-import type { Device } from '../src/vm/records.ts';
 import { kick, submitGuest } from '../src/vm/guest.ts';
+import type { Device } from '../src/vm/records.ts';
 import { type Figure, figure, race, time } from './measure.ts';
 
 const IN_FLIGHT = 32;
@@ -36,26 +36,40 @@ function serve(machine: Machine, device: Device, count: number): void {
   }
 }
 
-/** The same events without a simulator: a ring in, a list of completions, a callback for each. */
+/**
+ * The same events without a simulator: each stage of a request (ring, device, backend, filter, image, completion, guest)
+ * is one event of a plain queue, which calls the next stage's function.
+ */
 function bareLoop(count: number): number {
-  interface Event {
-    readonly run: (event: Event) => void;
+  interface Request {
     readonly offset: number;
     readonly bytes: number;
+    readonly tag: string;
+    status: number;
+  }
+  interface Event {
+    readonly run: (request: Request) => void;
+    readonly request: Request;
   }
   let completed = 0;
-  const ring: Event[] = [];
-  const completions: Event[] = [];
-  const complete = (event: Event): void => {
-    completed += event.bytes > 0 ? 1 : 0;
+  let queue: Event[] = [];
+  const stages: ((request: Request) => void)[] = [];
+  const later = (stage: number) => (request: Request) => {
+    queue.push({ run: stages[stage] as (request: Request) => void, request });
   };
-  const submit = (event: Event): void => {
-    completions.push({ run: complete, offset: event.offset, bytes: event.bytes });
-  };
+  for (let stage = 1; stage <= 6; stage++) stages.push(later(stage));
+  stages.push((request) => {
+    request.status = 0;
+    completed += request.bytes > 0 ? 1 : 0;
+  });
   for (let done = 0; done < count; done += IN_FLIGHT) {
-    for (let i = 0; i < IN_FLIGHT; i++) ring.push({ run: submit, offset: ((i * 7919) % 1000) * 8192, bytes: 4096 });
-    for (let event = ring.pop(); event !== undefined; event = ring.pop()) event.run(event);
-    for (let event = completions.pop(); event !== undefined; event = completions.pop()) event.run(event);
+    for (let i = 0; i < IN_FLIGHT; i++)
+      later(0)({ offset: ((i * 7919) % 1000) * 8192, bytes: 4096, tag: '', status: 0xff });
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      for (const event of batch) event.run(event.request);
+    }
   }
   return completed;
 }
