@@ -117,7 +117,7 @@ export const CREATE = defineJobDriver({
 
 /** A create job that still has to be started. It stays until it is dismissed. */
 export function createCreate(world: JobWorld, name: string, options: Readonly<Record<string, unknown>>): Answer<Job> {
-  const driver = String(options['driver']);
+  const driver = String(options.driver);
   if (driver !== 'file' && driver !== 'qcow2')
     return ['null-co', 'null-aio', 'raw', 'blkdebug', 'throttle', 'copy-on-read'].includes(driver)
       ? refuse('Driver does not support blockdev-create')

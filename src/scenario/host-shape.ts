@@ -104,7 +104,19 @@ const pair =
     } as Record<A | B, string>;
   };
 
-const MACHINE_MEMBERS = ['type', 'name', 'uuid', 'memory', 'cpus', 'accel', 'pid', 'live', 'no_shutdown', 'chardevs', 'idle'];
+const MACHINE_MEMBERS = [
+  'type',
+  'name',
+  'uuid',
+  'memory',
+  'cpus',
+  'accel',
+  'pid',
+  'live',
+  'no_shutdown',
+  'chardevs',
+  'idle',
+];
 
 export const machine: Reader<MachineOptions> = (value, place) => {
   const members = object(value, place, 'a machine');

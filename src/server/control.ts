@@ -65,7 +65,7 @@ export class ControlSession {
     let id: unknown;
     try {
       const line = parse(text);
-      id = line['id'];
+      id = line.id;
       this.say(id, { return: (await this.perform(line)) ?? {}, time: this.server.time });
     } catch (error) {
       this.say(id, { error: sentence(error), time: this.server.time });
@@ -133,7 +133,7 @@ export class ControlSession {
       case 'status':
         return server.status();
       default:
-        return server.until(String(value), typeof line['timeout'] === 'number' ? line['timeout'] : undefined);
+        return server.until(String(value), typeof line.timeout === 'number' ? line.timeout : undefined);
     }
     await this.settled();
     return undefined;

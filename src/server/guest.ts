@@ -33,9 +33,9 @@ export function readWorkload(value: unknown): Workload {
   const unknown = Object.keys(given).find((member) => !MEMBERS.includes(member));
   if (unknown !== undefined)
     throw new ServeRefusal(`workload: unknown member '${unknown}', expected one of ${MEMBERS.join(', ')}`);
-  if (typeof given['device'] !== 'string' || given['device'] === '')
+  if (typeof given.device !== 'string' || given.device === '')
     throw new ServeRefusal("workload: 'device' is missing, expected the id of a disk");
-  if (given['op'] !== undefined && !IO_OPS.includes(given['op'] as IoOp))
+  if (given.op !== undefined && !IO_OPS.includes(given.op as IoOp))
     throw new ServeRefusal(`workload: 'op' is none of ${IO_OPS.join(', ')}`);
   for (const member of ['offset', 'bytes', 'every', 'count', 'after']) {
     const number = given[member];
@@ -145,5 +145,3 @@ class Program implements Source {
     return now(this.machine);
   }
 }
-
-

@@ -33,7 +33,9 @@ export async function listen(
   const own = address.kind === 'unix' ? identityOf(address.path) : undefined;
   return {
     address:
-      address.kind === 'tcp' && found !== null && typeof found === 'object' ? { ...address, port: found.port } : address,
+      address.kind === 'tcp' && found !== null && typeof found === 'object'
+        ? { ...address, port: found.port }
+        : address,
     close() {
       // Node removes the file itself; a file that somebody else has put in its place is not ours to remove.
       if (address.kind === 'unix' && own !== identityOf(address.path)) keepFile(address.path, () => server.close());

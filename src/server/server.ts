@@ -10,8 +10,17 @@ import { type Writable as WritableJson, writeJson, writePrettyJson } from '../mo
 import type { Monitor } from '../monitor/records.ts';
 import type { Profile } from '../profile/index.ts';
 import { storageName, storagePath } from '../scenario/host-steps.ts';
+import type {
+  FaultStep,
+  FreezeStep,
+  IoRequest,
+  PoolStep,
+  Scenario,
+  ScenarioImage,
+  SignalName,
+  Storage,
+} from '../scenario/scenario.ts';
 import { imagePath } from '../scenario/scenario.ts';
-import type { FaultStep, FreezeStep, IoRequest, PoolStep, Scenario, ScenarioImage, SignalName, Storage } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { type Address, addressText, parseAddress, ServeRefusal } from './address.ts';
 import type { ClockMode, RealTime } from './clock.ts';
@@ -386,7 +395,9 @@ export class Server {
 
   private checkStorage(storage: Storage): void {
     if (storagePath(this.live.machine, storage) === undefined)
-      throw new ServeRefusal(`'${storageName(storage)}' has no file behind it, expected a disk, a node or an image that has`);
+      throw new ServeRefusal(
+        `'${storageName(storage)}' has no file behind it, expected a disk, a node or an image that has`,
+      );
   }
 
   /** @throws ServeRefusal unless there are devices of these names */

@@ -21,7 +21,7 @@ export const Board = defineRecord('board', {
   /** bytes of memory */
   memory: number(128 * 1024 * 1024),
   cpus: number(1),
-  accel: text('tcg'),
+  accel: text<string>('tcg'),
   /** the process that the machine stands for, as its threads' ids tell */
   pid: number(1000),
   /** there is such a process, whose threads somebody may look for */

@@ -172,7 +172,7 @@ function valueRefusal(
   if (name === 'drive') return driveRefusal(world, kind, String(value));
   if (type === 'link<iothread>' && !isIothread(world, String(value)))
     return { refusal: `Device '${String(value)}' not found`, class: 'DeviceNotFound' };
-  if (name === 'addr' && typeof value === 'string' && !/^[01]?[0-9a-f](\.[0-7])?$/i.test(value))
+  if (name === 'addr' && typeof value === 'string' && !/^(?:0x)?[01]?[0-9a-f](?:\.(?:0x)?[0-7])?$/i.test(value))
     return refuse(`Property '${kind.driver}.addr' doesn't take value '${value}'`);
   if (name === 'logical_block_size' || name === 'physical_block_size')
     return blockSizeRefusal(world, name, Number(value), kind.inner === '' ? id : '');
@@ -274,6 +274,7 @@ function attachDrive(world: VmWorld, device: Device, kind: DeviceKind, values: P
   }
   backend.user = 'device';
   backend.device = device.id;
+  backend.removable = backend.hasTray = kind.isCd === true;
   // A guest driver that does not negotiate flushing makes the cache writethrough (2.5).
   backend.writeCache = kind.model !== 'virtio-blk';
   applyPolicies(backend, values);

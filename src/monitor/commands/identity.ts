@@ -1,4 +1,5 @@
 /** What the process is and knows: version, name, commands (4.5). */
+import { boardOf } from '../../vm/board.ts';
 import { defineCommand } from '../command.ts';
 import { schemaNamed } from '../schema/index.ts';
 import { commandList, introspection } from '../schema/introspection.ts';
@@ -11,7 +12,7 @@ defineCommand('query-name', (world) => ({ return: world.vm.name === '' ? {} : { 
 
 defineCommand('query-uuid', (world) => ({ return: { UUID: world.vm.uuid } }));
 
-defineCommand('query-kvm', () => ({ return: { enabled: false, present: true } }));
+defineCommand('query-kvm', (world) => ({ return: { enabled: boardOf(world).accel === 'kvm', present: true } }));
 
 defineCommand('query-accelerators', () => ({ return: { enabled: 'tcg', present: ['kvm', 'mshv', 'qtest', 'tcg'] } }));
 

@@ -10,8 +10,30 @@ export type Chardev =
   | { readonly kind: 'null' };
 
 /** Backends that exist and do nothing here. */
-const SILENT = ['null', 'pty', 'vc', 'ringbuf', 'file', 'pipe', 'serial', 'tty', 'parallel', 'parport', 'udp', 'msmouse',
-  'braille', 'wctablet', 'testdev', 'spicevmc', 'spiceport', 'memory', 'dbus', 'qemu-vdagent', 'hub', 'mux'];
+const SILENT = [
+  'null',
+  'pty',
+  'vc',
+  'ringbuf',
+  'file',
+  'pipe',
+  'serial',
+  'tty',
+  'parallel',
+  'parport',
+  'udp',
+  'msmouse',
+  'braille',
+  'wctablet',
+  'testdev',
+  'spicevmc',
+  'spiceport',
+  'memory',
+  'dbus',
+  'qemu-vdagent',
+  'hub',
+  'mux',
+];
 
 /** -chardev: `backend,id=ID,...`. */
 export function readChardev(text: string): { readonly id: string; readonly chardev: Chardev } {
@@ -31,7 +53,7 @@ function ofBackend(backend: string, options: Flat): Chardev {
 function socket(options: Flat): Chardev {
   const address = socketAddress(options);
   const isServer = onOff(options, 'server', false);
-  if (!isServer && options['wait'] !== undefined)
+  if (!isServer && options.wait !== undefined)
     throw new OptionRefusal("'wait' option is incompatible with socket in client connect mode");
   if (!isServer) return { kind: 'connect', address };
   return { kind: 'listen', address, wait: onOff(options, 'wait', true) };
@@ -40,7 +62,7 @@ function socket(options: Flat): Chardev {
 function socketAddress(options: Flat): Exclude<Address, { kind: 'stdio' }> {
   const { path, fd, host, port } = options;
   const given = [path, fd, port].filter((value) => value !== undefined).length;
-  if (given !== 1) throw new OptionRefusal("chardev: socket: no port given");
+  if (given !== 1) throw new OptionRefusal('chardev: socket: no port given');
   if (path !== undefined) return { kind: 'unix', path };
   if (fd !== undefined) {
     if (!/^\d+$/.test(fd)) throw new OptionRefusal(`File descriptor named '${fd}' has not been found`);

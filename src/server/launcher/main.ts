@@ -34,8 +34,8 @@ const PROGRAM = 'blocksim-qemu';
 export async function launch(args: readonly string[], around: Surroundings): Promise<number> {
   let plan: Plan | undefined;
   try {
-    const profile = profileOf(around.env['BLOCKSIM_QEMU']);
-    plan = planOf(args, profile, capacityOf(around.env['BLOCKSIM_POOL']));
+    const profile = profileOf(around.env.BLOCKSIM_QEMU);
+    plan = planOf(args, profile, capacityOf(around.env.BLOCKSIM_POOL));
     if (plan.asked !== undefined) {
       around.out(helpText(plan.asked, profile));
       return 0;
@@ -95,7 +95,7 @@ function workloadsOf(text: string | undefined): Workload[] {
 async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<number> {
   const { env, err } = around;
   if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
-  const workloads = [...workloadsOf(env['BLOCKSIM_GUEST']), ...plan.workloads.map(readWorkload)];
+  const workloads = [...workloadsOf(env.BLOCKSIM_GUEST), ...plan.workloads.map(readWorkload)];
   const machine = { ...plan.scenario.machine, pid: around.pid, live: true };
   const { scenario, names } = withPorts({ ...plan.scenario, machine }, plan.monitors.length);
   const server = await serveMachine(
@@ -122,7 +122,7 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
 }
 
 function optionsOf(env: Surroundings['env']): ServeOptions {
-  const clock = clockOf(env['BLOCKSIM_CLOCK']);
+  const clock = clockOf(env.BLOCKSIM_CLOCK);
   const given = (name: string) => (env[name] === '' ? undefined : env[name]);
   const control = given('BLOCKSIM_CONTROL');
   const record = given('BLOCKSIM_RECORD');

@@ -45,7 +45,8 @@ function pairs(text: string, implied: string | undefined): [string, string][] {
 export function flatOptions(text: string, implied?: string, known?: readonly string[]): Flat {
   const found: Record<string, string> = {};
   for (const [key, value] of pairs(text, implied)) {
-    if (known !== undefined && !known.includes(key)) throw new OptionRefusal(`Invalid parameter '${key}'`);
+    if (known !== undefined && key !== 'id' && !known.includes(key))
+      throw new OptionRefusal(`Invalid parameter '${key}'`);
     found[key] = value;
   }
   return found;

@@ -1,4 +1,5 @@
 /** What a QEMU command line asks for: a scenario, where its monitors are reached, how the process behaves. */
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkKeyval, checkValue } from '../../monitor/check-arguments.ts';
 import { JSON_DIALECTS } from '../../monitor/json-dialect.ts';
@@ -7,10 +8,10 @@ import type { JsonValue } from '../../monitor/json-value.ts';
 import { type SchemaName, schemaNamed } from '../../monitor/schema/index.ts';
 import type { Profile } from '../../profile/index.ts';
 import type { JsonObject, MachineOptions, Scenario, ScenarioImage } from '../../scenario/scenario.ts';
+import { isIdleDevice } from '../../vm/idle-devices.ts';
 import { type Chardev, chardevFilename, readChardev, readDevice } from './chardev.ts';
 import { type GivenOption, readCommandLine } from './command-line.ts';
 import { hostImages } from './host-image.ts';
-import { isIdleDevice } from '../../vm/idle-devices.ts';
 import { checkMachine } from './machine-types.ts';
 import { type Flat, flatOptions, nestedOptions, OptionRefusal, onOff, sizeOption } from './opts.ts';
 
@@ -38,6 +39,16 @@ export interface Plan {
 /** The pool that the host's image files take their room from, and its size if nobody gives another. */
 export const HOST_POOL = 'host';
 export const HOST_CAPACITY = 2 ** 50;
+
+/** Whether this process could use the host's KVM. */
+function hasKvm(): boolean {
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -88,6 +99,14 @@ class Planner {
       case 'version':
         this.asked = 'version';
         break;
+      case 'no-user-config':
+      case 'nodefaults':
+      case 'nographic':
+        // There is nothing of the kind anyway.
+        break;
+      case 'enable-kvm':
+        this.machine.accel = 'kvm';
+        break;
       case 'S':
         this.paused = true;
         break;
@@ -101,17 +120,17 @@ class Planner {
         this.machine.no_shutdown = true;
         break;
       case 'action':
-        if (flatOptions(argument)['shutdown'] === 'pause') this.machine.no_shutdown = true;
+        if (flatOptions(argument).shutdown === 'pause') this.machine.no_shutdown = true;
         break;
       case 'machine':
         this.takeMachine(argument);
         break;
       case 'accel':
-        this.takeAccel(flatOptions(argument, 'accel')['accel'] ?? '');
+        this.takeAccel(flatOptions(argument, 'accel').accel ?? '');
         break;
       case 'name': {
         const options = flatOptions(argument, 'guest', ['guest', 'process', 'debug-threads']);
-        if (options['guest'] !== undefined) this.machine.name = options['guest'];
+        if (options.guest !== undefined) this.machine.name = options.guest;
         break;
       }
       case 'uuid':
@@ -120,7 +139,7 @@ class Planner {
         this.machine.uuid = argument.toLowerCase();
         break;
       case 'm':
-        this.machine.memory = sizeOption('size', flatOptions(argument, 'size')['size'] ?? '128', 1024 ** 2);
+        this.machine.memory = sizeOption('size', flatOptions(argument, 'size').size ?? '128', 1024 ** 2);
         break;
       case 'smp':
         this.takeSmp(flatOptions(argument, 'cpus'));
@@ -141,12 +160,11 @@ class Planner {
       }
       case 'mon': {
         const options = flatOptions(argument, 'chardev', ['chardev', 'mode', 'pretty']);
-        const mode = options['mode'] ?? 'readline';
-        if (mode !== 'control' && mode !== 'readline')
-          throw new OptionRefusal(`unknown monitor mode "${mode}"`);
+        const mode = options.mode ?? 'readline';
+        if (mode !== 'control' && mode !== 'readline') throw new OptionRefusal(`unknown monitor mode "${mode}"`);
         this.monitors.push({
           option: text,
-          device: `chardev:${options['chardev'] ?? ''}`,
+          device: `chardev:${options.chardev ?? ''}`,
           mode,
           pretty: onOff(options, 'pretty', false),
         });
@@ -208,7 +226,10 @@ class Planner {
     const names = list.split(':');
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) throw new OptionRefusal(`invalid accelerator ${unknown}`);
-    this.machine.accel = names.includes('tcg') ? 'tcg' : (names[0] ?? 'tcg');
+    // No CPU is simulated either way. Management software looks itself whether KVM could be used, and wants to be
+    // told the same.
+    const isUsable = (name: string) => name !== 'kvm' || names.length === 1 || hasKvm();
+    this.machine.accel = names.find(isUsable) ?? 'tcg';
   }
 
   private takeSmp(options: Flat): void {
@@ -218,8 +239,7 @@ class Planner {
         throw new OptionRefusal(`Parameter 'smp.${name}' expects integer`);
       return value === undefined ? 1 : Number(value);
     };
-    const product =
-      count(sockets, 'sockets') * count(dies, 'dies') * count(cores, 'cores') * count(threads, 'threads');
+    const product = count(sockets, 'sockets') * count(dies, 'dies') * count(cores, 'cores') * count(threads, 'threads');
     this.machine.cpus = cpus === undefined ? Math.max(1, product) : count(cpus, 'cpus');
   }
 
@@ -229,9 +249,9 @@ class Planner {
       return;
     }
     const properties = this.rawOptions(argument, 'driver');
-    if (properties['driver'] === undefined) throw new OptionRefusal(`Parameter 'driver' is missing`);
+    if (properties.driver === undefined) throw new OptionRefusal(`Parameter 'driver' is missing`);
     const { 'x-blocksim-guest': guest, ...rest } = properties;
-    if (guest !== undefined) this.workloads.push({ device: rest['id'], ...workload(guest) });
+    if (guest !== undefined) this.workloads.push({ device: rest.id, ...workload(guest) });
     this.devices.push({ option, properties: rest });
   }
 
@@ -239,7 +259,7 @@ class Planner {
     const properties = this.rawOptions(argument, 'qom-type');
     const type = String(properties['qom-type'] ?? '');
     if (IDLE_OBJECTS.includes(type)) {
-      if (properties['id'] === undefined) throw new OptionRefusal(`Parameter 'id' is missing`);
+      if (properties.id === undefined) throw new OptionRefusal(`Parameter 'id' is missing`);
       this.meaningless.add(`-object ${type}`);
       return;
     }
@@ -250,8 +270,8 @@ class Planner {
     const long = flatOptions(argument);
     const short = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(argument);
     if (short !== null) this.globals.push({ driver: short[1] ?? '', property: short[2] ?? '', value: short[3] ?? '' });
-    else if (long['driver'] !== undefined && long['property'] !== undefined)
-      this.globals.push({ driver: long['driver'], property: long['property'], value: long['value'] ?? '' });
+    else if (long.driver !== undefined && long.property !== undefined)
+      this.globals.push({ driver: long.driver, property: long.property, value: long.value ?? '' });
     else throw new OptionRefusal(`Invalid parameter`);
   }
 
@@ -260,9 +280,8 @@ class Planner {
     const match = /^([^.]+)\.([^.]+)\.([^=]+)=(.*)$/s.exec(argument);
     if (match === null) throw new OptionRefusal(`can't parse: "${argument}"`);
     const [, group = '', id = '', property = '', value = ''] = match;
-    const found = this.devices.find(({ properties }) => properties['id'] === id);
-    if (group !== 'device' || found === undefined)
-      throw new OptionRefusal(`there is no ${group} "${id}" defined`);
+    const found = this.devices.find(({ properties }) => properties.id === id);
+    if (group !== 'device' || found === undefined) throw new OptionRefusal(`there is no ${group} "${id}" defined`);
     found.properties = { ...found.properties, [property]: value };
   }
 
@@ -298,8 +317,8 @@ class Planner {
         sources.set(`${list}[${i}]`, item.option);
         return of(item as T);
       });
-    const real = this.devices.filter(({ properties }) => !isIdleDevice(String(properties['driver'])));
-    const idle = this.devices.filter(({ properties }) => isIdleDevice(String(properties['driver'])));
+    const real = this.devices.filter(({ properties }) => !isIdleDevice(String(properties.driver)));
+    const idle = this.devices.filter(({ properties }) => isIdleDevice(String(properties.driver)));
     const { drives, attached } = legacyDrives(this.drives);
     const images = imagesOf([...this.blockdevs.map(({ options }) => options), ...drives.map(({ options }) => options)]);
     const devices = [...real, ...attached].map(({ option, properties }) => ({
@@ -319,8 +338,8 @@ class Planner {
             filename: chardevFilename(chardev),
           })),
           idle: idle.map(({ properties }) => ({
-            driver: String(properties['driver']),
-            id: String(properties['id'] ?? ''),
+            driver: String(properties.driver),
+            id: String(properties.id ?? ''),
           })),
         },
         object: noted<{ properties: JsonObject }>('object', this.objects, (item) => item.properties) as JsonObject[],
@@ -366,7 +385,7 @@ class Planner {
 
   /** Properties that -global gives to every device of a driver and that the device does not have. */
   private withGlobals(properties: JsonObject): JsonObject {
-    const mine = this.globals.filter(({ driver }) => driver === properties['driver']);
+    const mine = this.globals.filter(({ driver }) => driver === properties.driver);
     const given = Object.fromEntries(mine.map(({ property, value }) => [property, value]));
     return { ...given, ...properties };
   }
@@ -406,10 +425,10 @@ function legacyDrives(drives: readonly { option: string; options: Flat }[]) {
   const attached: { option: string; properties: JsonObject }[] = [];
   const counts = new Map<string, number>();
   const nested = drives.map(({ option, options }) => {
-    const bus = options['if'] ?? 'ide';
+    const bus = options.if ?? 'ide';
     const count = counts.get(bus) ?? 0;
     counts.set(bus, count + 1);
-    const id = options['id'] ?? `${bus === 'ide' ? `ide${count >> 1}-hd${count & 1}` : `${bus}${count}`}`;
+    const id = options.id ?? `${bus === 'ide' ? `ide${count >> 1}-hd${count & 1}` : `${bus}${count}`}`;
     const drive = driveOptions(id, options);
     if (bus === 'virtio') attached.push({ option, properties: { driver: 'virtio-blk-pci', drive: id } });
     else if (bus === 'ide') attached.push({ option, properties: { driver: 'ide-hd', drive: id } });
