@@ -6,23 +6,27 @@ import { EventEmitter } from 'eventemitter3';
 
 export class Bus<Facts extends object> {
   private readonly emitter = new EventEmitter();
+  /** how many listen to each name: asked on hot paths */
+  private readonly listeners = new Map<string, number>();
   private readonly waiting: { name: string; payload: unknown }[] = [];
   private busy = false;
 
   /** Hears every fact of that name. */
   on<K extends keyof Facts & string>(name: K, listener: (payload: Facts[K]) => void): this {
     this.emitter.on(name, listener);
+    this.listeners.set(name, this.emitter.listenerCount(name));
     return this;
   }
 
   off<K extends keyof Facts & string>(name: K, listener: (payload: Facts[K]) => void): this {
     this.emitter.off(name, listener);
+    this.listeners.set(name, this.emitter.listenerCount(name));
     return this;
   }
 
   /** Whether anybody would hear; lets hot paths skip making a payload. */
   heard(name: keyof Facts & string): boolean {
-    return this.emitter.listenerCount(name) > 0;
+    return (this.listeners.get(name) ?? 0) > 0;
   }
 
   say<K extends keyof Facts & string>(name: K, payload: Facts[K]): void {
