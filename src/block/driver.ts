@@ -81,8 +81,11 @@ export interface Driver {
   /** Nobody may submit any more, or again. */
   drainBegin?(world: BlockWorld, node: Node): void;
   drainEnd?(world: BlockWorld, node: Node): void;
-  /** How [offset, offset + bytes) is stored; without it, a filter's child answers, and a protocol says data. */
-  status?(world: BlockWorld, node: Node, offset: number, bytes: number): StatusAnswer;
+  /**
+   * How [offset, offset + bytes) is stored; without it, a filter's child answers, and a protocol says data.
+   * @param quick the asker would rather have a wrong "data" than wait for the host's answer
+   */
+  status?(world: BlockWorld, node: Node, offset: number, bytes: number, quick: boolean): StatusAnswer;
   /** What a read of this node alone gives, without any I/O; without it, a filter's child answers. */
   contents?(world: BlockWorld, node: Node, offset: number, bytes: number): Extents;
   /** Changes the size; `refusal` has the words. Without it a filter's child is asked. */

@@ -83,6 +83,7 @@ function open(world: BlockWorld, options: Options, inherited: Inherited): Opened
   if (driver?.open === undefined) return refuse(unknownDriver(name));
   // A protocol opens its child itself, after it has its own name; for all others the child comes first (5.3).
   const early = driver.childOption !== undefined && !driver.isProtocol;
+  if (options.active === false) return refuse('This simulator has no inactive nodes');
   const own = generic(options, inherited);
   let child: Opened | undefined;
   if (early) {

@@ -12,12 +12,13 @@ import type { BlockWorld } from './world.ts';
 const clampToEnd = (node: Node, offset: number, bytes: number) => Math.max(0, Math.min(bytes, node.size - offset));
 
 /** How [offset, ...) is stored at this node itself, its backing file apart. `bytes` 0: beyond the end. */
-export function nodeStatus(world: BlockWorld, node: Node, offset: number, bytes: number): StatusAnswer {
+export function nodeStatus(world: BlockWorld, node: Node, offset: number, bytes: number, quick = false): StatusAnswer {
   const length = clampToEnd(node, offset, bytes);
   if (length === 0) return { bytes: 0, data: false, zero: true, allocated: false };
   const driver = driverOf(node);
-  if (driver.status !== undefined) return driver.status(world, node, offset, length);
-  if (driver.isFilter && node.primary !== NONE) return nodeStatus(world, world.nodes.at(node.primary), offset, length);
+  if (driver.status !== undefined) return driver.status(world, node, offset, length, quick);
+  if (driver.isFilter && node.primary !== NONE)
+    return nodeStatus(world, world.nodes.at(node.primary), offset, length, quick);
   return { bytes: length, data: true, zero: false, allocated: true };
 }
 
@@ -35,7 +36,14 @@ function below(world: BlockWorld, node: Node): Node | undefined {
  * `allocated` says that some node of that chain decides what is read; a chain that leaves it open reads as zeroes there.
  * @returns a status, or a negative errno
  */
-export function blockStatus(world: BlockWorld, top: Node, offset: number, bytes: number, base?: Node): StatusAnswer {
+export function blockStatus(
+  world: BlockWorld,
+  top: Node,
+  offset: number,
+  bytes: number,
+  base?: Node,
+  quick = false,
+): StatusAnswer {
   const stop = base === undefined ? undefined : skipFilters(world, base);
   let length = clampToEnd(top, offset, bytes);
   if (length === 0) return { bytes: 0, data: false, zero: true, allocated: false };
@@ -43,7 +51,7 @@ export function blockStatus(world: BlockWorld, top: Node, offset: number, bytes:
   let last = top;
   while (node !== undefined && skipFilters(world, node) !== stop) {
     last = node;
-    const status = nodeStatus(world, node, offset, length);
+    const status = nodeStatus(world, node, offset, length, quick);
     if (typeof status === 'number') return status;
     // A backing file that ends early reads as zeroes from there on.
     if (status.bytes === 0) return { bytes: length, data: false, zero: true, allocated: true };

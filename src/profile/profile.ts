@@ -106,6 +106,8 @@ export interface BlockBehaviour {
   readonly fileFua: boolean;
   /** a flush that fails when a node is closed is told on stderr */
   readonly closeFlushErrorTold: boolean;
+  /** before it copies around a write, qcow2 asks the host for holes of the backing file, or takes them for data */
+  readonly cowZeroCheck: 'quick' | 'thorough';
   /** what a blkdebug `config` that cannot be read is called (4.1) */
   readonly blkdebugConfigUnreadable: 'config' | 'path';
   /** what object-del says of a throttle group in use (4.3) */

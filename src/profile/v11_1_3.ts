@@ -13,6 +13,7 @@ export const v11_1_3: Profile = {
     nodeInfo: ['active', 'file-specific', 'children', 'limits'],
     closeFlushErrorTold: true,
     flushAllReaches: 'monitor-nodes-too',
+    cowZeroCheck: 'thorough',
     blkdebugConfigUnreadable: 'path',
     throttleGroupInUse: 'group',
   },

@@ -52,6 +52,7 @@ export const v1_1: Profile = {
     fileFua: false,
     flushAllReaches: 'monitor-nodes-too',
     closeFlushErrorTold: false,
+    cowZeroCheck: 'quick',
     blkdebugConfigUnreadable: 'config',
     throttleGroupInUse: 'object',
     blkdebugCrashesNodeQuery: false,

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Driver, defineDriver, driverNamed, MAY_UNMAP } from '../../src/block/driver.ts';
 import type { Backend } from '../../src/block/records.ts';
 import type { BlockWorld } from '../../src/block/world.ts';
+import { profileNamed } from '../../src/profile/index.ts';
 import {
   backendOn,
   doNow,
@@ -159,6 +160,20 @@ describe('events of stacks', () => {
     qcow2Image(world, '/img', MiB, { file: '/base', format: 'raw' });
     const disk = backendOn(world, open(world, { driver: 'qcow2', 'node-name': 'q', file: below(file) }));
     expect(events(() => doNow(world, disk, 'read', 0, 512))).toBe('read_backing_aio');
+  });
+
+  it.each([
+    ['10.0.13', 'cow_read read_backing_aio write_aio cow_write pwritev pwritev_done'],
+    ['11.1.3', 'cluster_alloc_space pwritev_zero pwritev_done write_aio pwritev pwritev_done'],
+  ])('a write beside a hole of the backing file: %s', (version, expected) => {
+    world = makeBlockWorld(profileNamed(version));
+    rawImage(world, '/base', MiB);
+    qcow2Image(world, '/img', MiB, { file: '/base', format: 'raw' });
+    const disk = backendOn(world, open(world, { driver: 'qcow2', 'node-name': 'q', file: below(file) }));
+    doNow(world, disk, 'write', 0, 65536);
+    expect(events(() => doNow(world, disk, 'write', 131072, 512))).toBe(
+      `cluster_alloc refblock_alloc refblock_load ${expected}`,
+    );
   });
 
   it('raw under qcow2 tells only what raw does', () => {

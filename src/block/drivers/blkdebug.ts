@@ -111,9 +111,9 @@ export function faultNow(
   return -hit.fault.errno;
 }
 
-function status(world: BlockWorld, node: Node, offset: number, bytes: number): StatusAnswer {
+function status(world: BlockWorld, node: Node, offset: number, bytes: number, quick: boolean): StatusAnswer {
   const fault = faultNow(world, node, 'block-status', offset, bytes);
-  return fault < 0 ? fault : nodeStatus(world, world.nodes.at(node.primary), offset, bytes);
+  return fault < 0 ? fault : nodeStatus(world, world.nodes.at(node.primary), offset, bytes, quick);
 }
 
 const PERMISSIONS: Readonly<Record<string, number>> = {

@@ -76,8 +76,8 @@ defineDriver({
     const driver: Driver = driverOf(child);
     return driver.fua?.(world, child) === true;
   },
-  status(world, node, offset, bytes) {
-    const status = nodeStatus(world, world.nodes.at(node.primary), offset + stateOf(node).offset, bytes);
+  status(world, node, offset, bytes, quick) {
+    const status = nodeStatus(world, world.nodes.at(node.primary), offset + stateOf(node).offset, bytes, quick);
     return status;
   },
   contents(world, node, offset, bytes) {

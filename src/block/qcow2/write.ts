@@ -109,7 +109,9 @@ export const WRITE = procedure<BlockWorld, Writing>('qcow2 write', {
   /** Where nothing but zeroes was, the new clusters are zeroed rather than copied. */
   space(world, locals, frame): Outcome {
     const { io, file } = here(world, locals);
-    if (locals.around.length === 0 || !locals.around.every((part) => readsAsZero(world, io, part)))
+    // Older versions do not ask the host where a backing file has holes.
+    const quick = world.profile.block.cowZeroCheck === 'quick';
+    if (locals.around.length === 0 || !locals.around.every((part) => readsAsZero(world, io, part, quick)))
       return next('around');
     frame.locals = { ...locals, around: [] };
     return raise(world, io, file, 'cluster_alloc_space', 'zero');
@@ -306,10 +308,15 @@ export function waitForOther(qcow2: Qcow2, io: Io, at: number): void {
 }
 
 /** Whether a part of a node reads as zeroes as far as block status tells, without any I/O. */
-export function readsAsZero(world: BlockWorld, io: Io, [start, end]: readonly [number, number]): boolean {
+export function readsAsZero(
+  world: BlockWorld,
+  io: Io,
+  [start, end]: readonly [number, number],
+  quick = false,
+): boolean {
   const node = world.nodes.at(io.node);
   for (let at = start; at < end && at < node.size; ) {
-    const status = blockStatus(world, node, at, end - at);
+    const status = blockStatus(world, node, at, end - at, undefined, quick);
     if (typeof status === 'number' || !status.zero || status.bytes === 0) return false;
     at += status.bytes;
   }
