@@ -43,6 +43,10 @@ export const eventTellers: readonly ((world: MonitorWorld) => void)[] = [
   tell('vm-powerdown', (world) => emitEvent(world, 'POWERDOWN')),
   tell('vm-suspended', (world) => emitEvent(world, 'SUSPEND')),
   tell('vm-woken', (world) => emitEvent(world, 'WAKEUP')),
+  tell('tray-moved', (world, { backend, open }) => {
+    const { name, qdev } = world.backends.at(backend);
+    emitEvent(world, 'DEVICE_TRAY_MOVED', { device: name, id: qdev, 'tray-open': open });
+  }),
   tell('device-deleted', (world, { id, path }) =>
     emitEvent(world, 'DEVICE_DELETED', id === '' ? { path } : { device: id, path }),
   ),

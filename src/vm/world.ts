@@ -37,5 +37,6 @@ export interface VmFacts {
   'guest-retried': { readonly request: number };
   /** A reset or unplug dropped a kept request without telling the guest. */
   'guest-dropped': { readonly request: number };
+  'tray-moved': { readonly backend: number; readonly open: boolean };
   'device-deleted': { readonly id: string; readonly path: string };
 }

@@ -12,6 +12,7 @@ import './human.ts';
 import './identity.ts';
 import './introspection.ts';
 import './job-control.ts';
+import './medium.ts';
 import './mirror.ts';
 import './negotiation.ts';
 import './nodes.ts';
