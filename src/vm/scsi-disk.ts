@@ -44,7 +44,16 @@ function startCommand(world: VmWorld, disk: Device, request: GuestRequest): void
     completeGuest(world, request, 'ioerr', checkCondition('6/29/00'));
     return;
   }
-  const backend = world.backends.at(disk.backend);
+  const backend = world.backends.get(disk.backend);
+  if (backend === undefined || (backend.hasTray && (backend.trayOpen || backend.root === NONE))) {
+    completeGuest(world, request, 'ioerr', checkCondition('2/3a/00'));
+    return;
+  }
+  // What has a tray is a CD drive: it never writes, whatever its medium (unit checks of virtio-scsi, 5).
+  if (backend.hasTray && request.op !== 'read' && request.op !== 'flush') {
+    completeGuest(world, request, 'ioerr', checkCondition('7/27/00'));
+    return;
+  }
   const size = backend.root === NONE ? 0 : world.nodes.at(backend.root).size;
   if (request.op !== 'flush' && request.offset + request.bytes > size) {
     completeGuest(world, request, 'ioerr', checkCondition('5/21/00'));
