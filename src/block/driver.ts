@@ -107,8 +107,6 @@ export interface Driver {
 }
 
 export interface FlushStages {
-  /** replaces everything else (null-co) */
-  whole?(world: BlockWorld, node: Node, io: Io): number;
   toOs?(world: BlockWorld, node: Node, io: Io): number;
   toDisk?(world: BlockWorld, node: Node, io: Io): number;
 }

@@ -46,10 +46,6 @@ function begin(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
   node.flushing = true;
   if (node.flushFailed) io.plan = { needed: true, failed: 0 } satisfies Plan;
   io.phase = OS_EVENT;
-  if (driver.flush?.whole !== undefined) {
-    io.phase = LAST;
-    return over(node, io, driver.flush.whole(world, node, io));
-  }
   return go(world, node, driver, io, 0);
 }
 
