@@ -6,6 +6,8 @@ export interface Io {
   /** A person looks at the output. */
   readonly terminal: boolean;
   readonly colour: boolean;
+  /** A person looks at what goes to stderr, and may be told how far things are. */
+  readonly progress?: boolean;
   /** Width of the output in characters. */
   readonly columns: number;
   /** Lets signals be heard; resolves to true once the person has pressed Ctrl-C. */
@@ -42,6 +44,7 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     terminal,
     colour: terminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
+    progress: stderr.isTTY === true,
     columns: terminal ? stdout.columns : 100,
     pause: () => new Promise((resolve) => setImmediate(() => resolve(interrupted))),
   };

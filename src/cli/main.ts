@@ -61,6 +61,24 @@ program
   .action(async (files: string[], options) => exit((await import('./run.ts')).runFiles(files, options, await io())));
 
 program
+  .command('explore')
+  .description('search every order of what may happen in a scenario')
+  .argument('<scenario>', 'scenario file; - is the standard input')
+  .addOption(qemu())
+  .addOption(property())
+  .addOption(
+    new Option('--max-states <n>', 'stop after so many states (exit code 3)').argParser(
+      whole(1, Number.MAX_SAFE_INTEGER),
+    ),
+  )
+  .addOption(
+    new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(whole(1, 1_000_000_000)),
+  )
+  .addOption(jsonOr('text'))
+  .option('--out <folder>', 'write a runnable scenario for each violated property')
+  .action(async (file: string, options) => exit((await import('./explore.ts')).exploreFile(file, options, await io())));
+
+program
   .command('replay')
   .description('play a counterexample or a recording and say whether it shows what it claims')
   .argument('<file>', 'a scenario with `order`')

@@ -68,7 +68,8 @@ function refuse(io: Io, sentence: string): number {
   return BAD_INPUT;
 }
 
-function chosenProperties(names: readonly string[]): Loaded<readonly Property[]> {
+/** The properties that are named on the command line. */
+export function chosenProperties(names: readonly string[]): Loaded<readonly Property[]> {
   if (names.includes('all')) return { value: allProperties };
   const unknown = names.find((name) => !propertyNames.includes(name));
   if (unknown !== undefined)

@@ -2,11 +2,15 @@
  * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
  * and the properties that are watched.
  */
-import { defineRecord, flag, json, now, text, unhashed } from '../kernel/index.ts';
+import { defineRecord, flag, json, mainCanRun, mainPolls, now, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
-import { labelOf, listMoves, moveOf, playMove } from '../scenario/play.ts';
+import { touchedByArrivals } from '../scenario/arrivals.ts';
+import { labelOf, listMoves, mainMove, moveOf, playMove } from '../scenario/play.ts';
 import { type Model, NO_MOVE } from './model.ts';
 import type { Judged, Property } from './properties/property.ts';
+
+/** What the main thread looks at whenever it polls. */
+const POLLED = TOUCH.mainQueue | TOUCH.iohandlerQueue | TOUCH.rings | TOUCH.requests;
 
 /** How far a property is in the path that is being searched. */
 const Watched = defineRecord('watched property', {
@@ -51,7 +55,17 @@ export class MachineModel implements Model {
     this.store.fingerprintInto(lanes, now(this.machine));
   }
 
-  eager(): number {
+  /** Lets the main thread go on while it touches nothing that an arrival could touch: see scenario/arrivals.ts. */
+  rush(): number {
+    const { machine, store } = this;
+    if (!mainCanRun(machine)) return NO_MOVE;
+    const arrivals = touchedByArrivals(machine);
+    if ((arrivals & POLLED) !== 0 && mainPolls(machine)) return NO_MOVE;
+    const mark = store.mark();
+    store.touched = 0;
+    playMove(machine, mainMove);
+    if ((store.touched & arrivals) === 0) return mainMove;
+    store.undo(mark);
     return NO_MOVE;
   }
 
@@ -66,12 +80,23 @@ export class MachineModel implements Model {
     for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).atEnd() !== undefined) bits |= 1 << i;
     return bits;
   }
+
+  /** What broke a property of {@link wrong}, or breaks it if nothing more happens; undefined if nothing does. */
+  sentence(index: number): string | undefined {
+    return this.watches[index]?.sentence;
+  }
+
+  /** Their states stay what they are from now on: the same machines, told apart by less. */
+  mute(properties: number): void {
+    for (let i = 0; i < this.watches.length; i++) if ((properties & (1 << i)) !== 0) (this.watches[i] as Watch).mute();
+  }
 }
 
 class Watch {
   private readonly machine: Machine;
   private readonly property: Property;
   private readonly record;
+  private muted = false;
 
   constructor(machine: Machine, property: Property) {
     this.machine = machine;
@@ -81,7 +106,7 @@ class Watch {
     for (const name of Object.keys(property.hears) as (keyof Facts)[]) {
       const step = property.hears[name] as (state: object, fact: unknown, world: object) => Judged<object>;
       machine.bus.on(name, (fact: unknown) => {
-        if (!this.broken) this.judge(step(this.state, fact, machine));
+        if (!this.muted && !this.broken) this.judge(step(this.state, fact, machine));
       });
     }
   }
@@ -92,7 +117,15 @@ class Watch {
 
   /** What is wrong if nothing more happens. */
   atEnd(): string | undefined {
-    return this.property.atEnd?.(this.state, this.machine);
+    return this.muted || this.broken ? undefined : this.property.atEnd?.(this.state, this.machine);
+  }
+
+  get sentence(): string | undefined {
+    return this.broken ? this.record.sentence : this.atEnd();
+  }
+
+  mute(): void {
+    this.muted = true;
   }
 
   private get state(): object {

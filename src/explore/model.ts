@@ -25,14 +25,17 @@ export interface Model {
    */
   fingerprint(lanes: Int32Array): void;
   /**
-   * A reduction: a move that is enough to look at in this state, or {@link NO_MOVE}. Sound if every other move that may
+   * A reduction: makes a move that is enough to look at in this state, if there is one. Sound if every other move that may
    * happen before it neither disables it nor is disabled by it, the two orders of both lead to the same state, and no
    * property can tell the orders apart. Each model states why that is so.
+   * @returns the move, or {@link NO_MOVE} if there is none and nothing has changed
    */
-  eager(): number;
+  rush(): number;
   /** What is wrong in this state: one bit for each broken property; 0 if nothing is. */
   wrong(): number;
-  /** The same, asked where no move is possible: what is wrong with things staying like this for ever. */
+  /** These properties need not be watched any more. */
+  mute?(properties: number): void;
+  /** The same as {@link wrong}, asked where no move is possible: what is wrong with things staying like this for ever. */
   wrongAtEnd?(): number;
 }
 

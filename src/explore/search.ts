@@ -18,7 +18,7 @@ export interface Limits {
 }
 
 export interface SearchOptions extends Limits {
-  /** use the model's eager moves; true if not said */
+  /** use the model's reductions; true if not said */
   readonly eager?: boolean;
 }
 
@@ -46,7 +46,10 @@ export class DepthFirst implements Progress {
   states = 0;
   transitions = 0;
   deepest = 0;
+  /** properties broken in the state that was found, one bit each; 0 if none was found since {@link goOn} */
   wrong = 0;
+  private known = 0;
+  private wrongAtEnd = false;
   private readonly model: Model;
   private readonly eager: boolean;
   private readonly table: StateTable;
@@ -79,19 +82,21 @@ export class DepthFirst implements Progress {
   /** The moves from the first state to the one that the search is at. */
   get path(): readonly number[] {
     const moves: number[] = [];
-    for (let d = 0; d <= this.depth; d++) {
+    // A state without moves is on the stack all the same.
+    const last = this.wrongAtEnd ? this.depth - 1 : this.depth;
+    for (let d = 0; d <= last; d++) {
       const at = this.top[d] as number;
       moves.push(this.list[at] as number);
     }
     return moves;
   }
 
-  /** Makes up to `count` moves. @returns undefined if there is more to do */
+  /** Makes up to `count` moves, or a few more. @returns undefined if there is more to do */
   advance(count: number): 'exhausted' | 'wrong' | undefined {
     const { model, list, base, top, marks } = this;
-    if (this.wrong !== 0) return 'wrong';
     const { store } = model;
-    for (let left = count; left > 0; ) {
+    for (const end = this.transitions + count; this.transitions < end; ) {
+      if (this.wrong !== 0) return 'wrong';
       const depth = this.depth;
       if (depth < 0) return 'exhausted';
       const at = (top[depth] as number) - 1;
@@ -103,49 +108,79 @@ export class DepthFirst implements Progress {
       top[depth] = at;
       model.play(list[at] as number);
       this.transitions++;
-      left--;
-      if (this.enter()) {
-        if (this.wrong !== 0) return 'wrong';
-        continue;
-      }
-      store.undo(marks[depth] as number);
-      if (this.single[depth] === true && this.closesCycle(depth)) this.expandFully(depth);
+      if (!this.enter()) store.undo(marks[depth] as number);
     }
-    return undefined;
+    return this.wrong !== 0 ? 'wrong' : undefined;
   }
 
-  /** Goes on from the state the model is in, if it is new. */
+  /** What was found wrong is known now: goes on from there, looking for what else may be wrong. */
+  goOn(): void {
+    const atEnd = this.wrongAtEnd;
+    this.known |= this.wrong;
+    this.model.mute?.(this.wrong);
+    this.wrong = 0;
+    this.wrongAtEnd = false;
+    if (!atEnd) this.open();
+  }
+
+  /** Goes on from the state the model is in, if it is new, and from those that eager moves lead to. */
   private enter(): boolean {
-    const { model, lanes } = this;
-    model.fingerprint(lanes);
-    const low = lanes[0] as number;
-    const high = lanes[1] as number;
-    if (!this.table.add(low, high)) return false;
+    if (!this.isNew()) return false;
+    this.open();
+    return true;
+  }
+
+  private isNew(): boolean {
+    const { lanes } = this;
+    this.model.fingerprint(lanes);
+    if (!this.table.add(lanes[0] as number, lanes[1] as number)) return false;
     this.states++;
-    const before = this.depth;
-    const base = before < 0 ? 0 : (this.top[before] as number);
-    // The move being played stays where it is: the path is read from there.
-    const start = before < 0 ? 0 : base + 1;
-    this.wrong = model.wrong();
-    if (this.wrong !== 0) return true;
-    let end = start;
-    const eager = this.eager ? model.eager() : NO_MOVE;
-    if (eager !== NO_MOVE) this.list[end++] = eager;
-    else end = model.moves(this.list, end);
-    if (end === start && model.wrongAtEnd !== undefined) {
-      this.wrong = model.wrongAtEnd();
-      if (this.wrong !== 0) return true;
+    return true;
+  }
+
+  /** Finds out what may happen in a new state, and goes on along its eager moves. */
+  private open(): void {
+    const { model, list } = this;
+    for (;;) {
+      this.wrong = model.wrong() & ~this.known;
+      if (this.wrong !== 0) return;
+      const depth = this.push();
+      const start = this.base[depth] as number;
+      const eager = this.eager ? model.rush() : NO_MOVE;
+      this.single[depth] = eager !== NO_MOVE;
+      if (eager === NO_MOVE) {
+        this.top[depth] = model.moves(list, start);
+        if (this.top[depth] === start) this.judgeEnd();
+        return;
+      }
+      list[start] = eager;
+      this.top[depth] = start;
+      this.transitions++;
+      if (!this.isNew()) {
+        model.store.undo(this.marks[depth] as number);
+        if (this.closesCycle(depth)) this.expandFully(depth);
+        return;
+      }
     }
+  }
+
+  private judgeEnd(): void {
+    this.wrong = (this.model.wrongAtEnd?.() ?? 0) & ~this.known;
+    this.wrongAtEnd = this.wrong !== 0;
+  }
+
+  /** A place on the path for the state the model is in. @returns its depth */
+  private push(): number {
+    const before = this.depth;
     const depth = before + 1;
     this.depth = depth;
     if (depth > this.deepest) this.deepest = depth;
-    this.base[depth] = start;
-    this.top[depth] = end;
-    this.marks[depth] = model.store.mark();
-    this.single[depth] = eager !== NO_MOVE;
-    this.lows[depth] = low;
-    this.highs[depth] = high;
-    return true;
+    // The move being played stays where it is: the path is read from there.
+    this.base[depth] = before < 0 ? 0 : (this.top[before] as number) + 1;
+    this.marks[depth] = this.model.store.mark();
+    this.lows[depth] = this.lanes[0] as number;
+    this.highs[depth] = this.lanes[1] as number;
+    return depth;
   }
 
   /** Whether the state just left again is one of those on the path from which eager moves alone have led here. */
@@ -199,4 +234,13 @@ export function within<E extends string>(run: Progress, limits: Limits, advance:
     if (run.states >= maxStates || progress?.(run) === true) return 'bound';
     if (clock !== undefined && clock() - begun >= maxSeconds * 1000) return 'bound';
   }
+}
+
+/** Plays a path on a model that is where the path begins. @returns each move in words */
+export function labelsOf(model: Model, path: readonly number[]): string[] {
+  return path.map((move) => {
+    const label = model.label(move);
+    model.play(move);
+    return label;
+  });
 }

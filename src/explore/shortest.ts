@@ -21,8 +21,8 @@ export class BreadthFirst implements Progress {
   /** the states from the first to the one the model is in, and the journal's mark at each */
   private way: number[] = [0];
   private readonly marks: number[] = [];
-  private found = -1;
   private readonly list: number[] = [];
+  private found = -1;
 
   /** The model is in its first state. Its store is watched from now on. */
   constructor(model: Model, options: { readonly eager?: boolean } = {}) {
@@ -58,25 +58,28 @@ export class BreadthFirst implements Progress {
     const { model, list } = this;
     this.goTo(state);
     const mark = this.marks[this.way.length - 1] as number;
-    const eager = this.eager ? model.eager() : NO_MOVE;
+    const eager = this.eager ? model.rush() : NO_MOVE;
     if (eager !== NO_MOVE) {
+      const isNew = this.arrive(state, eager);
+      model.store.undo(mark);
       // Seen before: the circle that this may close must not keep the other moves waiting (see search.ts).
-      if (this.tryMove(state, eager, mark) || this.wrong !== 0) return;
+      if (isNew) return;
     }
     const end = model.moves(list, 0);
-    if (end === 0 && model.wrongAtEnd !== undefined) {
-      this.wrong = model.wrongAtEnd();
+    if (end === 0) {
+      this.wrong = model.wrongAtEnd?.() ?? 0;
       this.found = state;
     }
-    for (let i = 0; i < end && this.wrong === 0; i++) this.tryMove(state, list[i] as number, mark);
+    for (let i = 0; i < end && this.wrong === 0; i++) {
+      model.play(list[i] as number);
+      this.arrive(state, list[i] as number);
+      model.store.undo(mark);
+    }
   }
 
-  private tryMove(state: number, move: number, mark: number): boolean {
-    this.model.play(move);
+  private arrive(state: number, move: number): boolean {
     this.transitions++;
-    const isNew = this.enter(state, move);
-    this.model.store.undo(mark);
-    return isNew;
+    return this.enter(state, move);
   }
 
   private enter(parent: number, move: number): boolean {

@@ -201,7 +201,7 @@ const canKick = (machine: Machine): boolean => !mainThreadBusy(machine);
  * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41). Where a kick is
  * served by the processor itself, it also needs the big lock, which the main thread gives away only while it polls.
  */
-function guestRuns(machine: Machine): boolean {
+export function guestRuns(machine: Machine): boolean {
   if (machine.vm.state !== 'running') return false;
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
@@ -300,13 +300,22 @@ export function playUnhurried(machine: Machine, end: number, maxMoves: number, o
     if (machine.vm.exited) return 'exited';
     if (count >= maxMoves) return 'bound';
     const move = firstMove(machine);
-    if (move === undefined || (move.kind === 'time' && nextTime(machine) > last)) {
+    if (move === undefined || (move.kind === 'time' && nextTime(machine) > last && !hasOverdueStep(machine, last))) {
       clockOf(machine).now = Math.max(now(machine), last);
       return 'end';
     }
     observe?.(move);
     play(machine, move);
   }
+}
+
+/** Whether a step that was to be taken by then waits behind one that got no reply: nobody hangs up before it. */
+function hasOverdueStep(machine: Machine, last: number): boolean {
+  for (const { steps, at, late } of machine.store.table(Actor)) {
+    const step = steps[at];
+    if (!late && step !== undefined && step.at * MILLISECOND <= last) return true;
+  }
+  return false;
 }
 
 const MAIN: Move = { kind: 'main', id: 0 };

@@ -2,6 +2,8 @@
 import { ioErrorThenStop } from './io-error-then-stop.ts';
 import { ioStatusFirstError } from './io-status-first-error.ts';
 import { jobStatusLegal } from './job-status-legal.ts';
+import { mirrorTargetEqualsSource } from './mirror-target-equals-source.ts';
+import { noLostWrite } from './no-lost-write.ts';
 import { noRequestStranded } from './no-request-stranded.ts';
 import { noUseAfterFree } from './no-use-after-free.ts';
 import type { Property } from './property.ts';
@@ -20,6 +22,8 @@ export const properties: readonly Property[] = [
   noUseAfterFree,
   throttleTableDrains,
   throttledLastEventDelivered,
+  mirrorTargetEqualsSource,
+  noLostWrite,
 ];
 
 export const propertyNames: readonly string[] = properties.map((property) => property.name);

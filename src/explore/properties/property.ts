@@ -32,10 +32,7 @@ export interface Property<S extends object = object> {
   atEnd?(state: S, world: Machine): string | undefined;
 }
 
-/** Facts that recorded traffic can tell, and what an observable property may hear. */
-export const OBSERVABLE_FACTS = ['monitor-output', 'event-made', 'vm-stopped', 'stop-requested'] as const;
-export type ObservableFact = (typeof OBSERVABLE_FACTS)[number];
-
+/** What recorded traffic can tell. */
 interface ObservableHears<S> {
   readonly 'monitor-output'?: (state: S, fact: Facts['monitor-output']) => Judged<S>;
   readonly 'event-made'?: (state: S, fact: Facts['event-made']) => Judged<S>;

@@ -1,0 +1,136 @@
+/** `blocksim explore`: searches every order of what may happen in a scenario. */
+import { join } from 'node:path';
+import { Exploration, type ExploreReport, type PropertyReport } from '../explore/explore.ts';
+import type { Property } from '../explore/properties/property.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { writeScenario } from '../scenario/write-scenario.ts';
+import { loadScenario, namedProfile, profileFor } from './input.ts';
+import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
+import { chosenProperties, failureSentence } from './run.ts';
+import { fileName, writeWhole } from './write-file.ts';
+
+export interface ExploreFileOptions {
+  readonly qemu?: string;
+  readonly property?: readonly string[];
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly format?: 'text' | 'json';
+  readonly out?: string;
+}
+
+/** Moves between two looks at the clock and the signals. */
+const SLICE = 20_000;
+/** How often a person who watches is told how far it is, in milliseconds. */
+const TOLD = 500;
+
+/** Explores a scenario file and tells each property's verdict. @returns the exit code */
+export async function exploreFile(file: string, options: ExploreFileOptions, io: Io): Promise<number> {
+  const loaded = loadScenario(file);
+  if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
+  const profile = namedProfile(options.qemu);
+  if (profile.refusal !== undefined) return refuse(io, profile.refusal);
+  const properties = chosenProperties(options.property ?? []);
+  if (properties.refusal !== undefined) return refuse(io, properties.refusal);
+  const chosen = properties.value.length === 0 ? {} : { properties: properties.value };
+  try {
+    const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
+    return await run(exploration, options, io);
+  } catch (error) {
+    return refuse(io, `${file}: ${failureSentence(error)}`);
+  }
+}
+
+async function run(exploration: Exploration, options: ExploreFileOptions, io: Io): Promise<number> {
+  const begun = performance.now();
+  const elapsed = () => (performance.now() - begun) / 1000;
+  const { maxStates = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  let told = begun;
+  let interrupted = false;
+  const stopped = () => interrupted || exploration.states >= maxStates || elapsed() >= maxSeconds;
+  while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !stopped()) {
+    interrupted = await io.pause();
+    if (io.progress !== true || performance.now() - told < TOLD) continue;
+    told = performance.now();
+    io.err(`\r${exploration.states} states, ${exploration.transitions} moves `);
+  }
+  if (io.progress === true && told !== begun) io.err('\n');
+  const seconds = elapsed();
+  while (!interrupted && exploration.explainNext()) interrupted = await io.pause();
+  const report = exploration.report();
+  const files = writeCounterexamples(report, options.out);
+  io.out(options.format === 'json' ? json(report, seconds, files) : text(report, seconds, files));
+  if (interrupted) io.err('blocksim: interrupted; this is what is known so far\n');
+  if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
+  return report.properties.every(({ verdict }) => verdict === 'holds') ? FINE : BOUND;
+}
+
+function refuse(io: Io, sentence: string): number {
+  io.err(`blocksim: ${sentence}\n`);
+  return BAD_INPUT;
+}
+
+type Files = ReadonlyMap<Pick<Property, 'name'>['name'], string>;
+
+function writeCounterexamples(report: ExploreReport, folder: string | undefined): Files {
+  const files = new Map<string, string>();
+  if (folder === undefined) return files;
+  for (const { name, counterexample } of report.properties) {
+    if (counterexample === undefined) continue;
+    const path = join(folder, `${fileName(counterexample.name)}.json`);
+    writeWhole(path, writeScenario(counterexample));
+    files.set(name, path);
+  }
+  return files;
+}
+
+function json(report: ExploreReport, seconds: number, files: Files): string {
+  const { scenario, qemu, exhausted, states, transitions, properties } = report;
+  const told = properties.map(({ name, kind, verdict, sentence, moves }) => {
+    const counterexample = files.get(name);
+    return {
+      name,
+      kind,
+      verdict,
+      ...(sentence === undefined ? {} : { sentence }),
+      ...(moves === undefined ? {} : { moves }),
+      ...(counterexample === undefined ? {} : { counterexample }),
+    };
+  });
+  return `${JSON.stringify({
+    scenario,
+    qemu,
+    exhausted,
+    states,
+    transitions,
+    seconds: Math.round(seconds * 1000) / 1000,
+    properties: told,
+  })}\n`;
+}
+
+function text(report: ExploreReport, seconds: number, files: Files): string {
+  const { scenario, qemu, exhausted, states, transitions } = report;
+  const width = Math.max(...report.properties.map(({ name }) => name.length));
+  const lines = [
+    `${scenario} on QEMU ${qemu}: ${states} states, ${transitions} moves in ${seconds.toFixed(2)} s${exhausted ? ', nothing left to see' : ''}`,
+    ...report.properties.map((property) => `  ${property.name.padEnd(width)}  ${verdictText(property)}`),
+  ];
+  for (const property of report.properties) lines.push(...story(property, files.get(property.name)));
+  return `${lines.join('\n')}\n`;
+}
+
+const verdictText = ({ verdict, moves, sentence }: PropertyReport): string =>
+  verdict === 'violated'
+    ? `violated${moves === undefined ? '' : ` after ${moves} moves`}: ${sentence ?? ''}`
+    : verdict === 'holds'
+      ? 'holds'
+      : 'undecided: not every state was seen';
+
+/** The order of the counterexample, or where it was written. */
+function story({ name, counterexample }: PropertyReport, file: string | undefined): string[] {
+  if (file !== undefined) return ['', `${name}: \`blocksim replay ${file}\` shows it`];
+  if (counterexample === undefined) return [];
+  return ['', `${name}, with ${piecesOf(counterexample)}:`, ...(counterexample.order ?? []).map((move) => `  ${move}`)];
+}
+
+const piecesOf = ({ device, steps }: Scenario): string =>
+  `${device.length} ${device.length === 1 ? 'device' : 'devices'} and ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;

@@ -1,0 +1,87 @@
+/** Making a story of a path that breaks a property: a scenario with its `order`, cut down to what is needed. */
+import { MILLISECOND, now } from '../kernel/index.ts';
+import type { Profile } from '../profile/index.ts';
+import { BuildRefusal, buildMachine } from '../scenario/build.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { writeScenario } from '../scenario/write-scenario.ts';
+import { MachineModel } from './machine-model.ts';
+import type { Property } from './properties/property.ts';
+import { labelsOf, search, searchShortest } from './search.ts';
+import { smaller } from './shrink.ts';
+
+export interface Story {
+  readonly scenario: Scenario;
+  /** What breaks the property, in a sentence. */
+  readonly sentence?: string;
+}
+
+export interface StoryOptions {
+  readonly eager?: boolean;
+  /** how many states may be looked at to see whether a smaller scenario still shows it */
+  readonly maxStates?: number;
+}
+
+const MAX_STATES = 20_000;
+
+/**
+ * @param path moves that break the property, from the first state on
+ * @returns a scenario that plays by its `order` to the broken property, and none that is smaller by one step, device,
+ * request or rule does
+ */
+export function counterexampleOf(
+  scenario: Scenario,
+  profile: Profile,
+  property: Property,
+  path: readonly number[],
+  options: StoryOptions = {},
+): Story {
+  const maxStates = options.maxStates ?? MAX_STATES;
+  const eager = options.eager ?? true;
+  const model = (of: Scenario) => new MachineModel(buildMachine(of, profile, { apart: true }), [property]);
+  const shows = (candidate: Scenario): boolean => {
+    if (parseScenario(writeScenario(candidate), candidate.name).scenario === undefined) return false;
+    try {
+      return search(model(candidate), { maxStates, eager }).ended === 'wrong';
+    } catch (error) {
+      if (error instanceof BuildRefusal) return false;
+      throw error;
+    }
+  };
+  let small = scenario;
+  for (let found = firstThat(smaller(small), shows); found !== undefined; found = firstThat(smaller(small), shows))
+    small = found;
+  const shortest = small === scenario ? undefined : searchShortest(model(small), { maxStates, eager });
+  if (shortest?.ended === 'wrong') return tell(small, profile, property, model(small), shortest.path);
+  return tell(scenario, profile, property, model(scenario), path);
+}
+
+function firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): T | undefined {
+  for (const one of all) if (fits(one)) return one;
+  return undefined;
+}
+
+function tell(
+  scenario: Scenario,
+  profile: Profile,
+  property: Property,
+  model: MachineModel,
+  path: readonly number[],
+): Story {
+  const order = labelsOf(model, path);
+  const sentence = model.sentence(0);
+  const { expect: _expect, ...story } = scenario;
+  return {
+    scenario: {
+      ...story,
+      name: `${scenario.name}-${property.name}`,
+      ...(sentence === undefined ? {} : { description: `${property.name} is violated: ${sentence}.` }),
+      qemu: profile.name,
+      properties: [property.name],
+      expect: [{ property: property.name, verdict: 'violated', qemu: profile.name }],
+      end: Math.max(scenario.end, Math.ceil(now(model.machine) / MILLISECOND)),
+      order,
+    },
+    ...(sentence === undefined ? {} : { sentence }),
+  };
+}

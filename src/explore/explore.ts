@@ -1,0 +1,174 @@
+/** Exploring a scenario: every order of what may happen in it, each property's verdict, and for each broken one a story. */
+import type { Profile } from '../profile/index.ts';
+import { buildMachine } from '../scenario/build.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { counterexampleOf } from './counterexample.ts';
+import { MachineModel } from './machine-model.ts';
+import { properties as allProperties, propertyNamed } from './properties/index.ts';
+import type { Property, PropertyKind } from './properties/property.ts';
+import { DepthFirst, type Limits, searchShortest, within } from './search.ts';
+
+export interface ExploreOptions extends Limits {
+  /** which properties to watch; those the scenario names if absent, else all */
+  readonly properties?: readonly Property[];
+  /** use the reductions; true if not said */
+  readonly eager?: boolean;
+}
+
+export type Verdict = 'holds' | 'violated' | 'undecided';
+
+export interface PropertyReport {
+  readonly name: string;
+  readonly kind: PropertyKind;
+  readonly verdict: Verdict;
+  /** What breaks it, in a sentence. */
+  readonly sentence?: string;
+  /** Length of the shortest order that breaks it; absent if that was too far to look for. */
+  readonly moves?: number;
+  /** A story as short as can be in which it is broken; it plays by its `order`. */
+  readonly counterexample?: Scenario;
+}
+
+export interface ExploreReport {
+  readonly scenario: string;
+  readonly qemu: string;
+  /** Every state that can be reached was seen. */
+  readonly exhausted: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly properties: readonly PropertyReport[];
+}
+
+interface Found {
+  readonly property: Property;
+  readonly sentence: string;
+  readonly path: readonly number[];
+}
+
+/** Moves between two looks at the limits. */
+const SLICE = 4096;
+/** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
+const FURTHER = 4;
+const A_FEW = 20_000;
+
+/** A search that can be made piece by piece, by whoever wants to be interrupted. */
+export class Exploration {
+  readonly scenario: Scenario;
+  readonly profile: Profile;
+  readonly properties: readonly Property[];
+  private readonly model: MachineModel;
+  private readonly search: DepthFirst;
+  private readonly eager: boolean;
+  private readonly found: Found[] = [];
+  private readonly reports = new Map<Property, PropertyReport>();
+  private ended: 'exhausted' | 'bound' | 'decided' | undefined;
+
+  /** Builds the machine. @throws BuildRefusal when it refuses the scenario */
+  constructor(scenario: Scenario, profile: Profile, options: Pick<ExploreOptions, 'properties' | 'eager'> = {}) {
+    this.scenario = scenario;
+    this.profile = profile;
+    this.properties = options.properties ?? propertiesOf(scenario);
+    this.eager = options.eager ?? true;
+    this.model = this.newModel(this.properties);
+    this.search = new DepthFirst(this.model, { eager: this.eager });
+  }
+
+  get states(): number {
+    return this.search.states;
+  }
+
+  get transitions(): number {
+    return this.search.transitions;
+  }
+
+  /** Names of the properties that were found broken so far. */
+  get broken(): readonly string[] {
+    return this.found.map(({ property }) => property.name);
+  }
+
+  /** Makes about `count` moves of the search. @returns why it is over, undefined while it is not */
+  advance(count: number): 'exhausted' | 'decided' | undefined {
+    if (this.ended === 'bound') this.ended = undefined;
+    if (this.ended !== undefined) return this.ended;
+    const ended = this.search.advance(count);
+    if (ended === 'wrong') {
+      this.note(this.search.wrong, this.search.path);
+      if (this.found.length === this.properties.length) this.ended = 'decided';
+      else this.search.goOn();
+    } else if (ended === 'exhausted') this.ended = 'exhausted';
+    return this.ended as 'exhausted' | 'decided' | undefined;
+  }
+
+  private note(wrong: number, path: readonly number[]): void {
+    this.properties.forEach((property, index) => {
+      if ((wrong & (1 << index)) === 0) return;
+      this.found.push({ property, sentence: this.model.sentence(index) ?? property.sentence, path });
+    });
+  }
+
+  /**
+   * Looks for the shortest order that breaks one more of the broken properties, and makes a story of it.
+   * @returns false if that has been done for all of them
+   */
+  explainNext(): boolean {
+    const next = this.found.find(({ property }) => !this.reports.has(property));
+    if (next === undefined) return false;
+    const { property, sentence } = next;
+    const maxStates = Math.max(FURTHER * this.states, A_FEW);
+    const model = this.newModel([property]);
+    const shortest = searchShortest(model, { eager: this.eager, maxStates });
+    const path = shortest.ended === 'wrong' ? shortest.path : next.path;
+    const story = counterexampleOf(this.scenario, this.profile, property, path, { eager: this.eager });
+    this.reports.set(property, {
+      name: property.name,
+      kind: property.kind,
+      verdict: 'violated',
+      sentence: story.sentence ?? sentence,
+      ...(shortest.ended === 'wrong' ? { moves: path.length } : {}),
+      counterexample: story.scenario,
+    });
+    return true;
+  }
+
+  /** What is known so far. */
+  report(): ExploreReport {
+    const { scenario, profile, states, transitions } = this;
+    const exhausted = this.ended === 'exhausted';
+    return {
+      scenario: scenario.name,
+      qemu: profile.name,
+      exhausted,
+      states,
+      transitions,
+      properties: this.properties.map((property) => this.reportOf(property, exhausted)),
+    };
+  }
+
+  private reportOf(property: Property, exhausted: boolean): PropertyReport {
+    const { name, kind } = property;
+    const done = this.reports.get(property);
+    if (done !== undefined) return done;
+    const found = this.found.find((each) => each.property === property);
+    if (found !== undefined) return { name, kind, verdict: 'violated', sentence: found.sentence };
+    return { name, kind, verdict: exhausted ? 'holds' : 'undecided' };
+  }
+
+  private newModel(properties: readonly Property[]): MachineModel {
+    return new MachineModel(buildMachine(this.scenario, this.profile, { apart: true }), properties);
+  }
+}
+
+/** The properties that a scenario names; all if it names none. */
+export const propertiesOf = (scenario: Scenario): readonly Property[] =>
+  scenario.properties?.flatMap((name) => propertyNamed(name) ?? []) ?? allProperties;
+
+/**
+ * Explores a scenario in one go. Pure but for the clock that is passed in.
+ * @throws BuildRefusal when the machine refuses the scenario
+ */
+export function explore(scenario: Scenario, profile: Profile, options: ExploreOptions = {}): ExploreReport {
+  const exploration = new Exploration(scenario, profile, options);
+  within(exploration, options, () => exploration.advance(SLICE));
+  while (exploration.explainNext());
+  return exploration.report();
+}

@@ -1,0 +1,67 @@
+import { discard, type Extents, empty, firstRunDifference, read, stamp, write, ZERO } from '../../block/extents.ts';
+import type { Machine } from '../../machine.ts';
+import type { GuestRequest } from '../../vm/records.ts';
+import { contentsOf } from './disk-contents.ts';
+import { property } from './property.ts';
+
+interface State {
+  /** what each device's disk must hold, by the device's id; bytes that may be anything are holes */
+  readonly disks: { readonly [device: number]: Extents };
+}
+
+const changes = (request: GuestRequest): boolean => request.op !== 'read' && request.op !== 'flush';
+
+const overlap = (a: GuestRequest, b: GuestRequest): boolean =>
+  a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
+
+/** While a write is on its way, and after one that failed, the bytes may be anything. */
+function forget(state: State, request: GuestRequest): State {
+  const known = state.disks[request.device];
+  if (known === undefined || !changes(request)) return state;
+  return { disks: { ...state.disks, [request.device]: discard(known, request.offset, request.bytes) } };
+}
+
+/** A write that ended while another to the same bytes is on its way leaves them open too. */
+function learn(state: State, request: GuestRequest, world: Machine): State {
+  if (request.op !== 'write' && request.op !== 'write-zeroes') return state;
+  for (const other of world.guestRequests)
+    if (other.id !== request.id && other.device === request.device && changes(other) && overlap(other, request))
+      return state;
+  const content = request.op === 'write' ? stamp(request.stamp) : ZERO;
+  const known = state.disks[request.device] ?? empty();
+  const disks = { ...state.disks, [request.device]: write(known, request.offset, request.bytes, content) };
+  return { disks };
+}
+
+/** The first disk that has lost something. */
+function lost(state: State, world: Machine): string | undefined {
+  for (const [id, known] of Object.entries(state.disks)) {
+    const device = world.devices.get(Number(id));
+    const backend = device === undefined ? undefined : world.backends.get(device.backend);
+    const contents = contentsOf(world, backend === undefined ? undefined : world.nodes.get(backend.root));
+    if (device === undefined || contents === undefined) continue;
+    for (const { offset, length } of known) {
+      const at = firstRunDifference(read(known, offset, length), read(contents, offset, length));
+      if (at !== undefined) return `byte ${at} of ${device.name} is not what the guest wrote there and saw succeed`;
+    }
+  }
+  return undefined;
+}
+
+/** Looked at when the guest reads, when a job ends and when nothing more will happen. */
+export const noLostWrite = property<State>({
+  name: 'no-lost-write',
+  kind: 'always',
+  sentence: 'a write the guest saw succeed is read back',
+  initial: { disks: {} },
+  hears: {
+    'guest-submitted': (state, { request }, world) => forget(state, world.guestRequests.at(request)),
+    'guest-completed': (state, { request: id, status }, world) => {
+      const request = world.guestRequests.at(id);
+      if (status !== 'ok') return state;
+      return request.op === 'read' ? (lost(state, world) ?? state) : learn(state, request, world);
+    },
+    'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
+  },
+  atEnd: lost,
+});

@@ -1,0 +1,66 @@
+/**
+ * What may arrive before the main thread's next step, and what that would touch (see kernel/touch.ts). A step of the main
+ * thread that touches none of it can be taken first without losing any order that makes a difference:
+ *
+ * - what arrives writes only the places listed here, and so does whatever else the same actor may do before the main
+ *   thread has moved, so that both orders lead to the same state (but for ids, which mean nothing);
+ * - the step cannot be disabled by an arrival, because arrivals never take work away from the main thread, and it does not
+ *   disable one, because what decides about that (the run state, the sessions) is shared too;
+ * - no property can tell the orders apart, because arrivals say no facts but `guest-submitted`, `client-sent` and
+ *   `request-queued`, except those that count as touching everything;
+ * - time does not pass while a thread of the machine has work.
+ */
+import { workerRequests } from '../block/workers.ts';
+import { iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
+import type { Machine } from '../machine.ts';
+import { Actor, reactionDue } from './actors.ts';
+import { guestRuns } from './play.ts';
+import type { Step } from './scenario.ts';
+
+const WORKER = TOUCH.mainQueue | TOUCH.workers | TOUCH.files;
+const GUEST = TOUCH.rings | TOUCH.guest;
+
+function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
+  // Where the processor itself serves the kick, it does all that the device does.
+  if ('io' in step || 'kick' in step) return kick === 'notifier' ? GUEST : TOUCH_ALL;
+  if ('guest_reset' in step || 'guest_shutdown' in step || 'signal' in step) return TOUCH.requests | TOUCH.guest;
+  if ('qmp' in step) return 'exec-oob' in step.qmp ? TOUCH_ALL : TOUCH.input;
+  if ('raw' in step || 'bytes' in step || 'hmp' in step) return TOUCH.input;
+  if ('connect' in step || 'disconnect' in step || 'guest_boot' in step) return TOUCH_ALL;
+  return TOUCH.files;
+}
+
+const suffixes = new WeakMap<readonly Step[], number[]>();
+
+/** What the steps from an index on may touch, all of them together. */
+function touchedFrom(steps: readonly Step[], index: number, kick: 'notifier' | 'direct'): number {
+  let known = suffixes.get(steps);
+  if (known === undefined) {
+    known = new Array<number>(steps.length + 1).fill(0);
+    for (let i = steps.length - 1; i >= 0; i--) known[i] = (known[i + 1] as number) | touchedBy(steps[i] as Step, kick);
+    suffixes.set(steps, known);
+  }
+  return known[index] ?? 0;
+}
+
+/** What may arrive before the main thread moves touches these places, as bits of TOUCH; 0: nothing may arrive. */
+export function touchedByArrivals(machine: Machine): number {
+  let bits = 0;
+  for (const thread of machine.store.table(Thread).live())
+    if (thread.id !== 0 && iothreadCanRun(machine, thread)) return TOUCH_ALL;
+  if (workerRequests(machine).length > 0) bits |= WORKER;
+  const at = now(machine);
+  for (const actor of machine.store.table(Actor).live()) {
+    const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
+    if (mayAct && (!actor.inGuest || guestRuns(machine)))
+      bits |= touchedFrom(actor.steps, actor.at, machine.profile.device.kick);
+    if (reactionDue(machine, actor) <= at) bits |= TOUCH.input;
+  }
+  return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
+}
+
+/** What is sent wakes the dispatcher unless it is at work; out of band, it may do anything at once (N9). */
+function sending(machine: Machine): number {
+  for (const monitor of machine.monitors.live()) if (monitor.oob) return TOUCH_ALL;
+  return machine.dispatcher.busy ? 0 : TOUCH.iohandlerQueue;
+}
