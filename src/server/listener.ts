@@ -1,6 +1,7 @@
 /** Opening and closing what clients connect to. Knows sockets and nothing of QMP. */
-import { chmodSync, lstatSync, type Stats, unlinkSync } from 'node:fs';
+import { chmodSync, fstatSync, lstatSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { type Address, addressText, isLoopback, ServeRefusal } from './address.ts';
 
@@ -27,6 +28,7 @@ export async function listen(
       `${addressText(address)}: other machines could reach it, expected localhost, 127.0.0.1 or ::1 (or permission)`,
     );
   if (address.kind === 'unix') await makeRoom(address.path);
+  if (address.kind === 'fd') checkDescriptor(address);
   const server = createServer({ pauseOnConnect: true, noDelay: true }, onClient);
   await opened(server, address);
   const found = server.address();
@@ -37,9 +39,11 @@ export async function listen(
         ? { ...address, port: found.port }
         : address,
     close() {
-      // Node removes the file itself; a file that somebody else has put in its place is not ours to remove.
-      if (address.kind === 'unix' && own !== identityOf(address.path)) keepFile(address.path, () => server.close());
-      else server.close();
+      // Closing removes the file. One that somebody else has put in its place is not ours to remove: then the socket,
+      // which nobody can reach any more, is left to the end of the process.
+      const found = address.kind === 'unix' ? identityOf(address.path) : undefined;
+      if (found === undefined || found === own) server.close();
+      else server.unref();
     },
   };
 }
@@ -73,12 +77,6 @@ function stat(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });
 }
 
-/** Closing a server unlinks its path; here the path belongs to somebody else by now. */
-function keepFile(path: string, close: () => void): void {
-  if (stat(path) === undefined) close();
-  // Otherwise the listening socket is left to the end of the process.
-}
-
 function opened(server: Server, address: Exclude<Address, { kind: 'stdio' }>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ServeRefusal(whyNot(address, error))));
@@ -110,21 +108,31 @@ const WHY: Readonly<Record<string, string>> = {
   EADDRINUSE: 'something else listens there',
   EACCES: 'this may not be opened here',
   EPERM: 'this may not be opened here',
-  ENOENT: 'there is no such folder',
+  ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such folder',
   EADDRNOTAVAIL: 'this machine does not have that address',
   ENOTFOUND: 'no machine has that name',
-  EBADF: 'no such file descriptor is open',
   EINVAL: 'the file descriptor is no listening socket',
 };
 
 const whyNot = (address: Address, error: NodeJS.ErrnoException): string =>
   `${addressText(address)}: ${WHY[error.code ?? ''] ?? error.message}`;
 
+function checkDescriptor(address: Address & { kind: 'fd' }): void {
+  try {
+    fstatSync(address.fd);
+  } catch {
+    throw new ServeRefusal(`${addressText(address)}: no such file descriptor is open`);
+  }
+}
+
 /** Removes a socket that nobody serves any more. @throws ServeRefusal if somebody does, or if it is something else */
 async function makeRoom(path: string): Promise<void> {
   const found = stat(path);
-  if (found === undefined) return;
+  if (found === undefined) {
+    if (stat(dirname(path)) === undefined) throw new ServeRefusal(`unix:${path}: there is no such folder`);
+    return;
+  }
   if (!found.isSocket()) throw new ServeRefusal(`unix:${path}: a file is there that is no socket`);
   if (await isServed(path)) throw new ServeRefusal(`unix:${path}: another server listens there`);
   try {

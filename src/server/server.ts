@@ -443,9 +443,14 @@ export async function serve(options: ServeOptions = {}): Promise<Server> {
     wanted = `unix:${join(folder, 'qmp.sock')}`;
   }
   if (typeof wanted === 'string') wanted = [wanted];
-  const plans = wanted.map((text): PortPlan => ({ how: 'listen', address: parseAddress(text) }));
-  const { scenario, names } = withPorts(asked, plans.length);
-  return serveMachine(scenario, profile, names, plans, options, folder);
+  try {
+    const plans = wanted.map((text): PortPlan => ({ how: 'listen', address: parseAddress(text) }));
+    const { scenario, names } = withPorts(asked, plans.length);
+    return await serveMachine(scenario, profile, names, plans, options, folder);
+  } catch (error) {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The same for a scenario that has its clients already, one a plan. */

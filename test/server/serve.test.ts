@@ -1,123 +1,215 @@
-import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
-import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { runScenario } from '../../src/scenario/run.ts';
-import { type ServeOptions, type Server, serve } from '../../src/server/index.ts';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Client, start, write } from './support.ts';
 
-const running: Server[] = [];
-const start = async (options: ServeOptions = {}): Promise<Server> => {
-  const server = await serve(options);
-  running.push(server);
-  return server;
-};
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
-
-/** A client that keeps what it got, a line each. */
-class Client {
-  readonly socket: Socket;
-  text = '';
-  closed = false;
-  private waiting: (() => void)[] = [];
-
-  constructor(path: string) {
-    this.socket = connect(path);
-    this.socket.on('data', (bytes) => {
-      this.text += bytes.toString('latin1');
-      this.wake();
-    });
-    this.socket.on('error', () => {});
-    this.socket.once('close', () => {
-      this.closed = true;
-      this.wake();
-    });
-  }
-
-  private wake(): void {
-    for (const go of this.waiting.splice(0)) go();
-  }
-
-  get lines(): string[] {
-    return this.text.split('\r\n').slice(0, -1);
-  }
-
-  async until(fits: () => boolean): Promise<void> {
-    while (!fits()) {
-      if (this.closed) throw new Error(`closed after ${this.text}`);
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-  }
-
-  async lineCount(count: number): Promise<string[]> {
-    await this.until(() => this.lines.length >= count);
-    return this.lines;
-  }
-
-  async gone(): Promise<void> {
-    while (!this.closed) await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  send(text: string): void {
-    this.socket.write(text, 'latin1');
-  }
-}
-
-const NEGOTIATE = '{"execute": "qmp_capabilities"}';
-const write = (tag: string, device = 'disk0') => ({ device, op: 'write', offset: 0, bytes: 4096, tag }) as const;
+const folder = mkdtempSync(join(tmpdir(), 'blocksim-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string) => join(folder, name);
 
 describe('a QMP client', () => {
-  test('is greeted, negotiates and is answered', async () => {
+  test('is greeted, negotiates and is answered, all in the bytes QEMU sends', async () => {
     const vm = await start({ qemu: '10.0.13' });
     const client = new Client(vm.path);
-    expect((await client.lineCount(1))[0]).toMatch(/^\{"QMP": \{"version": \{"qemu": \{"micro": 13, "minor": 0/);
-    client.send(NEGOTIATE);
+    client.send('{"execute": "qmp_capabilities"}');
     client.send('{"execute": "query-status", "id": 7}\n');
-    expect((await client.lineCount(3)).slice(1)).toEqual([
-      '{"return": {}}',
-      '{"return": {"status": "running", "running": true}, "id": 7}',
-    ]);
+    await client.lineCount(3);
+    expect(client.text).toMatch(
+      /^\{"QMP": \{"version": \{"qemu": \{"micro": 13, "minor": 0, "major": 10\}, "package": ".*"\}, "capabilities": \["oob"\]\}\}\r\n/,
+    );
+    expect(client.text).toContain(
+      '\r\n{"return": {}}\r\n{"return": {"status": "running", "running": true}, "id": 7}\r\n',
+    );
   });
 
   test('sees the error before the stop, and resumes once the disk is healed', async () => {
     const vm = await start({ qemu: '10.0.13', clock: 'stepped' });
-    const client = new Client(vm.path);
-    client.send(NEGOTIATE);
-    await client.lineCount(2);
+    const client = await new Client(vm.path).negotiate();
     vm.fail({ device: 'disk0', errno: 'ENOSPC' });
     vm.submit(write('a'));
-    await vm.until('STOP');
+    await client.lineCount(4);
     expect(vm.state).toBe('io-error');
-    const events = (await client.lineCount(4)).slice(2).map((line) => JSON.parse(line).event);
-    expect(events).toEqual(['BLOCK_IO_ERROR', 'STOP']);
+    expect(client.events).toEqual(['BLOCK_IO_ERROR', 'STOP']);
     vm.heal();
-    client.send('{"execute": "cont"}');
-    await vm.until('RESUME');
-    await client.lineCount(6);
+    await client.ask('cont');
     expect(vm.state).toBe('running');
+    expect(client.events.slice(2)).toEqual(['RESUME']);
     expect(vm.transcript).toMatch(/"complete": \{"device": "disk0", "tag": "a", "status": "ok"/);
+  });
+
+  test('has the port for itself; the next one is greeted when it has left', async () => {
+    const vm = await start();
+    const first = await new Client(vm.path).negotiate();
+    const second = new Client(vm.path);
+    const third = new Client(vm.path);
+    third.send('{"execute": "qmp_capabilities"}{"execute": "query-name"}');
+    await first.ask('query-status');
+    expect([second.text, third.text]).toEqual(['', '']);
+    first.socket.end();
+    expect(await second.lineCount(1)).toHaveLength(1);
+    expect(third.text).toBe('');
+    second.socket.destroy();
+    expect((await third.lineCount(3)).slice(1)).toEqual(['{"return": {}}', '{"return": {}}']);
+  });
+
+  test('that has left while it waited is passed over', async () => {
+    const vm = await start();
+    const first = await new Client(vm.path).negotiate();
+    const gone = new Client(vm.path);
+    await once(gone.socket, 'connect');
+    gone.socket.destroy();
+    const last = new Client(vm.path);
+    first.socket.destroy();
+    expect(await last.lineCount(1)).toHaveLength(1);
+  });
+
+  test('that says no more is sent away with its answers', async () => {
+    const vm = await start();
+    const client = new Client(vm.path);
+    client.socket.end('{"execute": "qmp_capabilities"}{"execute": "query-status"}');
+    await client.gone();
+    expect(client.lines).toHaveLength(3);
+  });
+
+  test('negotiates afresh after another one has', async () => {
+    const vm = await start();
+    const first = await new Client(vm.path).negotiate();
+    first.send('{"execute": "query-st');
+    first.socket.end();
+    const second = new Client(vm.path);
+    expect((await second.ask('query-status')).error?.desc).toMatch(/Expecting capabilities negotiation/);
+  });
+
+  test.each(['7.2.22', '10.0.2', '11.1.3'])('that quits gets its answer and the end (%s)', async (qemu) => {
+    const vm = await start({ qemu });
+    const client = await new Client(vm.path).negotiate();
+    client.send('{"execute": "quit"}');
+    await client.gone();
+    expect(client.lines.slice(2).map((line) => Object.keys(JSON.parse(line)).sort()[0])).toEqual(['data', 'return']);
+    await vm.closed;
+    expect(existsSync(vm.path)).toBe(false);
   });
 });
 
-describe('a recording', () => {
-  test('plays to the same bytes', async () => {
-    const vm = await start({ qemu: '10.0.2' });
-    const client = new Client(vm.path);
-    client.send('{"execute": "qmp_');
-    client.send('capabilities"}');
-    await client.lineCount(2);
-    vm.fail({ device: 'disk1', errno: 'EIO', ops: ['write'], times: 2 });
-    for (const tag of ['a', 'b', 'c']) vm.submit(write(tag, 'disk1'));
-    await vm.until('STOP');
-    client.send('{"execute":"cont"}\n{"execute":"query-status"}');
-    await vm.until('RESUME');
-    await vm.until('BLOCK_IO_ERROR');
-    client.send('{"execute": "query-block"} nonsense \xff');
-    await client.until(() => client.text.includes('JSON parse error'));
-    const { transcript } = vm;
-    const { scenario, refusal } = parseScenario(vm.save(), 'saved.json');
-    if (scenario === undefined) throw new Error(refusal);
-    expect(runScenario(scenario, vm.live.profile).transcript).toBe(transcript);
-    expect(transcript.split('\n').length).toBeGreaterThan(15);
+describe('several ports', () => {
+  test('have clients of their own, who all hear of events', async () => {
+    const vm = await start({ qmp: [`unix:${path('a')}`, 'tcp:127.0.0.1:0', `unix:${path('b')}`] });
+    const first = await new Client(path('a')).negotiate();
+    const second = await new Client(vm.port).negotiate();
+    const silent = new Client(path('b'));
+    await silent.lineCount(1);
+    await first.ask('stop');
+    await second.until(() => second.events.length === 1);
+    expect([first.events, second.events]).toEqual([['STOP'], ['STOP']]);
+    expect(silent.lines).toHaveLength(1);
+    expect(vm.addresses).toEqual([`unix:${path('a')}`, `tcp:127.0.0.1:${vm.port}`, `unix:${path('b')}`]);
+  });
+
+  test('of which one cannot be opened are all closed again', async () => {
+    await expect(start({ qmp: [`unix:${path('c')}`, 'tcp:192.0.2.1:0'] })).rejects.toThrow(/other machines could reach/);
+    expect(existsSync(path('c'))).toBe(false);
+  });
+});
+
+describe('a socket file', () => {
+  test('is the owner’s alone, and goes with the server', async () => {
+    const vm = await start({ qmp: `unix:${path('d')}` });
+    expect(statSync(path('d')).mode & 0o777).toBe(0o600);
+    await vm.close();
+    expect(existsSync(path('d'))).toBe(false);
+  });
+
+  test('of a server that was killed is replaced', async () => {
+    const other = createServer().listen(path('e'));
+    await once(other, 'listening');
+    // What a killed process leaves: the file, and nobody behind it.
+    const { renameSync, linkSync } = await import('node:fs');
+    linkSync(path('e'), path('e2'));
+    other.close();
+    await once(other, 'close');
+    renameSync(path('e2'), path('e'));
+    await start({ qmp: `unix:${path('e')}` });
+    expect(await new Client(path('e')).lineCount(1)).toHaveLength(1);
+  });
+
+  test('of a living server is left alone', async () => {
+    await start({ qmp: `unix:${path('f')}` });
+    await expect(start({ qmp: `unix:${path('f')}` })).rejects.toThrow(`unix:${path('f')}: another server listens there`);
+    expect(await new Client(path('f')).lineCount(1)).toHaveLength(1);
+  });
+
+  test('is not put in the place of any other file', async () => {
+    writeFileSync(path('g'), 'mine');
+    await expect(start({ qmp: `unix:${path('g')}` })).rejects.toThrow(/a file is there that is no socket/);
+    expect(statSync(path('g')).size).toBe(4);
+  });
+
+  test('that somebody has put in its place meanwhile is not removed', async () => {
+    const vm = await start({ qmp: `unix:${path('h')}` });
+    unlinkSync(path('h'));
+    const other = createServer().listen(path('h'));
+    await once(other, 'listening');
+    await vm.close();
+    expect(existsSync(path('h'))).toBe(true);
+    other.close();
+  });
+});
+
+describe('the end', () => {
+  test('by a signal is told to everybody', async () => {
+    const vm = await start({ qmp: [`unix:${path('i')}`, `unix:${path('j')}`] });
+    const first = await new Client(path('i')).negotiate();
+    const second = new Client(path('j'));
+    await second.lineCount(1);
+    await vm.terminate();
+    await first.gone();
+    await second.gone();
+    expect(JSON.parse(first.lines.at(-1) ?? '')).toMatchObject({
+      event: 'SHUTDOWN',
+      data: { guest: false, reason: 'host-signal' },
+    });
+    expect(second.lines).toHaveLength(1);
+  });
+
+  test('may be asked for twice', async () => {
+    const vm = await start();
+    await Promise.all([vm.terminate(), vm.close(), vm.terminate()]);
+  });
+
+  test('without a word is what close() does', async () => {
+    const vm = await start();
+    const client = await new Client(vm.path).negotiate();
+    await vm.close();
+    await client.gone();
+    expect(client.lines).toHaveLength(2);
+  });
+});
+
+describe('a mistake of the caller is a sentence', () => {
+  test.each([
+    [{ qmp: 'unix:' }, /the path is missing/],
+    [{ qmp: `unix:/${'x'.repeat(120)}` }, /at most 107 bytes/],
+    [{ qmp: 'tcp:localhost' }, /expected unix:PATH, tcp:HOST:PORT/],
+    [{ qmp: 'tcp:127.0.0.1:65536' }, /port from 0 to 65535/],
+    [{ qmp: 'pipe' }, /'pipe' is no address/],
+    [{ qmp: 'fd:x' }, /must be a number/],
+    [{ qmp: 'fd:997' }, /fd:997: no such file descriptor is open/],
+    [{ qmp: 'tcp:0.0.0.0:0' }, /other machines could reach it/],
+    [{ qmp: 'unix:/nowhere/at/all' }, /there is no such folder/],
+    [{ qemu: '10.0.12' }, /no QEMU is called '10.0.12'/],
+    [{ scenario: '/nowhere.json' }, /^\/nowhere\.json: /],
+    [{ scenario: { stepz: [] } }, /unknown member/],
+    [{ scenario: { device: [{ driver: 'nope', id: 'x' }], steps: [] } }, /not a valid device model name/],
+  ])('%j', async (options, sentence) => {
+    await expect(start(options)).rejects.toThrow(sentence);
+  });
+
+  test('in a running machine too', async () => {
+    const vm = await start();
+    expect(() => vm.fail({ device: 'nope', errno: 'EIO' })).toThrow(/'nope' has no file behind it/);
+    expect(() => vm.submit(write('a', 'nope'))).toThrow(/no device is called 'nope'/);
   });
 });
