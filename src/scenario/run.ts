@@ -10,7 +10,7 @@ import { milliseconds, Transcript } from './transcript.ts';
 import { whatRepeats } from './what-repeats.ts';
 
 /** How many moves a run makes at most if nobody says otherwise: more than any story needs, about a second's work. */
-export const MAX_MOVES = 200_000;
+export const MAX_MOVES = 100_000;
 
 /** Something that must not be, found by an observer. */
 export interface Violation {

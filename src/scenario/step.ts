@@ -1,6 +1,6 @@
 /** What a scenario's step does to the machine. */
 import { poolNamed } from '../block/images.ts';
-import { NONE, now } from '../kernel/index.ts';
+import { hashText, NONE, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Monitor } from '../monitor/records.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
@@ -17,7 +17,8 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
     for (const io of step.io) {
       const device = machine.devices.find((d) => d.name === io.device);
       if (device === undefined) continue;
-      submitGuest(machine, device, { op: io.op, offset: io.offset ?? 0, bytes: io.bytes ?? 512, tag: io.tag });
+      const { op, offset = 0, bytes = 512, tag } = io;
+      submitGuest(machine, device, { op, offset, bytes, tag, stamp: stampOf(tag) });
     }
     if (step.kick !== false) actor.kicks = [...new Set(step.io.map((io) => io.device))];
   } else if ('qmp' in step) sendText(machine, actor, step.client, JSON.stringify(step.qmp), true);
@@ -38,6 +39,9 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
   else if ('disconnect' in step) disconnect(machine, step.disconnect);
   else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
 }
+
+/** Each write's data is its own; that of the same tag is the same in every order of moves. */
+const stampOf = (tag: string): number => (hashText(tag) & 0x3fffffff) + 1;
 
 /** Storage is taken as used as before; what no longer fits fails from now on, what fits again succeeds. */
 function resizePool(machine: Machine, change: PoolStep['pool']): void {

@@ -12,6 +12,8 @@ export interface GuestIo {
   readonly offset: number;
   readonly bytes: number;
   readonly tag: string;
+  /** marks what it writes, so that a read can tell whose data it got; 0 or absent: nobody wants to know */
+  readonly stamp?: number;
 }
 
 /** The device whose ring carries this one's requests: its controller, or itself. */
@@ -27,6 +29,7 @@ export function submitGuest(world: VmWorld, device: Device, io: GuestIo): GuestR
   request.offset = io.offset;
   request.bytes = io.op === 'flush' ? 0 : io.bytes;
   request.tag = io.tag;
+  request.stamp = io.stamp ?? 0;
   pushRing(world, ringOf(world, device), request);
   if (world.bus.heard('guest-submitted')) world.bus.say('guest-submitted', { request: request.id });
   return request;
