@@ -112,8 +112,6 @@ export interface BlockBehaviour {
   readonly blkdebugConfigUnreadable: 'config' | 'path';
   /** what object-del says of a throttle group in use (4.3) */
   readonly throttleGroupInUse: 'object' | 'group';
-  /** query-named-block-nodes kills a QEMU that has a blkdebug node open */
-  readonly blkdebugCrashesNodeQuery: boolean;
 }
 
 export interface JobBehaviour {

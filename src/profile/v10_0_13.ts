@@ -11,7 +11,6 @@ export const v10_0_13: Profile = {
     ...v10_0_2.block,
     blkdebugErrnoZero: 'consumed',
     blkdebugDelay: true,
-    blkdebugCrashesNodeQuery: false,
   },
   job: { ...v10_0_2.job, commitWritesZeroes: true },
   wire: { ...v10_0_2.wire, package: 'Debian 1:10.0.13+ds-0+deb13u1', schema: '10.0.13' },

@@ -55,7 +55,6 @@ export const v1_1: Profile = {
     cowZeroCheck: 'quick',
     blkdebugConfigUnreadable: 'config',
     throttleGroupInUse: 'object',
-    blkdebugCrashesNodeQuery: false,
   },
   job: {
     graphChangeDrains: false,

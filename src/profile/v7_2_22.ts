@@ -36,7 +36,6 @@ export const v7_2_22: Profile = {
     blkdebugIotype: true,
     failedStatistics: true,
     anonymousBackends: true,
-    blkdebugCrashesNodeQuery: true,
   },
   job: v2_2.job,
   wire: {

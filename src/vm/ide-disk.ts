@@ -1,9 +1,10 @@
 /** IDE disks (3.3): one command at a time on a bus; a stopped one is redone by a bottom half, and survives resets. */
+import { accountDone, accountFailed, accountInvalid } from '../block/accounting.ts';
 import { submit } from '../block/backend.ts';
 import { DRAIN_BACKEND } from '../block/drain.ts';
 import { ERRNO } from '../block/errno.ts';
 import { empty, stamp, write } from '../block/extents.ts';
-import { call, done, handler, mainContext, NONE, procedure, schedule } from '../kernel/index.ts';
+import { call, done, handler, mainContext, NONE, now, procedure, schedule } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, popRing } from './guest.ts';
 import { type DeviceArgs, defineModel } from './model.ts';
@@ -26,9 +27,11 @@ function start(world: VmWorld, disk: Device, request: GuestRequest): void {
   const size = backend.root === NONE ? 0 : world.nodes.at(backend.root).size;
   disk.active = [request.id];
   if (request.op !== 'flush' && request.offset + request.bytes > size) {
+    accountInvalid(world, backend, request.op === 'read' ? 'read' : 'write');
     complete(world, disk, request, 'ioerr', FAILED);
     return;
   }
+  request.started = now(world);
   const { op, offset, bytes } = request;
   const content = op === 'write' && request.stamp !== 0 ? write(empty(), offset, bytes, stamp(request.stamp)) : null;
   submit(world, backend, op, offset, bytes, 0, content, COMMAND_DONE, request.id);
@@ -37,25 +40,28 @@ function start(world: VmWorld, disk: Device, request: GuestRequest): void {
 const COMMAND_DONE = handler<VmWorld>('ide command done', (world, id, ret) => {
   const request = world.guestRequests.at(id);
   const disk = world.devices.at(request.device);
-  if (ret === 0) {
-    complete(world, disk, request, 'ok', GOOD);
-    return;
-  }
-  // A transfer that fails with EINVAL goes to the guest without policy (3.3).
-  if (ret === -ERRNO.EINVAL && request.op !== 'flush') {
-    complete(world, disk, request, 'ioerr', FAILED);
-    return;
-  }
   const backend = world.backends.at(disk.backend);
+  const kind = request.op === 'discard' ? 'unmap' : request.op === 'write-zeroes' ? 'write' : request.op;
+  const done = () => {
+    accountDone(world, backend, kind, request.bytes, request.started);
+    complete(world, disk, request, 'ok', GOOD);
+  };
+  const failed = () => {
+    accountFailed(world, backend, kind, request.bytes, request.started);
+    complete(world, disk, request, 'ioerr', FAILED);
+  };
+  if (ret === 0) return done();
+  // A transfer that fails with EINVAL goes to the guest without policy (3.3).
+  if (ret === -ERRNO.EINVAL && request.op !== 'flush') return failed();
   const isRead = request.op === 'read';
   const action = actionFor(backend, isRead, -ret);
   if (action === 'stop') {
     disk.retry = id;
     disk.active = [];
     if (world.bus.heard('guest-parked')) world.bus.say('guest-parked', { request: id });
-  } else if (action === 'report') complete(world, disk, request, 'ioerr', FAILED);
+  } else if (action === 'report') failed();
   announceError(world, backend, action, isRead, -ret);
-  if (action === 'ignore') complete(world, disk, request, 'ok', GOOD);
+  if (action === 'ignore') done();
 });
 
 function complete(world: VmWorld, disk: Device, request: GuestRequest, status: 'ok' | 'ioerr', detail: string): void {

@@ -1,9 +1,10 @@
 /** virtio-scsi controllers and the SCSI disks behind them (3.2). */
+import { type AccountKind, accountDone, accountFailed, accountInvalid } from '../block/accounting.ts';
 import { submit } from '../block/backend.ts';
 import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { ERRNO } from '../block/errno.ts';
 import { empty, stamp, write } from '../block/extents.ts';
-import { Context, call, done, handler, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
+import { Context, call, done, handler, NONE, Notifier, next, now, procedure, schedule } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, popRing } from './guest.ts';
 import { bringBack, turnOn } from './iothread.ts';
@@ -56,6 +57,7 @@ function startCommand(world: VmWorld, disk: Device, request: GuestRequest): void
   }
   const size = backend.root === NONE ? 0 : world.nodes.at(backend.root).size;
   if (request.op !== 'flush' && request.offset + request.bytes > size) {
+    accountInvalid(world, backend, request.op === 'read' ? 'read' : 'write');
     completeGuest(world, request, 'ioerr', checkCondition('5/21/00'));
     return;
   }
@@ -66,27 +68,40 @@ function startCommand(world: VmWorld, disk: Device, request: GuestRequest): void
 function send(world: VmWorld, disk: Device, request: GuestRequest): void {
   const backend = world.backends.at(disk.backend);
   const { op, offset, bytes } = request;
+  request.started = now(world);
   const content = op === 'write' && request.stamp !== 0 ? write(empty(), offset, bytes, stamp(request.stamp)) : null;
   submit(world, backend, op, offset, bytes, 0, content, COMMAND_DONE, request.id);
 }
 
+/** What a command counts as (1.7). */
+const kindOf = (request: GuestRequest): AccountKind =>
+  request.op === 'discard' ? 'unmap' : request.op === 'write-zeroes' ? 'write' : request.op;
+
 const COMMAND_DONE = handler<VmWorld>('scsi command done', (world, id, ret) => {
   const request = world.guestRequests.at(id);
   const disk = world.devices.at(request.device);
+  const backend = world.backends.at(disk.backend);
+  const kind = kindOf(request);
   if (ret === 0) {
+    accountDone(world, backend, kind, request.bytes, request.started);
     complete(world, disk, request, 'ok', GOOD);
     return;
   }
-  const backend = world.backends.at(disk.backend);
   const isRead = request.op === 'read';
   const action = actionFor(backend, isRead, -ret);
+  // Data commands count as failed whatever becomes of them; the others only if it is reported (1.7).
+  const isData = request.op === 'read' || request.op === 'write';
+  if (isData || action === 'report') accountFailed(world, backend, kind, request.bytes, request.started);
   // Announced first, then completed or marked (1.4).
   announceError(world, backend, action, isRead, -ret);
   if (action === 'stop') {
     request.retry = true;
     if (world.bus.heard('guest-parked')) world.bus.say('guest-parked', { request: id });
   } else if (action === 'report') complete(world, disk, request, 'ioerr', reported(-ret));
-  else complete(world, disk, request, 'ok', GOOD);
+  else {
+    if (!isData) accountDone(world, backend, kind, request.bytes, request.started);
+    complete(world, disk, request, 'ok', GOOD);
+  }
 });
 
 function complete(world: VmWorld, disk: Device, request: GuestRequest, status: 'ok' | 'ioerr', detail: string): void {

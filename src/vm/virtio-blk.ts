@@ -1,10 +1,11 @@
 /** virtio-blk (3.1). */
+import { type AccountKind, accountDone, accountFailed, accountInvalid, accountMerged } from '../block/accounting.ts';
 import { submit } from '../block/backend.ts';
 import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { FUA, MAY_UNMAP } from '../block/driver.ts';
 import { empty, stamp, write } from '../block/extents.ts';
 import type { Backend } from '../block/records.ts';
-import { Context, call, done, handler, NONE, Notifier, next, procedure, schedule } from '../kernel/index.ts';
+import { Context, call, done, handler, NONE, Notifier, next, now, procedure, schedule } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, dropGuest, popRing } from './guest.ts';
 import { bringBack, turnOn } from './iothread.ts';
@@ -28,6 +29,7 @@ function handleRequest(world: VmWorld, device: Device, request: GuestRequest, ba
   const { op } = request;
   if (op === 'read' || op === 'write') {
     if (!inRange(world, backend, request)) {
+      accountInvalid(world, backend, op);
       completeGuest(world, request, 'ioerr');
       return;
     }
@@ -39,13 +41,17 @@ function handleRequest(world: VmWorld, device: Device, request: GuestRequest, ba
   }
   if (op === 'flush') {
     if (batch[0]?.op === 'write') submitBatch(world, device, batch);
+    request.started = now(world);
     submit(world, backend, 'flush', 0, 0, 0, null, FLUSH_DONE, request.id);
     return;
   }
   // Discards and zero writes are not collected, and so overtake what was collected before them.
   if (!world.profile.device.virtioBlkDiscard) completeGuest(world, request, 'unsupp');
   else if (!inRange(world, backend, request)) completeGuest(world, request, 'ioerr');
-  else submit(world, backend, op, request.offset, request.bytes, MAY_UNMAP, null, RW_DONE, request.id);
+  else {
+    request.started = now(world);
+    submit(world, backend, op, request.offset, request.bytes, MAY_UNMAP, null, RW_DONE, request.id);
+  }
 }
 
 function inRange(world: VmWorld, backend: Backend, request: GuestRequest): boolean {
@@ -75,8 +81,10 @@ function submitRun(world: VmWorld, backend: Backend, batch: GuestRequest[], star
   for (let i = start; i < end; i++) {
     const request = batch[i] as GuestRequest;
     bytes += request.bytes;
+    request.started = now(world);
     request.mergeNext = i + 1 < end ? (batch[i + 1] as GuestRequest).id : NONE;
   }
+  if (end - start > 1) accountMerged(world, backend, first.op === 'read' ? 'read' : 'write', end - start - 1);
   const flags = first.op === 'write' && !backend.writeCache ? FUA : 0;
   const content = first.op === 'write' && first.stamp !== 0 ? contentOf(batch.slice(start, end)) : null;
   submit(world, backend, first.op, first.offset, bytes, flags, content, RW_DONE, first.id);
@@ -99,21 +107,33 @@ const FLUSH_DONE = handler<VmWorld>('virtio-blk flush done', (world, id, ret) =>
   settle(world, world.guestRequests.at(id), ret, false),
 );
 
-/** The table of outcomes in 3.1: park or complete first, then announce. */
+/** What a request counts as (1.7); discards are not counted at all. */
+const kindOf = (request: GuestRequest): AccountKind | undefined =>
+  request.op === 'discard' ? undefined : request.op === 'write-zeroes' ? 'write' : request.op;
+
+/** The table of outcomes in 3.1: park or complete first, then announce. A stopped request counts as nothing (1.7). */
 function settle(world: VmWorld, request: GuestRequest, ret: number, isRead: boolean): void {
+  const device = world.devices.at(request.device);
+  const backend = world.backends.at(device.backend);
+  const kind = kindOf(request);
   if (ret === 0) {
+    if (kind !== undefined) accountDone(world, backend, kind, request.bytes, request.started);
     completeGuest(world, request, 'ok');
     return;
   }
-  const device = world.devices.at(request.device);
-  const backend = world.backends.at(device.backend);
   const action = actionFor(backend, isRead, -ret);
   if (action === 'stop') {
     device.parked = [request.id, ...device.parked];
     if (world.bus.heard('guest-parked')) world.bus.say('guest-parked', { request: request.id });
-  } else if (action === 'report') completeGuest(world, request, 'ioerr');
+  } else if (action === 'report') {
+    if (kind !== undefined) accountFailed(world, backend, kind, request.bytes, request.started);
+    completeGuest(world, request, 'ioerr');
+  }
   announceError(world, backend, action, isRead, -ret);
-  if (action === 'ignore') completeGuest(world, request, 'ok');
+  if (action === 'ignore') {
+    if (kind !== undefined) accountDone(world, backend, kind, request.bytes, request.started);
+    completeGuest(world, request, 'ok');
+  }
 }
 
 /** Hands the parked requests back to the way in, from a bottom half. Until it has run, the backend is busy. */

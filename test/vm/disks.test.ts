@@ -158,3 +158,61 @@ describe.each(REAL)('%s: ide-hd', (profile) => {
     expect(lab.all).toEqual(['a ioerr status=0x41 error=0x04', 'E write report vd0']);
   });
 });
+
+describe('statistics (1.7)', () => {
+  type Stats = Record<string, number>;
+  const stats = (lab: Lab): Stats => (lab.ask('query-blockstats') as { stats: Stats }[])[0]?.stats ?? {};
+  const run = (driver: string, policy: string, op: 'read' | 'write' | 'flush', once = false) => {
+    const rules = [failing(EIO, op, once ? { once: true } : {})];
+    const lab = new Lab('10.0.13', [
+      {
+        driver,
+        rules: driver === 'virtio-blk-device' || op !== 'read' ? rules : [{ ...rules[0], sector: 8 }],
+        werror: policy,
+        rerror: policy,
+      },
+    ]);
+    if (op === 'flush') lab.io(['vd0', 'write', 0, 'w']);
+    const before = stats(lab);
+    lab.io(['vd0', op, 4096, 'a']);
+    if (once) lab.qmp('cont');
+    const after = stats(lab);
+    const name = { read: 'rd', write: 'wr', flush: 'flush' }[op];
+    const grown = (key: string) => (after[key] ?? 0) - (before[key] ?? 0);
+    return { done: grown(`${name}_operations`), failed: grown(`failed_${name}_operations`) };
+  };
+
+  test.each([
+    ['virtio-blk-device', 'report', 0, 1],
+    ['virtio-blk-device', 'ignore', 1, 0],
+    ['virtio-blk-device', 'stop', 0, 0],
+    ['scsi-hd', 'report', 0, 1],
+    ['scsi-hd', 'ignore', 0, 1],
+    ['scsi-hd', 'stop', 0, 1],
+    ['ide-hd', 'report', 0, 1],
+    ['ide-hd', 'ignore', 1, 0],
+    ['ide-hd', 'stop', 0, 0],
+  ])('%s, %s: a failed write counts %d times as done, %d times as failed', (driver, policy, done, failed) => {
+    expect(run(driver, policy, 'write')).toEqual({ done, failed });
+  });
+
+  test.each([
+    ['virtio-blk-device', 'stop', 0, 0],
+    ['scsi-hd', 'stop', 0, 0],
+    ['scsi-hd', 'ignore', 1, 0],
+    ['scsi-hd', 'report', 0, 1],
+  ])('%s, %s: a failed flush counts %d times as done, %d times as failed', (driver, policy, done, failed) => {
+    expect(run(driver, policy, 'flush')).toEqual({ done, failed });
+  });
+
+  test('a retry that succeeds counts once', () => {
+    expect(run('virtio-blk-device', 'stop', 'write', true)).toEqual({ done: 1, failed: 0 });
+    expect(run('scsi-hd', 'stop', 'write', true)).toEqual({ done: 1, failed: 1 });
+  });
+
+  test('merged and invalid requests have counters of their own', () => {
+    const lab = new Lab('10.0.13', [{}]);
+    lab.io(['vd0', 'write', 0, 'a', 4096], ['vd0', 'write', 4096, 'b', 4096], ['vd0', 'read', 1 << 20, 'c']);
+    expect(stats(lab)).toMatchObject({ wr_operations: 2, wr_bytes: 8192, wr_merged: 1, invalid_rd_operations: 1 });
+  });
+});
