@@ -2,6 +2,7 @@
  * A machine: one world with all its parts, who hears which fact, and what may happen next inside it. What arrives from
  * outside (a guest's kicks, a client's bytes) is played by whoever owns the machine.
  */
+import { ioStatusEnabled } from './block/error-policy.ts';
 import { hostKinds } from './block/host-faults.ts';
 import { Accounting, Backend, Io, Node } from './block/records.ts';
 import type { BlockFacts, DrainParticipant } from './block/world.ts';
@@ -90,9 +91,19 @@ export class Machine implements MonitorWorld {
     return this.dispatchers.at(0);
   }
 
-  /** the jobs stay paused. */
+  /**
+   * R-45: of all jobs, whose pause this does not end; of those that run on a disk with an io-status, as a side effect of
+   * its reset; of none where jobs had no errors of their own.
+   */
   resetJobStatus(): void {
-    for (const job of this.jobs) resetIoStatus(this, job);
+    const rule = this.profile.run.contResetsJobIoStatus;
+    if (rule === 'no') return;
+    for (const job of this.jobs) if (rule === 'all-jobs' || this.runsUnderIoStatus(job)) resetIoStatus(this, job);
+  }
+
+  private runsUnderIoStatus(job: Job): boolean {
+    const nodes = new Set(job.edges.map((edge) => edge.node));
+    return this.backends.find((b) => nodes.has(b.root) && ioStatusEnabled(b, b.ioStatusEnabled)) !== undefined;
   }
 
   /** Who hears what, in order. Observers subscribe after this and change nothing. */

@@ -57,8 +57,8 @@ export interface RunBehaviour {
   readonly stopHandlerDrains: readonly ('virtio-blk' | 'virtio-scsi')[];
   /** R-27, L-9: each virtio-blk device's start and stop handler drains everything */
   readonly virtioHandlersDrainAll: boolean;
-  /** the restart handler of virtio-blk follows the device's depth, or is a plain registration */
-  readonly restartOrder: 'reversed' | 'as-registered';
+  /** forward by depth when starting and backward when stopping, or the newest first in both directions */
+  readonly changeHandlers: 'by-depth' | 'newest-first';
 }
 
 export interface DeviceBehaviour {

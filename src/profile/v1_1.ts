@@ -26,7 +26,7 @@ export const v1_1: Profile = {
     singlestepInStatus: true,
     stopHandlerDrains: [],
     virtioHandlersDrainAll: false,
-    restartOrder: 'as-registered',
+    changeHandlers: 'newest-first',
   },
   device: {
     kick: 'direct',

@@ -28,7 +28,7 @@ export const v7_2_22: Profile = {
     resetLeadsTo: 'prelaunch',
     transitions: '7.2',
     stopHandlerDrains: ['virtio-scsi'],
-    restartOrder: 'reversed',
+    changeHandlers: 'by-depth',
   },
   device: { ...v2_2.device, virtioBlkDiscard: true, errorPolicyProperties: true },
   block: {

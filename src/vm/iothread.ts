@@ -5,12 +5,14 @@
 
 import { moveToContext } from '../block/graph.ts';
 import { iothreads, MAIN_CONTEXT, NONE, Notifier } from '../kernel/index.ts';
+import { attachNotifier } from './drain-hooks.ts';
 import type { Device } from './records.ts';
 import type { VmWorld } from './world.ts';
 
 /** The notifiers of a device go on; with an iothread, its requests go there. */
 export function turnOn(world: VmWorld, device: Device): void {
   device.notifierOn = true;
+  attachNotifier(world, device);
   const name = device.properties['iothread'];
   const thread = typeof name === 'string' ? iothreads(world).find((other) => other.name === name) : undefined;
   if (thread !== undefined) moveDevice(world, device, thread.context);

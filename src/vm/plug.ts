@@ -18,6 +18,7 @@ import {
 } from '../kernel/index.ts';
 import { busFor } from './buses.ts';
 import { type DeviceKind, kindOf } from './device-kinds.ts';
+import { hookDrains } from './drain-hooks.ts';
 import { type DeviceProperty, propertiesOf } from './device-properties.ts';
 import { isIothread } from './objects.ts';
 import { asText, checkProperty, type ValueForm } from './property-check.ts';
@@ -274,6 +275,7 @@ function attachDrive(world: VmWorld, device: Device, kind: DeviceKind, values: P
   }
   backend.user = 'device';
   backend.device = device.id;
+  hookDrains(backend);
   backend.removable = backend.hasTray = kind.isCd === true;
   // A guest driver that does not negotiate flushing makes the cache writethrough (2.5).
   backend.writeCache = kind.model !== 'virtio-blk';

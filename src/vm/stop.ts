@@ -42,13 +42,21 @@ export function sayStopped(world: VmWorld): void {
   world.bus.say('vm-stopped', { state: world.vm.state });
 }
 
-/** The change handlers, one device after the other: by depth, then registration; backward when stopping. */
+/**
+ * The change handlers, one device after the other (R-35): by depth, then registration; backward when stopping. The old
+ * trees walk their list, the newest first, in both directions; with bottom halves running newest-first (L-3), kept
+ * requests then go again in the order in which their disks were registered.
+ */
 export function inStartOrder(world: VmWorld): number[] {
   const devices = [...world.devices].sort((a, b) => a.depth - b.depth || a.order - b.order);
+  if (world.profile.run.changeHandlers === 'newest-first') devices.sort((a, b) => b.order - a.order);
   return devices.map((device) => device.id);
 }
 
-const inStopOrder = (world: VmWorld): number[] => inStartOrder(world).reverse();
+function inStopOrder(world: VmWorld): number[] {
+  const order = inStartOrder(world);
+  return world.profile.run.changeHandlers === 'newest-first' ? order : order.reverse();
+}
 
 interface Handlers {
   readonly left: readonly number[];
