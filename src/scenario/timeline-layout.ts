@@ -95,7 +95,7 @@ function body(
   let shown = '';
   for (const [at, item] of items.entries()) {
     if ('lines' in item) {
-      const time = `${item.time}`;
+      const time = `${Math.floor(item.time)}`;
       for (const [i, line] of item.lines.entries()) {
         const margin = (i === 0 && time !== shown ? time : '').padStart(MARGIN - GAP.length) + GAP;
         out.push(margin + cells(line, widths, paint));
@@ -117,7 +117,7 @@ function cells(line: Line, widths: readonly number[], paint: Paint): string {
 }
 
 const foldText = ({ rows, again, until }: Fold): string =>
-  `the ${rows === 1 ? 'line' : `${rows} moves`} above happen${rows === 1 ? 's' : ''} ${again} more times, until ${until} ms`;
+  `the ${rows === 1 ? 'line' : `${rows} moves`} above happen${rows === 1 ? 's' : ''} ${again} more times, until ${Math.floor(until)} ms`;
 
 /** A note stands under the last line that was there when its move was made. */
 const belongs = (note: Note, items: readonly (Row | Fold)[], at: number): boolean =>

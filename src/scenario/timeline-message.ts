@@ -26,7 +26,15 @@ const stateOf = (thing: Members): string =>
   ['action', 'status', 'io-status', 'reason', 'error']
     .filter((member) => typeof thing[member] === 'string' && !(member === 'reason' && thing.action !== undefined))
     .map((member) => String(thing[member]))
+    .concat(progressOf(thing), thing.ready === false ? 'not ready' : [])
     .join(' ');
+
+/** How far a job is, as its list tells it. */
+function progressOf(thing: Members): string[] {
+  const [done, all] = [thing.offset ?? thing['current-progress'], thing.len ?? thing['total-progress']];
+  if (typeof done !== 'number' || typeof all !== 'number' || thing.event !== undefined) return [];
+  return [all === 0 ? '0 of 0' : `${Math.floor((100 * done) / all)}%`];
+}
 
 const summary = (thing: Members): string => [nameOf(thing), stateOf(thing)].filter((text) => text !== '').join(' ');
 

@@ -34,6 +34,7 @@ describe('the timeline of', () => {
     ['sticky-io-status', '10.0.13'],
     ['use-after-free', 'patch-2026-02-withdrawn'],
     ['quit-in-flight', '11.1.3'],
+    ['job-vanishes-with-error', '11.1.3'],
   ])('%s on %s is as it was', async (name, version) => {
     await expect(draw(shipped(name), version)).toMatchFileSnapshot(`../golden/${name}-${version}.txt`);
   });
