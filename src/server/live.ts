@@ -154,7 +154,7 @@ export class LiveMachine {
   /** The run so far as a scenario that plays to the same transcript. */
   recording(): Scenario {
     if (this.history === undefined) throw new Error('this server keeps no history, expected one that does');
-    return { ...this.scenario, steps: [...this.history], end: this.now / MILLISECOND };
+    return { ...this.scenario, qemu: this.profile.name, steps: [...this.history], end: this.now / MILLISECOND };
   }
 
   private soon(): void {

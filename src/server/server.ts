@@ -151,7 +151,8 @@ export class Server {
 
   /** Virtual time in milliseconds. */
   get time(): number {
-    return this.live.now / MILLISECOND;
+    const { live } = this;
+    return (live.exited ? live.now : live.clock.arrival(live.now)) / MILLISECOND;
   }
 
   /** `running`, `paused`, `io-error`, ... */

@@ -109,7 +109,9 @@ describe('several ports', () => {
   });
 
   test('of which one cannot be opened are all closed again', async () => {
-    await expect(start({ qmp: [`unix:${path('c')}`, 'tcp:192.0.2.1:0'] })).rejects.toThrow(/other machines could reach/);
+    await expect(start({ qmp: [`unix:${path('c')}`, 'tcp:192.0.2.1:0'] })).rejects.toThrow(
+      /other machines could reach/,
+    );
     expect(existsSync(path('c'))).toBe(false);
   });
 });
@@ -137,7 +139,9 @@ describe('a socket file', () => {
 
   test('of a living server is left alone', async () => {
     await start({ qmp: `unix:${path('f')}` });
-    await expect(start({ qmp: `unix:${path('f')}` })).rejects.toThrow(`unix:${path('f')}: another server listens there`);
+    await expect(start({ qmp: `unix:${path('f')}` })).rejects.toThrow(
+      `unix:${path('f')}: another server listens there`,
+    );
     expect(await new Client(path('f')).lineCount(1)).toHaveLength(1);
   });
 

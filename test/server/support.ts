@@ -94,8 +94,7 @@ export class Client {
 }
 
 /** A write of a guest that the default machine has. */
-export const write = (tag: string, device = 'disk0') =>
-  ({ device, op: 'write', offset: 0, bytes: 4096, tag }) as const;
+export const write = (tag: string, device = 'disk0') => ({ device, op: 'write', offset: 0, bytes: 4096, tag }) as const;
 
 /** Real time that passes only when told, in milliseconds. */
 export class FakeTime implements RealTime {
