@@ -2,10 +2,10 @@
  * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
  * and the properties that are watched.
  */
-import { defineRecord, flag, json, mainCanRun, mainPolls, now, TOUCH, text, unhashed } from '../kernel/index.ts';
+import { defineRecord, flag, json, mainPolls, now, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
-import { labelOf, listMoves, mainMove, moveOf, playMove } from '../scenario/play.ts';
+import { labelOf, listMoves, mainMayMove, mainMove, moveOf, playMove } from '../scenario/play.ts';
 import { type Model, NO_MOVE } from './model.ts';
 import type { Judged, Property } from './properties/property.ts';
 
@@ -58,7 +58,7 @@ export class MachineModel implements Model {
   /** Lets the main thread go on while it touches nothing that an arrival could touch: see scenario/arrivals.ts. */
   rush(): number {
     const { machine, store } = this;
-    if (!mainCanRun(machine)) return NO_MOVE;
+    if (!mainMayMove(machine)) return NO_MOVE;
     const arrivals = touchedByArrivals(machine);
     if ((arrivals & POLLED) !== 0 && mainPolls(machine)) return NO_MOVE;
     const mark = store.mark();

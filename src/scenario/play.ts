@@ -55,6 +55,10 @@ export const moveOf = (coded: number): Move => ({
 /** The main thread's move as a number. */
 export const mainMove = MAIN_CODE;
 
+/** Whether the main thread's step is among the moves. */
+export const mainMayMove = (machine: Machine): boolean =>
+  !machine.vm.exited && firstUndecided(machine) === NONE && mainCanRun(machine);
+
 /** Everything that may happen next at this time, the main loop's own step first. */
 export function moves(machine: Machine): Move[] {
   const list: number[] = [];

@@ -1,0 +1,142 @@
+/** Every order of the shipped stories: what each version is guilty of, and that it is found by a short story. */
+import { describe, expect, test } from 'vitest';
+import { Exploration, explore } from '../../src/explore/explore.ts';
+import { propertyNamed } from '../../src/explore/properties/index.ts';
+import { watchProperties } from '../../src/explore/properties/watch.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { runScenario } from '../../src/scenario/run.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { writeScenario } from '../../src/scenario/write-scenario.ts';
+import { qemu } from '../support/explored.ts';
+import { shipped } from '../support/shipped.ts';
+
+const exploreFor = (scenario: Scenario, version: string, property: string) =>
+  explore(scenario, qemu(version), { properties: [propertyNamed(property) ?? expect.fail(property)] });
+
+/** What playing a counterexample shows. */
+function shown(counterexample: Scenario): string[] {
+  const read = parseScenario(writeScenario(counterexample), 'counterexample').scenario as Scenario;
+  const watch = watchProperties((read.properties ?? []).flatMap((name) => propertyNamed(name) ?? []));
+  runScenario(read, qemu(read.qemu ?? ''), { observers: [watch] });
+  return watch.violations.map(({ property }) => property);
+}
+
+describe('the founding story: a STOP without its reason', () => {
+  const story = shipped('paused-without-reason');
+
+  test.each(['10.0.2', 'rfc-2014-rate-limit'])(
+    'happens on %s, and a story of one device and two steps shows it',
+    (version) => {
+      const { properties } = exploreFor(story, version, 'stop-has-io-error');
+      expect(properties).toMatchObject([{ name: 'stop-has-io-error', verdict: 'violated' }]);
+      const [{ counterexample, moves } = {}] = properties;
+      expect(counterexample).toMatchObject({
+        qemu: version,
+        device: [{ id: 'vd0' }],
+        steps: [{ at: 100 }, { at: 400 }],
+      });
+      expect(counterexample?.order).toHaveLength(moves as number);
+      expect(shown(counterexample as Scenario)).toEqual(['stop-has-io-error']);
+    },
+  );
+
+  test.each(['7.2.22', '10.0.13', '11.1.3', 'patch-2026-03'])('never happens on %s, whatever the order', (version) => {
+    const report = exploreFor(story, version, 'stop-has-io-error');
+    expect(report).toMatchObject({ exhausted: true, properties: [{ verdict: 'holds' }] });
+  });
+});
+
+test('the withdrawn patch touches what it has freed', () => {
+  const { properties } = exploreFor(shipped('use-after-free'), 'patch-2026-02-withdrawn', 'no-use-after-free');
+  expect(properties).toMatchObject([{ verdict: 'violated' }]);
+  expect(shown(properties[0]?.counterexample as Scenario)).toEqual(['no-use-after-free']);
+});
+
+describe('a cont that overtakes the stop (R-42)', () => {
+  const strands = (version: string) => exploreFor(shipped('paused-without-reason'), version, 'no-request-stranded');
+
+  test.each(['2.2', '7.2.22', '10.0.2', '10.0.13', '11.1.3', 'patch-2026-03'])('strands a request on %s', (version) => {
+    const { properties } = strands(version);
+    expect(properties).toMatchObject([
+      { verdict: 'violated', sentence: "the VM runs and write 'w0' in vd0 stays parked" },
+    ]);
+    expect(shown(properties[0]?.counterexample as Scenario)).toEqual(['no-request-stranded']);
+  });
+
+  test('cannot overtake it where the stop happens inside the completion', () => {
+    expect(strands('1.1')).toMatchObject({ exhausted: true, properties: [{ verdict: 'holds' }] });
+  });
+});
+
+describe('a counterexample', () => {
+  test('cannot do without any of its pieces', () => {
+    const { properties } = exploreFor(shipped('two-disks'), '10.0.2', 'no-request-stranded');
+    const story = properties[0]?.counterexample as Scenario;
+    expect(story.device).toHaveLength(1);
+    for (let i = 0; i < story.steps.length; i++) {
+      const { order: _order, ...less } = { ...story, steps: story.steps.filter((_, at) => at !== i) };
+      expect(exploreFor(less, '10.0.2', 'no-request-stranded')).toMatchObject({ properties: [{ verdict: 'holds' }] });
+    }
+  });
+
+  test('decides what was only possible', () => {
+    const story = shipped('paused-without-reason');
+    const [guest, cont, query] = story.steps;
+    const maybe = {
+      ...story,
+      steps: [
+        { ...guest, maybe: true },
+        { ...query, at: 200, maybe: true },
+        { ...cont, at: 400 },
+      ] as Scenario['steps'],
+    };
+    const { properties } = exploreFor(maybe, '10.0.2', 'stop-has-io-error');
+    const found = properties[0]?.counterexample as Scenario;
+    expect(found.steps.some((step) => step.maybe === true)).toBe(false);
+    expect(found.steps).toHaveLength(2);
+    expect(shown(found)).toEqual(['stop-has-io-error']);
+  });
+});
+
+describe('maybe', () => {
+  const story = shipped('paused-without-reason');
+  const [disk, thin] = story.blockdev as readonly { 'inject-error'?: object[] }[];
+  const withRules = (...rules: object[]): Scenario =>
+    ({ ...story, blockdev: [disk, { ...thin, 'inject-error': rules }] }) as unknown as Scenario;
+  const once = { event: 'none', iotype: 'write', errno: 28, once: true };
+
+  test('a fault that may be there is searched with and without', () => {
+    const search = (scenario: Scenario) => explore(scenario, qemu('10.0.13')).states;
+    const [one, two] = [search(withRules(once)), search(withRules(once, once))];
+    const both = search(withRules(once, { ...once, maybe: true }));
+    // Nothing is seen twice, and beside both there is only the state in which it is undecided.
+    expect(both).toBeGreaterThan(Math.max(one, two));
+    expect(both).toBeLessThanOrEqual(one + two + 1);
+  });
+});
+
+describe('an exploration', () => {
+  const story = shipped('two-disks');
+
+  test('goes on after a violation until all properties are decided', () => {
+    const report = explore(story, qemu('10.0.2'));
+    expect(report.exhausted).toBe(true);
+    const verdicts = new Map(report.properties.map(({ name, verdict }) => [name, verdict]));
+    expect(verdicts.get('no-request-stranded')).toBe('violated');
+    expect(new Set(verdicts.values())).toEqual(new Set(['holds', 'violated']));
+  });
+
+  test('that is stopped early leaves open what it has not decided', () => {
+    const report = explore(story, qemu('10.0.13'), { maxStates: 1 });
+    expect(report.exhausted).toBe(false);
+    expect(report.properties.filter(({ verdict }) => verdict === 'holds')).toEqual([]);
+    expect(report.properties.find(({ name }) => name === 'stop-has-io-error')?.verdict).toBe('undecided');
+  });
+
+  test('made piece by piece reports the same', () => {
+    const pieces = new Exploration(story, qemu('10.0.2'));
+    while (pieces.advance(7) === undefined);
+    while (pieces.explainNext());
+    expect(pieces.report()).toEqual(explore(story, qemu('10.0.2')));
+  });
+});
