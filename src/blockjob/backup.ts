@@ -29,7 +29,7 @@ import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { jobError, type JobErrorPolicy } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
-import { GRAPH_CHANGE } from './graph-change.ts';
+import { GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, enterJob, goOn, type JobOptions } from './job.ts';
 import type { Job } from './records.ts';
 import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
@@ -249,18 +249,26 @@ const ABORT = procedure<JobWorld, JobArgs>('backup aborts', {
 });
 
 const CLEAN = procedure<JobWorld, JobArgs>('backup cleans up', {
-  begin: () => call(GRAPH_CHANGE, { change: 'backup-release-nodes' }, 'release'),
+  begin: () => call(GRAPH_LOCK, { change: 'backup-release' }, 'release'),
   release(world, args) {
     releaseEdges(world, world.jobs.at(args.job));
-    return call(GRAPH_CHANGE, { change: 'backup-drop-filter' }, 'drop');
+    return call(GRAPH_UNLOCK, { change: 'backup-release' }, 'lock');
   },
+  lock: (world, args) => call(GRAPH_LOCK, dropping(backupOf(world, args)), 'drop'),
   drop(world, args) {
     const backup = backupOf(world, args);
+    const lock = dropping(backup);
     dropFilter(world, backup);
+    return call(GRAPH_UNLOCK, lock, 'end');
+  },
+  end(world, args) {
+    const backup = backupOf(world, args);
     for (const id of [backup.source, backup.target]) dropIfUnused(world, world.nodes.get(id));
     return done();
   },
 });
+
+const dropping = ({ source }: BackupJob) => ({ change: 'backup-drop-filter', nodes: [source] }) as const;
 
 function dropFilter(world: JobWorld, backup: BackupJob): void {
   const filter = world.nodes.at(backup.filter);

@@ -17,7 +17,7 @@ import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { jobError, type JobErrorPolicy } from './error-action.ts';
 import { badFilterName, insertFilter, removeFilter } from './filters.ts';
-import { GRAPH_CHANGE } from './graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, dropEarly, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
@@ -140,7 +140,7 @@ const PREPARE = procedure<JobWorld, Prepare>('commit ends', {
     dropBackend(world, commit, 'baseBackend');
     return call(DRAIN_BEGIN, { nodes: [commit.base] }, 'lock');
   },
-  lock: () => call(GRAPH_CHANGE, { change: 'commit-drop-intermediate' }, 'link'),
+  lock: () => call(GRAPH_LOCK, { change: 'commit-drop-layers' }, 'link'),
   link(world, args, frame) {
     const commit = commitOf(world, args);
     const filter = world.nodes.at(commit.filter);
@@ -148,7 +148,7 @@ const PREPARE = procedure<JobWorld, Prepare>('commit ends', {
     frame.locals = { ...args, left: above.filter(({ slot }) => slot === 'backing').map(({ parent }) => parent.id) };
     const base = world.nodes.at(commit.base);
     for (const { parent, slot } of above) setChild(world, parent, slot, base);
-    return next('header');
+    return call(GRAPH_UNLOCK, { change: 'commit-drop-layers' }, 'header');
   },
   header(world, args, frame) {
     const commit = commitOf(world, args);
@@ -178,21 +178,25 @@ function dropBackend(world: JobWorld, commit: CommitJob, which: 'baseBackend' | 
 const ABORT = procedure<JobWorld, JobArgs>('commit aborts', {
   begin(world, args) {
     dropBackend(world, commitOf(world, args), 'baseBackend');
-    return call(GRAPH_CHANGE, { change: 'commit-release-nodes' }, 'release');
+    return call(GRAPH_LOCK, { change: 'commit-release' }, 'release');
   },
   release(world, args) {
     releaseEdges(world, world.jobs.at(args.job));
-    return call(GRAPH_CHANGE, { change: 'commit-drop-filter' }, 'drop');
+    return call(GRAPH_UNLOCK, { change: 'commit-release' }, 'lock');
   },
+  lock: (world, args) => call(GRAPH_LOCK, dropping(commitOf(world, args)), 'drop'),
   drop(world, args) {
     const commit = commitOf(world, args);
     const filter = world.nodes.get(commit.filter);
     commit.filter = NONE;
     dropBackend(world, commit, 'topBackend');
     if (filter !== undefined) removeFilter(world, filter);
-    return done();
+    return call(GRAPH_UNLOCK, dropping(commit), 'end');
   },
+  end: () => done(),
 });
+
+const dropping = ({ top }: CommitJob) => ({ change: 'commit-drop-filter', nodes: [top] }) as const;
 
 const CLEAN = procedure<JobWorld, JobArgs>('commit cleans up', {
   begin(world, args) {
@@ -202,9 +206,11 @@ const CLEAN = procedure<JobWorld, JobArgs>('commit cleans up', {
     const filter = world.nodes.get(commit.filter);
     // After a success nothing is above it any more.
     commit.filter = NONE;
-    if (filter !== undefined && parentEdges(world, filter).length === 0) removeFilter(world, filter);
-    return done();
+    if (filter === undefined || parentEdges(world, filter).length > 0) return done();
+    removeFilter(world, filter);
+    return call(GRAPH_TOUCHED, { change: 'commit-close' }, 'end');
   },
+  end: () => done(),
 });
 
 export const COMMIT = defineJobDriver({

@@ -1,6 +1,7 @@
 /** Job drivers: what each kind of job does. Shared code asks the driver and never the kind. */
 import type { Refusal } from '../block/refusal.ts';
 import { bug, type Procedure } from '../kernel/index.ts';
+import type { GraphChange } from '../profile/profile.ts';
 import type { Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
@@ -22,6 +23,8 @@ export interface JobDriver {
   readonly commit?: Procedure<JobArgs>;
   readonly abort?: Procedure<JobArgs>;
   readonly clean?: Procedure<JobArgs>;
+  /** the change of the graph that it is to forget a job of this kind, beside `job-free` */
+  readonly freeing?: GraphChange;
   /** Lets go of its own record. */
   free?(world: JobWorld, job: Job): void;
   /** `block-job-complete`; absent: the kind has no such thing. */

@@ -1,7 +1,9 @@
 /** From the end of a job's run to its disappearance (1.6), for the job and its whole group. All on the main thread. */
 import { ERRNO, strerror } from '../block/errno.ts';
 import { call, done, next, type Procedure, poll, procedure } from '../kernel/index.ts';
+import type { GraphChange } from '../profile/profile.ts';
 import { type JobArgs, jobDriver } from './driver.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
 import { enterJob, freeJob, leaveGroup, resetIoStatus, setStatus, told } from './job.ts';
 import { type Job, JobGroup } from './records.ts';
 import { isCompletedStatus } from './states.ts';
@@ -106,15 +108,28 @@ export const FINALIZE_ONE: Procedure<JobArgs> = procedure<JobWorld, JobArgs>('fi
 });
 
 /** A concluded job goes. */
-export const DISMISS: Procedure<JobArgs> = procedure<JobWorld, JobArgs>('dismiss job', {
+interface Dismiss extends JobArgs {
+  readonly freeing?: GraphChange | undefined;
+}
+
+export const DISMISS: Procedure<Dismiss> = procedure<JobWorld, Dismiss>('dismiss job', {
   begin(world, args) {
     const job = world.jobs.at(args.job);
     job.busy = job.parked = false;
     job.deferred = true;
     setStatus(world, job, 'null');
-    freeJob(world, job);
-    return done();
+    return job.blockJob ? call(GRAPH_LOCK, { change: 'job-free' }, 'free') : next('free');
   },
+  free(world, args, frame) {
+    const job = world.jobs.at(args.job);
+    const { freeing } = jobDriver(job);
+    const locked = job.blockJob;
+    freeJob(world, job);
+    frame.locals = { ...args, freeing } satisfies Dismiss;
+    return locked ? call(GRAPH_UNLOCK, { change: 'job-free' }, 'freed') : done();
+  },
+  freed: (_world, { freeing }) => (freeing === undefined ? done() : call(GRAPH_TOUCHED, { change: freeing }, 'end')),
+  end: () => done(),
 });
 
 /** Once a group: cancels every other member, then ends all, head first, as each completes. */

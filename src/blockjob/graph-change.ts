@@ -1,22 +1,75 @@
-/** What a change of the block graph costs: from 8.2 on it drains everything (1.12). */
-import { beginDrainAll, endDrainAll } from '../block/drain.ts';
-import { done, next, poll, procedure } from '../kernel/index.ts';
+/**
+ * What a change of the block graph costs (1.12). Before 8.2 only the nodes concerned are drained. Later a lock keeps
+ * everybody else out: taking it drains everything, and giving it back runs the bottom halves that are due. How often one
+ * operation takes the lock is data of the profile.
+ */
+import { anyBusy, beginDrainAll, endDrainAll } from '../block/drain.ts';
+import { call, done, next, type Procedure, poll, procedure, runHalves } from '../kernel/index.ts';
+import type { GraphChange } from '../profile/profile.ts';
+import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import type { JobWorld } from './world.ts';
 
-export interface GraphChange {
-  readonly change: string;
+export interface Lock {
+  readonly change: GraphChange;
+  /** what is drained where there is no lock */
+  readonly nodes?: readonly number[];
 }
 
-/** Holds everything still for a moment before the graph changes, where the profile says so. */
-export const GRAPH_CHANGE = procedure<JobWorld, GraphChange>('graph change', {
-  begin(world) {
-    if (!world.profile.job.graphChangeDrains) return done();
+const timesOf = (world: JobWorld, { change }: Lock): number => world.profile.job.graphChanges[change] ?? 0;
+
+/** Whether the lock has to wait: for requests alone, or for jobs to park too. */
+function mustWait(world: JobWorld): boolean {
+  if (world.profile.job.graphLockWaits === 'jobs') return anyBusy(world);
+  for (const node of world.nodes) if (node.inFlight > 0) return true;
+  return false;
+}
+
+interface Locking extends Lock {
+  readonly left?: number;
+}
+
+/** Everything is still when this returns, so that the graph may change. Ends with {@link GRAPH_UNLOCK}. */
+export const GRAPH_LOCK: Procedure<Locking> = procedure<JobWorld, Locking>('graph lock', {
+  begin(world, args, frame) {
+    const left = timesOf(world, args);
+    if (left === 0) return args.nodes === undefined ? done() : call(DRAIN_BEGIN, { nodes: args.nodes }, 'locked');
+    frame.locals = { ...args, left };
+    return next('lock');
+  },
+  lock(world) {
     beginDrainAll(world);
     return next('wait');
   },
-  wait(world) {
-    for (const node of world.nodes) if (node.inFlight > 0) return poll('wait');
-    endDrainAll(world);
-    return done();
+  wait(world, args, frame) {
+    if (mustWait(world)) return poll('wait');
+    const left = (args.left ?? 1) - 1;
+    if (left === 0) return done();
+    // The operation takes the lock several times; only the last time matters.
+    frame.locals = { ...args, left };
+    return call(UNLOCK, null, 'lock');
   },
+  locked: () => done(),
+});
+
+const UNLOCK: Procedure<null> = procedure<JobWorld, null>('graph unlock', {
+  begin(world) {
+    endDrainAll(world);
+    return runHalves('end');
+  },
+  end: () => done(),
+});
+
+export const GRAPH_UNLOCK: Procedure<Lock> = procedure<JobWorld, Lock>('graph change over', {
+  begin(world, args) {
+    if (timesOf(world, args) > 0) return call(UNLOCK, null, 'end');
+    return args.nodes === undefined ? done() : call(DRAIN_END, { nodes: args.nodes }, 'end');
+  },
+  end: () => done(),
+});
+
+/** The lock taken and given back, with nothing done in between that anybody sees. */
+export const GRAPH_TOUCHED: Procedure<Lock> = procedure<JobWorld, Lock>('graph touched', {
+  lock: (_world, args) => call(GRAPH_LOCK, args, 'unlock'),
+  unlock: (_world, args) => call(GRAPH_UNLOCK, args, 'end'),
+  end: () => done(),
 });

@@ -9,7 +9,7 @@ import { call, done, NONE, next, procedure } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
 import { releaseEdges } from './edges.ts';
 import { removeFilter, replaceNode } from './filters.ts';
-import { GRAPH_CHANGE } from './graph-change.ts';
+import { GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
 import { bitmapOf } from './mirror-op.ts';
 import { mirrorOf } from './mirror-records.ts';
 import { DRAIN_BEGIN } from './node-drain.ts';
@@ -24,7 +24,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     mirror.prepared = true;
     removeBitmap(world, bitmapOf(world, mirror));
     mirror.bitmap = NONE;
-    return call(GRAPH_CHANGE, { change: 'mirror-drop-target' }, 'let go');
+    return call(GRAPH_LOCK, { change: 'mirror-drop-target' }, 'let go');
   },
   'let go'(world, args) {
     const mirror = mirrorOf(world, args);
@@ -35,6 +35,10 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     removeBackend(world, world.backends.at(mirror.backend));
     target.monitorOwned = owned;
     mirror.backend = NONE;
+    return call(GRAPH_UNLOCK, { change: 'mirror-drop-target' }, 'quiet');
+  },
+  quiet(world, args) {
+    const mirror = mirrorOf(world, args);
     return call(DRAIN_BEGIN, { nodes: [mirror.filter] }, 'backing');
   },
   backing(world, args) {
@@ -46,7 +50,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     else if (job.ret === 0 && mirror.backing === 'open') openBackingOf(world, target);
     return mirror.shouldComplete && job.ret === 0 ? call(DRAIN_BEGIN, { nodes: [mirror.target] }, 'lock') : next('release');
   },
-  lock: () => call(GRAPH_CHANGE, { change: 'mirror-replace' }, 'replace'),
+  lock: () => call(GRAPH_LOCK, { change: 'mirror-replace' }, 'replace'),
   replace(world, args, frame) {
     const mirror = mirrorOf(world, args);
     const target = world.nodes.at(mirror.target);
@@ -54,9 +58,9 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     if (target.readOnly !== replaced.readOnly) setReadOnly(world, target, replaced.readOnly);
     frame.locals = { ...args, ret: replace(world, replaced.id, target.id) };
     endDrain(world, target);
-    return next('release');
+    return call(GRAPH_UNLOCK, { change: 'mirror-replace' }, 'release');
   },
-  release: () => call(GRAPH_CHANGE, { change: 'mirror-release-nodes' }, 'released'),
+  release: () => call(GRAPH_LOCK, { change: 'mirror-release' }, 'released'),
   released(world, args) {
     const mirror = mirrorOf(world, args);
     releaseEdges(world, world.jobs.at(args.job));
@@ -65,8 +69,9 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
       const node = world.nodes.get(replaced);
       if (node !== undefined) node.blockers = node.blockers.filter((blocker) => blocker.owner !== args.job);
     }
-    return call(GRAPH_CHANGE, { change: 'mirror-drop-filter' }, 'drop');
+    return call(GRAPH_UNLOCK, { change: 'mirror-release' }, 'filter');
   },
+  filter: () => call(GRAPH_LOCK, { change: 'mirror-drop-filter' }, 'drop'),
   drop(world, args: JobArgs & { readonly ret?: number }) {
     const mirror = mirrorOf(world, args);
     const source = world.nodes.at(mirror.source);
@@ -80,8 +85,9 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     if (source.quiesce > 0) endDrain(world, source);
     dropIfUnused(world, world.nodes.get(mirror.source));
     dropIfUnused(world, world.nodes.get(mirror.target));
-    return done(args.ret ?? 0);
+    return call(GRAPH_UNLOCK, { change: 'mirror-drop-filter' }, 'end');
   },
+  end: (_world, args: JobArgs & { readonly ret?: number }) => done(args.ret ?? 0),
 });
 
 /** Gives everything above a node to another, unless somebody's permissions forbid it. */

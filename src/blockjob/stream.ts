@@ -22,7 +22,7 @@ import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge } from './edges.ts';
 import { jobError, type JobErrorPolicy } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
-import { GRAPH_CHANGE } from './graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
@@ -130,30 +130,50 @@ function lookAt(world: JobWorld, state: StreamJob): { copy: boolean; bytes: numb
   return { copy: below.allocated, bytes: below.bytes };
 }
 
+/** Takes the filter out, with nothing on its way through it. */
+const DROP_FILTER = procedure<JobWorld, JobArgs>('stream drops its filter', {
+  lock: (world, args) => call(GRAPH_LOCK, dropping(stateOf(world, args)), 'drop'),
+  drop(world, args) {
+    const state = stateOf(world, args);
+    dropFilter(world, state);
+    return call(GRAPH_UNLOCK, dropping(state), 'end');
+  },
+  end: () => done(),
+});
+
+const dropping = ({ target }: StreamJob) => ({ change: 'stream-drop-filter', nodes: [target] }) as const;
+
 /** Drops the filter, cuts the chain with all of it drained, then rewrites the header, which may fail. */
 const PREPARE = procedure<JobWorld, JobArgs>('stream ends', {
-  begin: (_world, args) => call(GRAPH_CHANGE, { change: 'stream-drop-filter' }, 'drop'),
-  drop(world, args) {
-    dropFilter(world, stateOf(world, args));
+  begin: () => call(GRAPH_TOUCHED, { change: 'stream-end' }, 'filter'),
+  filter: (_world, args) => call(DROP_FILTER, args, 'drain'),
+  drain(world, args) {
     const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
     return call(DRAIN_BEGIN, { nodes: [node.id, node.backing] }, 'change');
   },
-  change: (_world, args) => call(GRAPH_CHANGE, { change: 'stream-set-backing' }, 'cut'),
+  change(world, args) {
+    const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
+    return node.backing === NONE
+      ? call(DRAIN_END, { nodes: [node.id] }, 'nothing')
+      : call(GRAPH_LOCK, { change: 'stream-set-backing' }, 'cut');
+  },
   cut(world, args) {
     const state = stateOf(world, args);
     const node = skipFilters(world, world.nodes.at(state.target));
     const old = world.nodes.get(node.backing);
-    if (old === undefined) return call(DRAIN_END, { nodes: [node.id] }, 'nothing');
     const aboveBase = world.nodes.at(state.aboveBase);
     const base = filtered(world, aboveBase) ?? world.nodes.get(aboveBase.backing);
     setChild(world, node, 'backing', base);
-    const image = base === undefined ? undefined : skipFilters(world, base);
     dropIfUnused(world, old);
-    return call(
-      CHANGE_BACKING_FILE,
-      { node: node.id, base: image?.id ?? NONE, file: state.backingFile, maskProtocol: state.maskProtocol },
-      'undrain',
-    );
+    return call(GRAPH_UNLOCK, { change: 'stream-set-backing' }, 'header');
+  },
+  header(world, args) {
+    const state = stateOf(world, args);
+    const node = skipFilters(world, world.nodes.at(state.target));
+    const base = world.nodes.get(node.backing);
+    const image = base === undefined ? undefined : skipFilters(world, base);
+    const { backingFile: file, maskProtocol } = state;
+    return call(CHANGE_BACKING_FILE, { node: node.id, base: image?.id ?? NONE, file, maskProtocol }, 'undrain');
   },
   undrain(world, args, frame) {
     const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
@@ -175,11 +195,7 @@ function dropFilter(world: JobWorld, state: StreamJob): void {
 
 const CLEAN = procedure<JobWorld, JobArgs>('stream cleans up', {
   begin: (world, args) =>
-    stateOf(world, args).filter === NONE ? next('read-only') : call(GRAPH_CHANGE, { change: 'stream-drop-filter' }, 'drop'),
-  drop(world, args) {
-    dropFilter(world, stateOf(world, args));
-    return next('read-only');
-  },
+    stateOf(world, args).filter === NONE ? next('read-only') : call(DROP_FILTER, args, 'read-only'),
   'read-only'(world, args) {
     const state = stateOf(world, args);
     if (state.readOnly) setReadOnly(world, world.nodes.at(state.target), true);
@@ -194,6 +210,7 @@ export const STREAM = defineJobDriver({
   run: RUN,
   prepare: PREPARE,
   clean: CLEAN,
+  freeing: 'stream-free',
   free(world, job) {
     world.store.table(StreamJob).remove(world.store.table(StreamJob).at(job.stateId));
   },

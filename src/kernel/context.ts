@@ -76,6 +76,9 @@ export const ROUND_START = 0;
 const BOTTOM_HALVES = 1;
 const NOTIFIERS = 2;
 const TIMERS = 3;
+/** A round of bottom halves alone begins, or goes on. */
+export const HALVES_START = 4;
+const ONLY_HALVES = 5;
 
 const RUN_WAKES = handler<KernelWorld>('coroutine wake-ups', (world, contextId) => {
   const context = world.store.table(Context).at(contextId);
@@ -206,6 +209,7 @@ export function hasWork(world: KernelWorld, context: Context): boolean {
  * one begins at its start
  */
 function advance(world: KernelWorld, context: Context, round: Round): boolean {
+  if (round.stage >= HALVES_START) return advanceHalves(world, context, round);
   if (round.stage === ROUND_START) {
     markSet(world, context);
     takeBatch(world, context);
@@ -225,10 +229,18 @@ function advance(world: KernelWorld, context: Context, round: Round): boolean {
   return false;
 }
 
+function advanceHalves(world: KernelWorld, context: Context, round: Round): boolean {
+  if (round.stage === HALVES_START) takeBatch(world, context);
+  round.stage = ONLY_HALVES;
+  if (context.awakeHead !== NONE || context.runHead !== NONE) return true;
+  round.stage = ROUND_START;
+  return false;
+}
+
 /** Runs the next thing of a dispatch round. @returns false if there was none left: the round is over */
 export function runRound(world: KernelWorld, context: Context, round: Round): boolean {
   if (!advance(world, context, round)) return false;
-  if (round.stage === BOTTOM_HALVES) {
+  if (round.stage === BOTTOM_HALVES || round.stage === ONLY_HALVES) {
     if (context.awakeHead !== NONE) runWake(world, context);
     else runBottomHalf(world, context);
   } else if (round.stage === NOTIFIERS) runNotifier(world, context);

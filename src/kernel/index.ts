@@ -56,6 +56,7 @@ export {
   procedure,
   procedureNamed,
   push,
+  runHalves,
   startCoroutine,
   suspend,
 } from './procedure.ts';

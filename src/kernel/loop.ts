@@ -11,6 +11,7 @@ import {
   addContext,
   BottomHalf,
   Context,
+  HALVES_START,
   hasWork,
   Notifier,
   nextDue,
@@ -172,7 +173,7 @@ function runFrame(world: KernelWorld, thread: Thread): boolean {
     if (outcome.kind === 'yield') bug(`${frame.procedure} yields on a thread`);
     if (outcome.kind !== 'poll') return true;
     frame.polling = true;
-    frame.stage = ROUND_START;
+    frame.stage = outcome.halves ? HALVES_START : ROUND_START;
   }
 }
 

@@ -37,7 +37,7 @@ export type Coroutine = RecordOf<typeof Coroutine>;
 export type Outcome =
   | { readonly kind: 'next'; readonly step: string }
   | { readonly kind: 'call'; readonly procedure: Procedure; readonly locals: unknown; readonly then: string }
-  | { readonly kind: 'poll'; readonly step: string }
+  | { readonly kind: 'poll'; readonly step: string; readonly halves?: boolean }
   | { readonly kind: 'yield'; readonly step: string }
   | { readonly kind: 'return'; readonly value: unknown };
 
@@ -52,6 +52,8 @@ export const call = <L>(procedure: Procedure<L>, locals: L, then: string): Outco
 });
 /** Threads only: run one round of the main context, then go on at `step`, which looks whether it waited enough. */
 export const poll = (step: string): Outcome => ({ kind: 'poll', step });
+/** Threads only: run the bottom halves that are scheduled now, without waiting, then go on at `step`. */
+export const runHalves = (step: string): Outcome => ({ kind: 'poll', step, halves: true });
 /** Coroutines only: give up control; the next entry goes on at `step`. */
 export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
 /** Return to the caller. */

@@ -114,9 +114,47 @@ export interface BlockBehaviour {
   readonly throttleGroupInUse: 'object' | 'group';
 }
 
+/** A place in an operation where the block graph changes; `-start`: before the job exists, `-started`: after. */
+export type GraphChange =
+  | 'stream-start'
+  | 'stream-create'
+  | 'stream-started'
+  | 'stream-end'
+  | 'stream-drop-filter'
+  | 'stream-set-backing'
+  | 'stream-free'
+  | 'mirror-context'
+  | 'mirror-start'
+  | 'mirror-create'
+  | 'mirror-started'
+  | 'mirror-drop-target'
+  | 'mirror-replace'
+  | 'mirror-release'
+  | 'mirror-drop-filter'
+  | 'backup-context'
+  | 'backup-start'
+  | 'backup-create'
+  | 'backup-started'
+  | 'backup-release'
+  | 'backup-drop-filter'
+  | 'commit-start'
+  | 'commit-create'
+  | 'commit-started'
+  | 'commit-drop-layers'
+  | 'commit-release'
+  | 'commit-drop-filter'
+  | 'commit-close'
+  | 'job-free'
+  | 'node-open'
+  | 'node-close';
+
 export interface JobBehaviour {
-  /** graph changes drain everything, so that unrelated jobs show pairs (1.12) */
-  readonly graphChangeDrains: boolean;
+  /** how often each change of the graph takes the lock that drains everything (1.12); absent: never */
+  readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
+  /** what taking the lock waits for */
+  readonly graphLockWaits: 'requests' | 'jobs';
+  /** when the process ends its jobs are cancelled inside a drained section */
+  readonly quitDrains: boolean;
   /** a rate-limit sleep lasts even if the job is woken early (8.1 on) */
   readonly strictRateLimit: boolean;
   /** order in which a transaction starts its jobs, and when it refuses grouped actions (8.1) */

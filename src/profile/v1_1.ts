@@ -57,7 +57,9 @@ export const v1_1: Profile = {
     throttleGroupInUse: 'object',
   },
   job: {
-    graphChangeDrains: false,
+    graphChanges: {},
+    graphLockWaits: 'requests',
+    quitDrains: false,
     strictRateLimit: false,
     transactionStart: 'action-order',
     groupedCheck: 'per-action',

@@ -11,12 +11,12 @@ import type { OnCbwError } from '../../blockjob/copy-before-write.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { CANCEL } from '../../blockjob/finish.ts';
-import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { JobGroup } from '../../blockjob/records.ts';
 import { startJob } from '../../blockjob/start.ts';
-import { type ActionArgs, defineAction, TRANSACTION } from '../../blockjob/transaction.ts';
+import { type ActionArgs, defineAction, type Prepared, TRANSACTION } from '../../blockjob/transaction.ts';
 import { call, done, NONE, next, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
@@ -133,22 +133,27 @@ const PREPARE = procedure<MonitorWorld, ActionArgs>('prepare backup', {
     if (target.refusal !== undefined) return done({ note: NOTHING, refusal: target.refusal });
     const args = frame.locals as ActionArgs;
     frame.locals = { ...args, note: { drained: source.value.id, job: NONE } };
-    return call(GRAPH_CHANGE, { change: 'backup-target-context' }, 'drain');
+    return call(GRAPH_TOUCHED, { change: 'backup-context' }, 'drain');
   },
   drain: (_world, { note }) => call(DRAIN_BEGIN, { nodes: [(note as BackupNote).drained] }, 'check'),
   check(world, { data, group, note }) {
     const options = optionsNow(world, data, group, note as BackupNote);
     if (options.refusal !== undefined) return done({ note, refusal: options.refusal });
-    return call(GRAPH_CHANGE, { change: 'backup-start' }, 'create');
+    return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
   },
-  create(world, { data, group, note }) {
+  lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
+  create(world, { data, group, note }, frame) {
     const options = optionsNow(world, data, group, note as BackupNote);
-    if (options.refusal !== undefined) return done({ note, refusal: options.refusal });
-    const job = createBackup(world, options.value);
-    return job.refusal === undefined
-      ? done({ note: { ...(note as BackupNote), job: job.value.id } })
-      : done({ note, refusal: job.refusal });
+    const job = options.refusal === undefined ? createBackup(world, options.value) : options;
+    const prepared: Prepared =
+      job.refusal === undefined
+        ? { note: { ...(note as BackupNote), job: job.value.id } }
+        : { note, refusal: job.refusal };
+    frame.locals = { data, group, note: prepared };
+    return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
   },
+  created: () => call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end'),
+  end: (_world, { note }) => done(note),
 });
 
 function optionsNow(

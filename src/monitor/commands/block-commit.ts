@@ -1,19 +1,20 @@
 /** block-commit: its arguments and refusals (5.1, 5.2); which of the two commits it is (4.2, 4.3). */
-import { backingChainNext, chainContains, filtered, skipFilters } from '../../block/graph.ts';
+
 import { exactFilename, filename } from '../../block/filename.ts';
+import { backingChainNext, chainContains, filtered, skipFilters } from '../../block/graph.ts';
+import { backendsInOrder } from '../../block/layer.ts';
 import { permissionsOf, WRITE } from '../../block/permissions.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import { createCommit, overlayOf } from '../../blockjob/commit.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
 import { createMirror } from '../../blockjob/mirror.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { setReadOnly } from '../../blockjob/read-only.ts';
 import type { Job } from '../../blockjob/records.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { call, done, procedure } from '../../kernel/index.ts';
-import { backendsInOrder } from '../../block/layer.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { backingImage } from './block-stream.ts';
@@ -28,7 +29,8 @@ interface Ends {
 
 /** libvirt tells old QEMUs by the class of this error, so it comes first. */
 function activeOf(world: MonitorWorld, device: unknown): Answer<Node> {
-  if (lookUp(world, device).refusal !== undefined) return refuse(`Device '${String(device)}' not found`, 'DeviceNotFound');
+  if (lookUp(world, device).refusal !== undefined)
+    return refuse(`Device '${String(device)}' not found`, 'DeviceNotFound');
   return lookUpRoot(world, device);
 }
 
@@ -46,7 +48,9 @@ function topOf(world: MonitorWorld, active: Node, args: Arguments): Answer<Node>
 function inChain(world: MonitorWorld, from: Node, name: unknown): Answer<Node> {
   const found = lookUpNode(world, name);
   if (found.refusal !== undefined) return found;
-  return chainContains(world, from, found.value) ? found : refuse(`'${String(name)}' is not in this backing file chain`);
+  return chainContains(world, from, found.value)
+    ? found
+    : refuse(`'${String(name)}' is not in this backing file chain`);
 }
 
 function baseOf(world: MonitorWorld, top: Node, args: Arguments): Answer<Node> {
@@ -91,7 +95,8 @@ function restRefusal(world: MonitorWorld, args: Arguments, active: Node, top: No
   if (!needsMirror(world, active, top)) return opBlocked(world, overlayOf(world, active, top), 'commit-target');
   if (args['backing-file'] === undefined) return undefined;
   const isActive = skipFilters(world, top) === skipFilters(world, active);
-  return refuse(`'backing-file' specified, but 'top' ${isActive ? 'is the active layer' : 'has a writer on it'}`).refusal;
+  return refuse(`'backing-file' specified, but 'top' ${isActive ? 'is the active layer' : 'has a writer on it'}`)
+    .refusal;
 }
 
 function create(world: MonitorWorld, args: Arguments, { active, top, base }: Ends): Answer<Job> {
@@ -125,14 +130,21 @@ const BLOCK_COMMIT = procedure<MonitorWorld, Arguments>('block-commit', {
   check(world, args) {
     const ends = endsOf(world, args);
     return ends.refusal === undefined
-      ? call(GRAPH_CHANGE, { change: 'commit-start' }, 'start')
+      ? call(GRAPH_TOUCHED, { change: 'commit-start' }, 'lock')
       : done({ error: ends.refusal });
   },
-  start(world, args) {
+  lock: () => call(GRAPH_LOCK, { change: 'commit-create' }, 'create'),
+  create(world, args, frame) {
     const ends = endsOf(world, args);
     const job = ends.refusal === undefined ? create(world, args, ends.value) : ends;
-    if (job.refusal !== undefined) return done({ error: job.refusal });
-    startJob(world, job.value);
+    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
+    return call(GRAPH_UNLOCK, { change: 'commit-create' }, 'created');
+  },
+  created(_world, { created }) {
+    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'commit-started' }, 'start') : done({ error: created });
+  },
+  start(world, { created }) {
+    startJob(world, world.jobs.at(created as number));
     return done();
   },
 });

@@ -6,7 +6,7 @@ import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
-import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { createStream, type StreamOptions } from '../../blockjob/stream.ts';
@@ -99,14 +99,21 @@ const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
   check(world, args) {
     const options = optionsOf(world, args);
     return options.refusal === undefined
-      ? call(GRAPH_CHANGE, { change: 'stream-start' }, 'start')
+      ? call(GRAPH_TOUCHED, { change: 'stream-start' }, 'lock')
       : done({ error: options.refusal });
   },
-  start(world, args) {
+  lock: () => call(GRAPH_LOCK, { change: 'stream-create' }, 'create'),
+  create(world, args, frame) {
     const options = optionsOf(world, args);
     const job = options.refusal === undefined ? createStream(world, options.value) : options;
-    if (job.refusal !== undefined) return done({ error: job.refusal });
-    startJob(world, job.value);
+    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
+    return call(GRAPH_UNLOCK, { change: 'stream-create' }, 'created');
+  },
+  created(_world, { created }) {
+    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start') : done({ error: created });
+  },
+  start(world, { created }) {
+    startJob(world, world.jobs.at(created as number));
     return done();
   },
 });

@@ -4,12 +4,12 @@ import { nodeNamed, parentEdges } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_CHANGE } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
 import type { CopyMode } from '../../blockjob/mirror-records.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
-import { call, done, procedure } from '../../kernel/index.ts';
+import { call, done, next, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { count, jobArguments, lookUp, text, yes } from './lookup.ts';
@@ -91,17 +91,28 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
 }
 
 const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
+  begin(world, args) {
+    const found = lookUpRoot(world, args.device).value !== undefined && lookUp(world, args.target).value !== undefined;
+    return found ? call(GRAPH_TOUCHED, { change: 'mirror-context' }, 'check') : next('check');
+  },
   check(world, args) {
     const options = optionsOf(world, args);
     return options.refusal === undefined
-      ? call(GRAPH_CHANGE, { change: 'mirror-start' }, 'start')
+      ? call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock')
       : done({ error: options.refusal });
   },
-  start(world, args) {
+  lock: () => call(GRAPH_LOCK, { change: 'mirror-create' }, 'create'),
+  create(world, args, frame) {
     const options = optionsOf(world, args);
     const job = options.refusal === undefined ? createMirror(world, options.value) : options;
-    if (job.refusal !== undefined) return done({ error: job.refusal });
-    startJob(world, job.value);
+    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
+    return call(GRAPH_UNLOCK, { change: 'mirror-create' }, 'created');
+  },
+  created(_world, { created }) {
+    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : done({ error: created });
+  },
+  start(world, { created }) {
+    startJob(world, world.jobs.at(created as number));
     return done();
   },
 });
