@@ -21,9 +21,10 @@ const isIdentifier = (name: string): boolean => /^[a-zA-Z][-a-zA-Z0-9._]*$/.test
 
 /** What an iothread's properties are until somebody says otherwise; `poll-weight` came with new defaults (11.1). */
 export function iothreadDefaults(profile: Profile): Properties {
-  const common = { 'poll-max-ns': 32768, 'aio-max-batch': 0, 'thread-pool-min': 0, 'thread-pool-max': 64 };
+  // In the order in which QEMU tells them.
+  const common = { 'thread-pool-min': 0, 'aio-max-batch': 0, 'thread-pool-max': 64, 'poll-max-ns': 32768 };
   return profile.device.iothreadPollWeight
-    ? { ...common, 'poll-grow': 2, 'poll-shrink': 2, 'poll-weight': 3 }
+    ? { ...common, 'poll-weight': 3, 'poll-grow': 2, 'poll-shrink': 2 }
     : { ...common, 'poll-grow': 0, 'poll-shrink': 0 };
 }
 

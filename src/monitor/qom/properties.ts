@@ -20,6 +20,16 @@ const DEVICE_PROPERTIES: readonly PropertyInfo[] = [
   { name: 'hotpluggable', type: 'bool' },
 ];
 
+/** In the order in which QEMU tells them. */
+const THROTTLE_PROPERTIES: readonly PropertyInfo[] = `
+x-bps-write-max-length x-iops-total-max-length x-iops-size limits x-bps-total x-iops-read-max-length x-bps-write
+x-iops-write-max-length x-bps-read-max x-iops-read-max x-bps-total-max x-bps-read-max-length x-iops-read x-bps-read
+x-bps-write-max x-iops-total-max x-iops-total x-iops-write x-bps-total-max-length x-iops-write-max
+`
+  .trim()
+  .split(/\s+/)
+  .map((name) => ({ name, type: name === 'limits' ? 'ThrottleLimits' : 'int' }));
+
 /** What an object's class has; the driver's own for a device. */
 function classProperties(world: MonitorWorld, { type, device, object }: QomObject): readonly PropertyInfo[] {
   if (device !== undefined) {
@@ -27,7 +37,7 @@ function classProperties(world: MonitorWorld, { type, device, object }: QomObjec
     return [...DEVICE_PROPERTIES, ...own.map((property) => ({ name: property.name, type: property.type }))];
   }
   if (object?.type === 'iothread') return Object.keys(object.properties).map((name) => ({ name, type: 'int' }));
-  if (object?.type === 'throttle-group') return [{ name: 'limits', type: 'ThrottleLimits' }];
+  if (object?.type === 'throttle-group') return THROTTLE_PROPERTIES;
   return [];
 }
 
@@ -52,7 +62,10 @@ export function readProperty(world: MonitorWorld, object: QomObject, name: strin
   if (child !== undefined) return child.path;
   if (!propertyList(world, object).some((property) => property.name === name)) return undefined;
   if (object.device !== undefined) return deviceValue(world, object, object.device, name);
-  if (object.object?.type === 'throttle-group') return groupLimits(world, object.object.name);
+  if (object.object?.type === 'throttle-group') {
+    const limits = groupLimits(world, object.object.name);
+    return name === 'limits' ? limits : limits[name.slice(2)];
+  }
   return object.object?.properties[name];
 }
 

@@ -62,9 +62,10 @@ function setDrive(world: MonitorWorld, device: Device, name: string): Reply {
 }
 
 function setOfObject(world: MonitorWorld, object: UserObject, name: string, value: unknown): Reply {
-  return object.type === 'iothread'
-    ? setOfIothread(object, name, value)
-    : setLimits(world, object.name, value as JsonValue);
+  if (object.type === 'iothread') return setOfIothread(object, name, value);
+  return name === 'limits'
+    ? setLimits(world, object.name, value as JsonValue)
+    : refuse('Property cannot be set after initialization');
 }
 
 function setOfIothread(object: UserObject, name: string, value: unknown): Reply {
@@ -77,11 +78,12 @@ function setOfIothread(object: UserObject, name: string, value: unknown): Reply 
 
 /** New limits for a group; those that are not named stay (4.3). */
 function setLimits(world: MonitorWorld, name: string, value: JsonValue): Reply {
-  const checked = checkValue(schemaNamed(world.profile.wire.schema), 'ThrottleLimits', value);
+  const checked = checkValue(schemaNamed(world.profile.wire.schema), 'ObjectAdd/throttle-group', { limits: value });
   if ('error' in checked) return { error: checked.error };
   const group = groupNamed(world, name);
   if (group === undefined) return OK;
-  const { config, error } = configFromLimits(checked.value as Readonly<Record<string, unknown>>, group.state.config);
+  const { limits } = checked.value as { readonly limits: Readonly<Record<string, unknown>> };
+  const { config, error } = configFromLimits(limits, group.state.config);
   if (error !== undefined) return refuse(error);
   configureGroup(world, group, config);
   return OK;
