@@ -129,6 +129,12 @@ export class Lab {
     return this;
   }
 
+  /** The client sends a line as it is, and the main loop comes to rest. */
+  line(text: string): this {
+    receive(this.machine, this.machine.monitors.at(0), new TextEncoder().encode(`${text}\n`));
+    return this.settle();
+  }
+
   /** The client sends a command and the main loop comes to rest. */
   qmp(execute: string, args?: JsonObject): this {
     return this.send(execute, args).settle();
