@@ -11,6 +11,7 @@ import {
   nodeNamed,
   nodeOrBackendRoot,
   parentBackends,
+  parentEdges,
   parentNodes,
   removeNode,
   type Slot,
@@ -251,6 +252,9 @@ export function deleteNode(world: BlockWorld, name: string): Refusal | undefined
   if (parentBackends(world, node).length > 0) return refuse(`Node ${name} is in use`).refusal;
   const [blocker] = node.blockers;
   if (blocker !== undefined) return refuse(`Node '${name}' is busy: ${blocker.reason}`).refusal;
+  const above = parentEdges(world, node).find(({ slot }) => slot === 'backing');
+  if (above !== undefined)
+    return refuse(`Node '${name}' is busy: node is used as backing hd of '${above.parent.name}'`).refusal;
   if (!node.monitorOwned) return refuse(`Node ${name} is not owned by the monitor`).refusal;
   if (parentNodes(world, node).length > 0) return refuse(`Block device ${name} is in use`).refusal;
   removeNode(world, node);

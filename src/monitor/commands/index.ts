@@ -20,4 +20,5 @@ import './objects.ts';
 import './out-of-band.ts';
 import './qom.ts';
 import './run.ts';
+import './snapshot.ts';
 import './transaction.ts';
