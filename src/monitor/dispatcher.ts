@@ -49,6 +49,8 @@ function dispatch(world: MonitorWorld): void {
     monitor.queue = rest;
     if (dispatcher.served.at(-1) !== monitor.id)
       dispatcher.served = [...dispatcher.served.filter((id) => id !== monitor.id), monitor.id];
+    // What the request is may change whether the client has oob; what it had counts.
+    dispatcher.resumes = !monitor.oob;
     // With oob, room in the queue lets the client go on at once (M-10).
     if (monitor.oob && monitor.suspended) readOn(world, monitor);
     const checked = checkedRequest(world, monitor, request);
@@ -145,7 +147,7 @@ function respond(world: MonitorWorld, reply: Reply): void {
   dispatcher.arguments = null;
   if (monitor === undefined) return;
   say(world, monitor, { ...answerOf(world, reply), ...dispatcher.echo });
-  if (!monitor.oob) readOn(world, monitor);
+  if (dispatcher.resumes) readOn(world, monitor);
 }
 
 /** 1.1 gives errors a class and data each (4.6). */

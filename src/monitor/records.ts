@@ -44,6 +44,8 @@ export const Dispatcher = defineRecord('dispatcher', {
   echo: json<Readonly<Record<string, unknown>>>({}),
   command: text(),
   arguments: json<unknown>(null),
+  /** the client is read on once it has its answer (M-10) */
+  resumes: flag(),
   /** what the command has answered and nobody has written yet */
   reply: json<unknown>(null),
   /** the monitors that were served, longest ago first */

@@ -52,7 +52,7 @@ function limitsOf(properties: Properties): Properties {
   const single = Object.entries(properties)
     .filter(([name]) => name.startsWith('x-'))
     .map(([name, value]) => [name.slice(2), value] as const);
-  return { ...Object.fromEntries(single), ...(properties['limits'] as Properties | undefined) };
+  return { ...Object.fromEntries(single), ...(properties.limits as Properties | undefined) };
 }
 
 export const isOutOfRange = (value: unknown): boolean =>
@@ -77,10 +77,10 @@ export function removeObject(world: VmWorld, name: string): string | undefined {
 }
 
 const usersOf = (world: VmWorld, name: string): number =>
-  [...world.devices].filter((device) => device.properties['iothread'] === name).length;
+  [...world.devices].filter((device) => device.properties.iothread === name).length;
 
 /** The iothread a device was given, as a thread's id; NONE: the main loop. */
 export function threadOf(world: VmWorld, properties: Properties): number {
-  const name = properties['iothread'];
+  const name = properties.iothread;
   return typeof name === 'string' ? (objectNamed(world, name)?.thread ?? NONE) : NONE;
 }

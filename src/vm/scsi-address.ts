@@ -23,9 +23,9 @@ export function scsiAddress(
   bus: Device | undefined,
   values: Readonly<Record<string, unknown>>,
 ): ScsiAddress | { readonly refusal: string } {
-  const channel = Number(values['channel'] ?? 0);
+  const channel = Number(values.channel ?? 0);
   const target = wanted(values['scsi-id']);
-  const lun = wanted(values['lun']);
+  const lun = wanted(values.lun);
   if (channel > MOST_CHANNEL) return { refusal: `bad scsi channel id: ${channel}` };
   if (target !== NONE && target > MOST_TARGET) return { refusal: `bad scsi device id: ${target}` };
   if (lun !== NONE && lun > MOST_LUN) return { refusal: `bad scsi device lun: ${lun}` };
@@ -59,7 +59,7 @@ const deviceAt = (
   world.devices.find(
     (device) =>
       device.controller === (bus?.id ?? NONE) &&
-      device.properties['channel'] === channel &&
+      device.properties.channel === channel &&
       device.properties['scsi-id'] === target &&
-      device.properties['lun'] === lun,
+      device.properties.lun === lun,
   );
