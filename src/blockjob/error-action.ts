@@ -1,5 +1,6 @@
 /** What becomes of a failed request of a job (3.1, 3.2). */
 import { ERRNO } from '../block/errno.ts';
+import { ioStatusAfter } from '../block/error-policy.ts';
 import type { ErrorAction } from '../block/world.ts';
 import type { Job } from './records.ts';
 import type { JobWorld } from './world.ts';
@@ -14,7 +15,7 @@ export function jobErrorAction(policy: JobErrorPolicy, errno: number): ErrorActi
 
 /**
  * Tells of a failed request and decides. With stop the job counts as paused by the user from now on; it parks at its
- * next pause point. The first error sets io-status, until it is reset.
+ * next pause point. The first error sets io-status, until it is reset; in the RFC of 2012 the worse one (3.2).
  * @param errno positive
  */
 export function jobError(
@@ -24,6 +25,8 @@ export function jobError(
   operation: 'read' | 'write',
   errno: number,
 ): ErrorAction {
+  // In the first version with jobs an error ends the job without a word (section 6).
+  if (!world.profile.job.errors) return 'report';
   const action = jobErrorAction(policy, errno);
   if (job.name !== '') world.bus.say('block-job-error', { job: job.id, name: job.name, operation, action, errno });
   if (action !== 'stop') return action;
@@ -31,8 +34,9 @@ export function jobError(
     job.pauseCount++;
     job.userPaused = true;
   }
-  if (job.ioStatus === 'ok') {
-    job.ioStatus = errno === ERRNO.ENOSPC ? 'nospace' : 'failed';
+  const status = ioStatusAfter(job.ioStatus, errno, world.profile.block.ioStatusRule);
+  if (status !== job.ioStatus) {
+    job.ioStatus = status;
     world.bus.say('job-io-status-changed', { job: job.id });
   }
   return action;

@@ -15,7 +15,9 @@ const ended = ({ name, len, offset, speed, type }: JobTold) => ({ type, device: 
 
 /** One line a fact that clients are told of; `machine.ts` subscribes them all. */
 export const jobEventTellers: readonly ((world: MonitorWorld) => void)[] = [
-  tell('job-status-changed', (world, { name, status }) => emitEvent(world, 'JOB_STATUS_CHANGE', { id: name, status })),
+  tell('job-status-changed', (world, { name, status }) => {
+    if (world.profile.job.statusEvents) emitEvent(world, 'JOB_STATUS_CHANGE', { id: name, status });
+  }),
   tell('block-job-error', (world, { name, operation, action }) =>
     emitEvent(world, 'BLOCK_JOB_ERROR', { device: name, operation, action }),
   ),
@@ -24,5 +26,7 @@ export const jobEventTellers: readonly ((world: MonitorWorld) => void)[] = [
     emitEvent(world, 'BLOCK_JOB_COMPLETED', fact.error === '' ? ended(fact) : { ...ended(fact), error: fact.error }),
   ),
   tell('block-job-cancelled', (world, fact) => emitEvent(world, 'BLOCK_JOB_CANCELLED', ended(fact))),
-  tell('block-job-pending', (world, { name, type }) => emitEvent(world, 'BLOCK_JOB_PENDING', { type, id: name })),
+  tell('block-job-pending', (world, { name, type }) => {
+    if (world.profile.job.statusEvents) emitEvent(world, 'BLOCK_JOB_PENDING', { type, id: name });
+  }),
 ];

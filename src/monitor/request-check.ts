@@ -30,6 +30,8 @@ export function checkedRequest(world: MonitorWorld, monitor: Monitor, request: R
   // Gone from the recorded schemas; older versions have it (4.5).
   if (parsed.command === 'query-events' && world.profile.wire.queryEvents && monitor.commandMode)
     return { command: parsed.command, args: {}, id };
+  if (!world.profile.job.errors && parsed.command === 'block-stream' && Object.hasOwn(parsed.arguments, 'on-error'))
+    return { reply: refused(world, { class: 'GenericError', desc: "Parameter 'on-error' is unexpected" }), id };
   const checked = checkCommand(schemaNamed(world.profile.wire.schema), parsed, !monitor.commandMode);
   return checked.kind === 'error'
     ? { reply: refused(world, checked.error), id }

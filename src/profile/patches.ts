@@ -1,7 +1,17 @@
 /** Patches that were posted, merged or withdrawn, each on the tree it was written for. */
 import type { Profile } from './profile.ts';
+import { v1_1 } from './v1_1.ts';
 import { v2_2 } from './v2_2.ts';
 import { v10_0_2 } from './v10_0_2.ts';
+
+export const rfc2012JobErrors: Profile = {
+  ...v1_1,
+  name: 'rfc-2012-job-errors',
+  story:
+    'RFC of 2012: error policies for jobs; of several errors the worse one is kept, ok before nospace before failed.',
+  block: { ...v1_1.block, ioStatusRule: 'severity' },
+  job: { ...v1_1.job, errors: true },
+};
 
 const tree2014: Profile = { ...v2_2, events: { ...v2_2.events, ioErrorMembers: [] } };
 

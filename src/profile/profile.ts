@@ -149,6 +149,10 @@ export type GraphChange =
   | 'node-close';
 
 export interface JobBehaviour {
+  /** jobs have error policies, BLOCK_JOB_ERROR and an io-status (1.3 on); before, an error just ends them */
+  readonly errors: boolean;
+  /** JOB_STATUS_CHANGE and BLOCK_JOB_PENDING are told (3.0 on) */
+  readonly statusEvents: boolean;
   /** how often each change of the graph takes the lock that drains everything (1.12); absent: never */
   readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
   /** what taking the lock waits for */

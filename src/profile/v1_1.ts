@@ -57,6 +57,8 @@ export const v1_1: Profile = {
     throttleGroupInUse: 'object',
   },
   job: {
+    errors: false,
+    statusEvents: false,
     graphChanges: {},
     graphLockWaits: 'requests',
     quitDrains: false,

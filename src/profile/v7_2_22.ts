@@ -37,7 +37,7 @@ export const v7_2_22: Profile = {
     failedStatistics: true,
     anonymousBackends: true,
   },
-  job: v2_2.job,
+  job: { ...v2_2.job, statusEvents: true },
   wire: {
     ...v2_2.wire,
     package: 'Debian 1:7.2+dfsg-7+deb12u18+b3',

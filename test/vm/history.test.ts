@@ -43,16 +43,19 @@ const thaw = (lab: Lab): Lab => {
   return lab.settle();
 };
 
-describe('1.1: an error stops the VM inside the completion (R-28, R-32)', () => {
-  test('STOP waits for what is in flight; what fails meanwhile is told before it and stops nothing again', () => {
-    const lab = failsWhileOtherIsSlow('1.1');
-    expect(lab.seen()).toEqual(['E write stop vd0']);
-    // the new state is there before anybody hears of it
-    expect(lab.state).toBe('io-error');
-    thaw(lab);
-    expect(lab.seen()).toEqual(['E write stop vd1', 'STOP']);
-    expect([lab.ioStatus('vd0'), lab.ioStatus('vd1')]).toEqual(['nospace', 'failed']);
-  });
+describe('until 1.5 an error stops the VM inside the completion (R-28, R-32)', () => {
+  test.each(['1.1', '1.3'])(
+    '%s: STOP waits for what is in flight; what fails meanwhile is told before it and stops nothing again',
+    (profile) => {
+      const lab = failsWhileOtherIsSlow(profile);
+      expect(lab.seen()).toEqual(['E write stop vd0']);
+      // the new state is there before anybody hears of it
+      expect(lab.state).toBe('io-error');
+      thaw(lab);
+      expect(lab.seen()).toEqual(['E write stop vd1', 'STOP']);
+      expect([lab.ioStatus('vd0'), lab.ioStatus('vd1')]).toEqual(['nospace', 'failed']);
+    },
+  );
 
   test('2.2 tells STOP first, through the slot', () => {
     const lab = failsWhileOtherIsSlow('2.2');
@@ -162,7 +165,7 @@ describe('cont', () => {
   });
 });
 
-describe('cont and the io-status of jobs (R-45)', () => {
+describe('jobs', () => {
   /** A job that has stopped on an error, on a disk of these policies. */
   function stoppedJob(profile: string, policies: JsonObject): Lab {
     const lab = new Lab(profile, [], {
@@ -197,11 +200,80 @@ describe('cont and the io-status of jobs (R-45)', () => {
     ['7.2.22', {}, 'ok'],
     ['7.2.22', report, 'ok'],
     ['11.1.3', report, 'ok'],
-  ])('%s, disk %j: %s, and the job stays paused', (profile, policies, after) => {
+    ['1.3', {}, 'ok'],
+    ['rfc-2012-job-errors', {}, 'failed'],
+  ])('%s, disk %j: cont leaves the io-status of a job at %s, and the job paused (R-45)', (profile, policies, after) => {
     const lab = stoppedJob(profile, policies);
     lab.qmp('stop').qmp('cont');
     expect(jobStatus(lab)).toBe(after);
     expect((lab.ask('query-block-jobs') as { paused: boolean }[])[0]?.paused).toBe(true);
+  });
+});
+
+describe('errors of jobs', () => {
+  /** A mirror with several reads under way, which fail with this errno first, then with that. */
+  const mirror = (profile: string, first: number, second: number): Lab => {
+    const rules = [
+      { event: 'none', iotype: 'read', errno: first, once: true },
+      { event: 'none', iotype: 'read', errno: second },
+    ];
+    return new Lab(profile, [], {
+      images: [
+        { name: 'a', format: 'raw', size: 4 << 20, write: [{ offset: 0, bytes: 4 << 20, pattern: 1 }] },
+        { name: 'b', format: 'raw', size: 4 << 20, write: [] },
+      ],
+      blockdev: [
+        {
+          driver: 'blkdebug',
+          'node-name': 'source',
+          image: { driver: 'file', filename: '@DIR@/a' },
+          'inject-error': rules,
+        },
+        { driver: 'file', 'node-name': 'target', filename: '@DIR@/b' },
+      ],
+    }).qmp('blockdev-mirror', {
+      'job-id': 'j',
+      device: 'source',
+      target: 'target',
+      sync: 'full',
+      'on-source-error': 'stop',
+    });
+  };
+  const ioStatus = (lab: Lab): unknown => (lab.ask('query-block-jobs') as { 'io-status': string }[])[0]?.['io-status'];
+
+  test.each(['1.3', '2.2', '11.1.3'])('%s: the first of several is kept', (profile) => {
+    expect(ioStatus(mirror(profile, EIO, ENOSPC))).toBe('failed');
+    expect(ioStatus(mirror(profile, ENOSPC, EIO))).toBe('nospace');
+  });
+
+  test('the RFC of 2012: the worse one is kept (block-jobs 3.2)', () => {
+    expect(ioStatus(mirror('rfc-2012-job-errors', EIO, ENOSPC))).toBe('failed');
+    expect(ioStatus(mirror('rfc-2012-job-errors', ENOSPC, EIO))).toBe('failed');
+  });
+
+  test('1.1: an error ends the job without a word, and policies are not known', () => {
+    const lab = new Lab('1.1', [], {
+      blockdev: [
+        {
+          driver: 'blkdebug',
+          'node-name': 'base',
+          image: { driver: 'null-co', size: 1 << 20 },
+          'inject-error': [{ event: 'none', iotype: 'read', errno: EIO }],
+        },
+        { driver: 'file', 'node-name': 'file', filename: '@DIR@/top' },
+        { driver: 'qcow2', 'node-name': 'top', file: 'file', backing: 'base' },
+      ],
+      images: [{ name: 'top', format: 'qcow2', size: 1 << 20, write: [] }],
+    } as Partial<Scenario>);
+    lab.qmp('block-stream', { 'job-id': 'j', device: 'top', 'on-error': 'stop' });
+    expect(lab.seen()).toEqual(["Invalid parameter 'on-error'"]);
+    lab.qmp('block-stream', { 'job-id': 'j', device: 'top' }).advance(1000);
+    expect(lab.seen()).toEqual(['ret', 'BLOCK_JOB_COMPLETED']);
+  });
+
+  test.each(['1.3', '2.2'])('%s tells no status changes', (profile) => {
+    const lab = mirror(profile, EIO, EIO).advance(1000);
+    expect(new Set(lab.seen())).toEqual(new Set(['ret', 'BLOCK_JOB_ERROR']));
   });
 });
 
@@ -234,7 +306,7 @@ describe('what BLOCK_IO_ERROR tells (section 7)', () => {
   };
   const bare = { device: 'vd0', operation: 'write', action: 'stop' };
 
-  test.each(['1.1', 'rfc-2014-rate-limit'])('%s: device, operation, action', (profile) => {
+  test.each(['1.1', '1.3', 'rfc-2014-rate-limit'])('%s: device, operation, action', (profile) => {
     expect(members(profile)).toEqual(bare);
   });
 
@@ -323,8 +395,8 @@ describe('the wire (4.1, 4.2, 4.5, 4.6)', () => {
     ]);
   });
 
-  test('2.2 has the few classes of today and no data', () => {
-    expect(answers('2.2', '{"execute": "foo", "id": 7}', '{"execute": "device_del"}')).toEqual([
+  test.each(['1.3', '2.2'])('%s has the few classes of today and no data', (profile) => {
+    expect(answers(profile, '{"execute": "foo", "id": 7}', '{"execute": "device_del"}')).toEqual([
       { error: { class: 'CommandNotFound', desc: 'The command foo has not been found' }, id: 7 },
       { error: { class: 'GenericError', desc: "Parameter 'id' is missing" } },
     ]);
@@ -342,6 +414,7 @@ describe('the wire (4.1, 4.2, 4.5, 4.6)', () => {
 
   test.each([
     ['1.1', undefined],
+    ['1.3', ['BLOCK_IO_ERROR', 'STOP', 'RESUME']],
     ['2.2', ['BLOCK_IO_ERROR', 'STOP', 'RESUME']],
     ['7.2.22', undefined],
   ])('%s: query-events', (profile, names) => {
