@@ -2,6 +2,7 @@
 import { BLOCK_TYPES } from './data/block-types.ts';
 import { COMMANDS } from './data/commands.ts';
 import { MACHINE_TYPES } from './data/machine-types.ts';
+import { MORE_MACHINE_TYPES } from './data/more-machine-types.ts';
 import type { Schema } from './model.ts';
 import { readSchema, type VersionLetter } from './notation.ts';
 
@@ -21,7 +22,7 @@ const read = new Map<SchemaName, Schema>();
 export function schemaNamed(name: SchemaName): Schema {
   const known = read.get(name);
   if (known !== undefined) return known;
-  const schema = readSchema(COMMANDS + BLOCK_TYPES + MACHINE_TYPES, LETTERS[name]);
+  const schema = readSchema(COMMANDS + BLOCK_TYPES + MACHINE_TYPES + MORE_MACHINE_TYPES, LETTERS[name]);
   read.set(name, schema);
   return schema;
 }
