@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkFiles } from '../../src/cli/check.ts';
 import { runScenario } from '../../src/scenario/run.ts';
@@ -63,6 +64,30 @@ describe('check', () => {
     const { code, err } = check([put(folder, `${name}.log`, text)]);
     expect(code).toBe(2);
     expect(err.trimEnd()).toMatch(sentence);
+  });
+
+  test('any text at all gives verdicts or one sentence that names the file', () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constantFrom(
+        '{"event": "STOP"}',
+        '{"event": "JOB_STATUS_CHANGE", "data": null}',
+        '{"event": "BLOCK_IO_ERROR", "timestamp": 5, "data": {"action": "stop"}}',
+        '{"recv": {"event": 7}}',
+        '{"send": "null"}',
+        '{"return": [], "error": 1}',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+        const file = put(folder, 'any.log', lines.join('\n'));
+        const { code, out, err } = check([file]);
+        if (code === 2) expect(err).toMatch(/^blocksim: [^\n]*any\.log[^\n]*\n$/);
+        else expect(out.trimEnd().split('\n')).toHaveLength(4);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('checks the others when one is bad', () => {
