@@ -10,7 +10,6 @@ const SLOW = {
   blockdev: [{ driver: 'null-co', 'node-name': 'n0', size: 1 << 20, 'latency-ns': 400_000_000 }],
   device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'n0' }],
 };
-const CAPABILITIES = '{"execute": "qmp_capabilities"}';
 const EXPECTING = "CommandNotFound: Expecting capabilities negotiation with 'qmp_capabilities'";
 
 const fresh = (version: string): Client => new Client(machineOf(version, RAW));

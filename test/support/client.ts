@@ -79,10 +79,12 @@ export class Client {
     return this.heard.splice(0, at < 0 ? this.heard.length : at + 1);
   }
 
-  /** The reply to a command: its value, or `CLASS: DESC`. */
+  /** The reply to a command: its value, or `CLASS: DESC`. Events that came before it can still be taken. */
   ask(execute: string, args?: object): unknown {
     const lines = this.exchange(JSON.stringify(args === undefined ? { execute } : { execute, arguments: args }));
-    return valueOf(lines.at(-1) ?? '{}');
+    const reply = lines.pop() ?? '{}';
+    this.heard.unshift(...lines);
+    return valueOf(reply);
   }
 
   /** A line of the human monitor and what it says. */
