@@ -46,15 +46,22 @@ export const GRAPH_LOCK: Procedure<Locking> = procedure<JobWorld, Locking>('grap
     if (left === 0) return done();
     // The operation takes the lock several times; only the last time matters.
     frame.locals = { ...args, left };
-    return call(UNLOCK, null, 'lock');
+    return call(UNLOCK, null, 'between');
   },
+  between: () => runHalves('lock'),
   locked: () => done(),
 });
 
+/** Where taking the lock drains by itself, those who wait for it go on before the bottom halves run, else after. */
 const UNLOCK: Procedure<null> = procedure<JobWorld, null>('graph unlock', {
   begin(world) {
+    if (world.profile.job.graphLockWaits === 'jobs') return runHalves('let go');
     endDrainAll(world);
     return runHalves('end');
+  },
+  'let go'(world) {
+    endDrainAll(world);
+    return done();
   },
   end: () => done(),
 });

@@ -144,17 +144,23 @@ const DROP_FILTER = procedure<JobWorld, JobArgs>('stream drops its filter', {
 const dropping = ({ target }: StreamJob) => ({ change: 'stream-drop-filter', nodes: [target] }) as const;
 
 /** Drops the filter, cuts the chain with all of it drained, then rewrites the header, which may fail. */
-const PREPARE = procedure<JobWorld, JobArgs>('stream ends', {
+interface Prepare extends JobArgs {
+  readonly drained?: readonly number[];
+}
+
+const PREPARE = procedure<JobWorld, Prepare>('stream ends', {
   begin: () => call(GRAPH_TOUCHED, { change: 'stream-end' }, 'filter'),
   filter: (_world, args) => call(DROP_FILTER, args, 'drain'),
-  drain(world, args) {
+  drain(world, args, frame) {
     const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
-    return call(DRAIN_BEGIN, { nodes: [node.id, node.backing] }, 'change');
+    const drained = node.backing === NONE ? [node.id] : [node.id, node.backing];
+    frame.locals = { ...args, drained } satisfies Prepare;
+    return call(DRAIN_BEGIN, { nodes: drained }, 'change');
   },
   change(world, args) {
     const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
     return node.backing === NONE
-      ? call(DRAIN_END, { nodes: [node.id] }, 'nothing')
+      ? call(DRAIN_END, { nodes: args.drained ?? [] }, 'end')
       : call(GRAPH_LOCK, { change: 'stream-set-backing' }, 'cut');
   },
   cut(world, args) {
@@ -175,12 +181,9 @@ const PREPARE = procedure<JobWorld, JobArgs>('stream ends', {
     const { backingFile: file, maskProtocol } = state;
     return call(CHANGE_BACKING_FILE, { node: node.id, base: image?.id ?? NONE, file, maskProtocol }, 'undrain');
   },
-  undrain(world, args, frame) {
-    const node = skipFilters(world, world.nodes.at(stateOf(world, args).target));
-    const ret = typeof frame.result === 'number' ? frame.result : 0;
-    return call(DRAIN_END, { nodes: [node.id], ret }, 'end');
+  undrain(_world, { drained = [] }, frame) {
+    return call(DRAIN_END, { nodes: drained, ret: typeof frame.result === 'number' ? frame.result : 0 }, 'end');
   },
-  nothing: () => done(0),
   end: (_world, _args, frame) => done(frame.result),
 });
 
