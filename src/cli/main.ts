@@ -45,6 +45,10 @@ const seed = () =>
   new Option('--seed <n>', 'choose among the moves at random').argParser(whole(-(2 ** 31), 2 ** 31 - 1));
 const maxMoves = () =>
   new Option('--max-moves <n>', 'stop after so many moves (exit code 3)').argParser(whole(1, Number.MAX_SAFE_INTEGER));
+const maxStates = () =>
+  new Option('--max-states <n>', 'stop after so many states (exit code 3)').argParser(
+    whole(1, Number.MAX_SAFE_INTEGER),
+  );
 const property = () =>
   new Option('--property <name>', 'check a property, or `all`; may be repeated').argParser(collect);
 
@@ -66,11 +70,7 @@ program
   .argument('<scenario>', 'scenario file; - is the standard input')
   .addOption(qemu())
   .addOption(property())
-  .addOption(
-    new Option('--max-states <n>', 'stop after so many states (exit code 3)').argParser(
-      whole(1, Number.MAX_SAFE_INTEGER),
-    ),
-  )
+  .addOption(maxStates())
   .addOption(
     new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(whole(1, 1_000_000_000)),
   )
@@ -85,6 +85,18 @@ program
   .addOption(qemu())
   .addOption(maxMoves())
   .action(async (file: string, options) => exit((await import('./replay.ts')).replayFile(file, options, await io())));
+
+program
+  .command('explain')
+  .description('find an order of moves in which the simulator produces a recorded transcript')
+  .argument('<scenario>', 'scenario file')
+  .argument('<transcript>', 'what was recorded; - is the standard input')
+  .option('--qemu <version>', 'which QEMU, see `blocksim list profiles`, or `all` (default: the newest)')
+  .addOption(maxStates())
+  .addOption(jsonOr('text'))
+  .action(async (scenario: string, transcript: string, options) =>
+    exit((await import('./explain.ts')).explainFile(scenario, transcript, options, await io())),
+  );
 
 program
   .command('check')

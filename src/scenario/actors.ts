@@ -31,6 +31,8 @@ export const Actor = defineRecord('actor', {
   waitsFor: ref(),
   /** when it gives up waiting; NONE: never */
   waitsUntil: deadline(),
+  /** it plays everybody: the guest, the clients and the host, one after the other */
+  alone: flag(),
   /** it takes a step at its time or at any time after */
   late: flag(),
   /** of one who may be late: the time of the next step; NONE: there is none */

@@ -45,6 +45,8 @@ function fail(place: string, desc: string): never {
 export interface BuildOptions {
   /** Each guest device and each client acts by itself and as late as it likes: for searches and what they found. */
   readonly apart?: boolean;
+  /** One actor for all steps, as in a plain run, but as late as it likes: for recordings of somebody who was alone. */
+  readonly late?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export function buildMachine(scenario: Scenario, profile: Profile, options: Buil
   });
   boot(machine, scenario.start_paused === true);
   connect(machine, scenario);
-  addActors(machine, scenario, options.apart === true);
+  addActors(machine, scenario, options);
   if (options.apart === true) addMaybeFaults(machine, scenario);
   return machine;
 }
@@ -118,10 +120,10 @@ function connect(machine: Machine, scenario: Scenario): void {
   }
 }
 
-function addActors(machine: Machine, scenario: Scenario, apart: boolean): void {
+function addActors(machine: Machine, scenario: Scenario, { apart = false, late = false }: BuildOptions): void {
   const actors = machine.store.table(Actor);
   if (apart) for (const part of splitSteps(scenario)) goToStep(actors.add({ ...part, late: true }), 0);
-  else actors.add({ name: 'script', steps: scenario.steps });
+  else goToStep(actors.add({ name: 'script', steps: scenario.steps, alone: true, late }), 0);
   for (const { name, reactions } of scenario.clients) {
     if (reactions.length === 0) continue;
     const actor = actors.find((one) => one.name === clientActor(name)) ?? actors.add({ name: clientActor(name) });

@@ -226,7 +226,7 @@ export const isHeldUp = (machine: Machine, actor: Actor): boolean =>
   (actor.kicks.length > 0 || actorDue(machine, actor) <= now(machine)) && !canAct(machine, actor);
 
 function canAct(machine: Machine, actor: Actor): boolean {
-  if (actor.late) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine));
+  if (!actor.alone) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine));
   if (actor.kicks.length > 0) return canKick(machine) || hostStepDue(machine, actor);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
   return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));
@@ -279,7 +279,7 @@ function act(machine: Machine, actor: Actor): void {
   goToStep(actor, actor.at + 1);
   performStep(machine, actor, step);
   // A guest of its own kicks in the same breath: nothing else looks at its ring in between but what the kick does too.
-  if (actor.late) while (actor.kicks.length > 0) kickFirst(machine, actor);
+  if (actor.inGuest) while (actor.kicks.length > 0) kickFirst(machine, actor);
 }
 
 const skipStep = (actor: Actor): void => goToStep(actor, actor.at + 1);

@@ -76,7 +76,7 @@ function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: st
   if (waits) {
     actor.waitsFor = monitor.id;
     // In a search a client may be kept waiting as long as anything may take.
-    actor.waitsUntil = actor.late ? NONE : now(machine) + REPLY_TIMEOUT;
+    actor.waitsUntil = actor.late && !actor.alone ? NONE : now(machine) + REPLY_TIMEOUT;
   }
   sendLine(machine, monitor, text);
 }

@@ -1,0 +1,166 @@
+/**
+ * The normal form of transcripts: two are the same exactly when a QMP client and a guest could not tell them apart. Times do
+ * not count; neither does when, between two things that were asked for, a guest's completions came.
+ */
+
+import { MAIN_CLIENT } from '../scenario/scenario.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+interface JsonObject {
+  readonly [member: string]: Json | undefined;
+}
+type Message = Readonly<Record<string, unknown>>;
+
+const pick = (object: JsonObject, members: readonly string[]): JsonObject =>
+  Object.fromEntries(members.filter((member) => member in object).map((member) => [member, object[member]]));
+
+/** What of a command's return value counts: sizes on the host, file names and tuning values do not. */
+const RETURNS: Readonly<Record<string, (value: Json) => Json>> = {
+  'query-block': (list) => (list as readonly JsonObject[]).map(blockInfo),
+  'query-named-block-nodes': (list) =>
+    (list as readonly JsonObject[]).map((node) => pick(node, ['node-name', 'drv', 'ro'])),
+  'query-block-jobs': (list) => (list as readonly JsonObject[]).map(({ busy: _busy, ...job }) => job),
+  'query-version': (value) => pick(value as JsonObject, ['qemu']),
+};
+
+function blockInfo(info: JsonObject): JsonObject {
+  const { inserted } = info;
+  const told = pick(info, ['device', 'qdev', 'type', 'io-status', 'removable', 'locked']);
+  if (inserted === undefined || inserted === null) return told;
+  const members = ['node-name', 'drv', 'ro', 'backing_file_depth', 'write_threshold'];
+  return { ...told, inserted: pick(inserted as JsonObject, members) };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const members = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(members)
+      .sort()
+      .filter((member) => members[member] !== undefined)
+      .map((member) => [member, sorted(members[member])]),
+  );
+}
+
+/** Names that QEMU makes up count up in an unspecified way. */
+const withoutNumbers = (text: string): string => text.replaceAll(/#block\d+/g, '#block');
+
+const write = (value: unknown): string => withoutNumbers(JSON.stringify(sorted(value)));
+
+/** A message as a client got it. `late`: an event that was made before one that the client already had. */
+export function messageLine(message: Message, command: string | undefined, late: boolean): string {
+  if ('event' in message) {
+    const { event, data } = message;
+    return write({ event, ...(data === undefined ? {} : { data }), ...(late ? { late } : {}) });
+  }
+  const reduced = command === undefined || !('return' in message) ? undefined : RETURNS[command];
+  const value = message.return as Json;
+  if (reduced === undefined || !(Array.isArray(value) || command === 'query-version')) return write(message);
+  return write({ ...message, return: reduced(value) });
+}
+
+/** The command of a request's text; undefined if it has none. */
+export function commandIn(text: string): string | undefined {
+  try {
+    const value = JSON.parse(text) as { execute?: unknown } | null;
+    return typeof value?.execute === 'string' ? value.execute : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request's text, whatever its spaces and the order of its members; text that is no JSON as it is. */
+export function requestLine(text: string): string {
+  try {
+    return write(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+/** When an event was made, in microseconds since 1970; undefined for other messages. */
+export function stampOf(message: Message): number | undefined {
+  const stamp = message.timestamp as { seconds: number; microseconds: number } | undefined;
+  return 'event' in message && stamp !== undefined ? stamp.seconds * 1e6 + stamp.microseconds : undefined;
+}
+
+/** What was asked for at once and what came of it until the next thing was asked for. */
+export interface Stretch {
+  /** the client's request */
+  readonly sent?: string;
+  /** the guest's requests, in order */
+  readonly submitted: readonly string[];
+  /** what clients got, in order */
+  readonly lines: readonly string[];
+  /** the guest's outcomes, in order, by device */
+  readonly completions: { readonly [device: string]: readonly string[] };
+}
+
+interface OpenStretch extends Stretch {
+  sent?: string;
+  readonly submitted: string[];
+  readonly lines: string[];
+  readonly completions: { [device: string]: string[] };
+}
+
+const newStretch = (): OpenStretch => ({ submitted: [], lines: [], completions: {} });
+
+export const submitLine = (request: { readonly device: string; readonly op: string; readonly tag: string }): string =>
+  `${request.device} ${request.op} ${request.tag}`;
+
+export const completeLine = (outcome: Message): string =>
+  write(pick(outcome as JsonObject, ['device', 'tag', 'status']));
+
+/** Whose line it is, in recordings of several clients. */
+export const ofClient = (client: string | undefined, line: string): string =>
+  client === undefined || client === MAIN_CLIENT ? line : `${client}: ${line}`;
+
+/** Whether a recording tells of other clients than the main one. */
+export const tellsClients = (transcript: string): boolean => /^\{[^{]*"client":/m.test(transcript);
+
+interface Entry {
+  readonly client?: string;
+  readonly send?: string;
+  readonly recv?: Message;
+  readonly submit?: { readonly device: string; readonly op: string; readonly tag: string };
+  readonly complete?: Message & { readonly device: string };
+  readonly exception?: unknown;
+}
+
+/**
+ * Takes a transcript apart.
+ * @throws SyntaxError where a line is no JSON
+ */
+export function stretchesOf(transcript: string): readonly Stretch[] {
+  const found: OpenStretch[] = [newStretch()];
+  let command: string | undefined;
+  let newest = Number.NEGATIVE_INFINITY;
+  let submitting = false;
+  for (const text of transcript.split('\n')) {
+    if (text.trim() === '') continue;
+    const entry = JSON.parse(text) as Entry;
+    const open = found.at(-1) as OpenStretch;
+    if (entry.exception !== undefined) open.lines.push(JSON.stringify({ exception: entry.exception }));
+    else if (entry.send !== undefined) {
+      found.push({ ...newStretch(), sent: ofClient(entry.client, requestLine(entry.send)) });
+      command = commandIn(entry.send);
+      submitting = false;
+    } else if (entry.submit !== undefined) {
+      if (!submitting) found.push(newStretch());
+      (found.at(-1) as OpenStretch).submitted.push(submitLine(entry.submit));
+      submitting = true;
+      command = undefined;
+    } else if (entry.complete !== undefined) {
+      const { device } = entry.complete;
+      open.completions[device] = [...(open.completions[device] ?? []), completeLine(entry.complete)];
+    } else if (entry.recv !== undefined) {
+      submitting = false;
+      const stamp = stampOf(entry.recv);
+      const late = stamp !== undefined && stamp < newest;
+      open.lines.push(ofClient(entry.client, messageLine(entry.recv, command, late)));
+      if (stamp !== undefined) newest = Math.max(newest, stamp);
+    }
+  }
+  return found;
+}

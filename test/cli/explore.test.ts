@@ -1,0 +1,164 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { explainFile } from '../../src/cli/explain.ts';
+import { exploreFile } from '../../src/cli/explore.ts';
+import { replayFile } from '../../src/cli/replay.ts';
+import { runScenario } from '../../src/scenario/run.ts';
+import { writeScenario } from '../../src/scenario/write-scenario.ts';
+import { FakeIo } from '../support/fake-io.ts';
+import { put, temporaryFolder } from '../support/files.ts';
+import { FULL_ONCE, profile, sends, story, writes } from '../support/stories.ts';
+
+const folder = temporaryFolder();
+const failing = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'failing' });
+const failingFile = put(folder, 'failing.json', writeScenario(failing));
+
+async function explore(options: Parameters<typeof exploreFile>[1], file = failingFile, io = new FakeIo()) {
+  const code = await exploreFile(file, options, io);
+  return { code, out: io.written, err: io.errors };
+}
+
+describe('explore', () => {
+  test('tells what holds', async () => {
+    const { code, out } = await explore({ qemu: '10.0.13', property: ['stop-has-io-error', 'stop-resume-alternate'] });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^failing on QEMU 10\.0\.13: \d+ states, \d+ moves in [\d.]+ s, nothing left to see\n/);
+    expect(out).toContain('  stop-has-io-error      holds\n  stop-resume-alternate  holds\n');
+  });
+
+  test('tells what is violated, and the order that does it', async () => {
+    const { code, out } = await explore({ qemu: '10.0.2', property: ['stop-has-io-error'] });
+    expect(code).toBe(1);
+    expect(out).toMatch(/ stop-has-io-error {2}violated after \d+ moves: a STOP /);
+    expect(out).toContain('stop-has-io-error, with 1 device and 2 steps:\n  time passes to 100 ms\n');
+  });
+
+  test('writes JSON', async () => {
+    const { out } = await explore({
+      qemu: '10.0.2',
+      format: 'json',
+      property: ['stop-has-io-error', 'no-use-after-free'],
+    });
+    expect(JSON.parse(out)).toEqual({
+      scenario: 'failing',
+      qemu: '10.0.2',
+      exhausted: true,
+      states: expect.any(Number),
+      transitions: expect.any(Number),
+      seconds: expect.any(Number),
+      properties: [
+        {
+          name: 'stop-has-io-error',
+          kind: 'always',
+          verdict: 'violated',
+          sentence: expect.stringMatching(/^a STOP that an I\/O error caused came without /),
+          moves: expect.any(Number),
+        },
+        { name: 'no-use-after-free', kind: 'always', verdict: 'holds' },
+      ],
+    });
+  });
+
+  test('writes counterexamples that replay shows', async () => {
+    const out = join(folder, 'found');
+    const options = {
+      qemu: '10.0.2',
+      format: 'json' as const,
+      property: ['stop-has-io-error', 'no-request-stranded'],
+      out,
+    };
+    const { code, out: text } = await explore(options);
+    expect(code).toBe(1);
+    const files = JSON.parse(text).properties.map((property: { counterexample: string }) => property.counterexample);
+    expect(files).toEqual(
+      readdirSync(out)
+        .sort()
+        .reverse()
+        .map((file) => join(out, file)),
+    );
+    for (const file of files) {
+      const io = new FakeIo();
+      expect(replayFile(file, {}, io)).toBe(0);
+      expect(io.written).toMatch(/^\s+\^ (stop-has-io-error|no-request-stranded): /m);
+      expect(io.written).toMatch(/violated, as it says\n$/);
+    }
+  });
+
+  test('stops at a bound', async () => {
+    const { code, out } = await explore({ qemu: '10.0.13', property: ['stop-has-io-error'], maxStates: 10 });
+    expect(code).toBe(3);
+    expect(out).toContain('undecided: not every state was seen');
+  });
+
+  test('tells what it knows when it is interrupted', async () => {
+    const { code, out, err } = await explore({ qemu: '10.0.13', maxStates: 1_000_000 }, undefined, interrupted());
+    expect([1, 3]).toContain(code);
+    expect(out).toMatch(/^failing on QEMU 10\.0\.13: \d+ states/);
+    expect(err).toContain('interrupted');
+  });
+
+  test.each([
+    ['no such file', {}, join(folder, 'none.json'), /none\.json: there is no such file/],
+    ['an unknown property', { property: ['stop-has-error'] }, failingFile, /did you mean 'stop-has-io-error'/],
+    ['an unknown version', { qemu: '9.9' }, failingFile, /--qemu: no QEMU is called '9\.9'/],
+  ])('refuses %s in one sentence', async (_what, options, file, sentence) => {
+    const { code, out, err } = await explore(options, file);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(sentence);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('writes nothing when everything holds', async () => {
+    const out = join(folder, 'nothing');
+    await explore({ qemu: '10.0.13', property: ['stop-has-io-error'], out });
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+/** Ctrl-C is pressed at the first occasion. */
+function interrupted(): FakeIo {
+  return new FakeIo({ patience: 0 });
+}
+
+describe('explain', () => {
+  const recording = put(folder, 'recording.jsonl', runScenario(failing, profile('10.0.2')).transcript);
+
+  async function explain(options: Parameters<typeof explainFile>[2], transcript = recording) {
+    const io = new FakeIo();
+    const code = await explainFile(failingFile, transcript, options, io);
+    return { code, out: io.written, err: io.errors };
+  }
+
+  test('prints the order', async () => {
+    const { code, out } = await explain({ qemu: '10.0.2' });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^QEMU 10\.0\.2: this order of \d+ moves produces the transcript:\n {2}time passes to 100 ms\n/,
+    );
+  });
+
+  test('says where the recording and the machine part', async () => {
+    const { code, out } = await explain({ qemu: '10.0.13' });
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /no order produces the transcript \(\d+ states\)\n {2}after \d+ messages it has {5}\{"event":"STOP"\}\n/,
+    );
+  });
+
+  test('asks every version', async () => {
+    const { code, out } = await explain({ qemu: 'all', format: 'json' });
+    expect(code).toBe(0);
+    const explained = (JSON.parse(out) as { qemu: string; ended: string }[]).filter(
+      ({ ended }) => ended === 'explained',
+    );
+    expect(explained.map(({ qemu }) => qemu)).toEqual(['10.0.2']);
+  });
+
+  test('refuses what is no transcript', async () => {
+    const bad = put(folder, 'bad.jsonl', '{"time": 0}\nSTOP\n');
+    const { code, err } = await explain({}, bad);
+    expect(code).toBe(2);
+    expect(err).toMatch(/bad\.jsonl:2: this is not JSON/);
+  });
+});
