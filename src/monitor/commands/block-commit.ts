@@ -141,7 +141,9 @@ const BLOCK_COMMIT = procedure<MonitorWorld, Arguments>('block-commit', {
     return call(GRAPH_UNLOCK, { change: 'commit-create' }, 'created');
   },
   created(_world, { created }) {
-    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'commit-started' }, 'start') : done({ error: created });
+    return typeof created === 'number'
+      ? call(GRAPH_TOUCHED, { change: 'commit-started' }, 'start')
+      : done({ error: created });
   },
   start(world, { created }) {
     startJob(world, world.jobs.at(created as number));

@@ -110,7 +110,9 @@ const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
     return call(GRAPH_UNLOCK, { change: 'stream-create' }, 'created');
   },
   created(_world, { created }) {
-    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start') : done({ error: created });
+    return typeof created === 'number'
+      ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start')
+      : done({ error: created });
   },
   start(world, { created }) {
     startJob(world, world.jobs.at(created as number));

@@ -109,7 +109,9 @@ const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
     return call(GRAPH_UNLOCK, { change: 'mirror-create' }, 'created');
   },
   created(_world, { created }) {
-    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : done({ error: created });
+    return typeof created === 'number'
+      ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start')
+      : done({ error: created });
   },
   start(world, { created }) {
     startJob(world, world.jobs.at(created as number));
