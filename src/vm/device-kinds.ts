@@ -85,4 +85,3 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 export const kindOf = (driver: string): DeviceKind | undefined =>
   kinds.find((kind) => kind.driver === (ALIASES[driver] ?? driver));
-export const deviceDrivers: readonly string[] = kinds.map((kind) => kind.driver);

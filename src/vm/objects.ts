@@ -1,6 +1,6 @@
 /** Objects that a user makes: iothreads, and throttle groups, which the block layer keeps. */
 import { addThrottleGroup, groupNamed, removeThrottleGroup } from '../block/throttle-group.ts';
-import { addIothread, iothreads, NONE, removeIothread } from '../kernel/index.ts';
+import { addIothread, iothreads, removeIothread } from '../kernel/index.ts';
 import type { Profile } from '../profile/index.ts';
 import { UserObject } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -78,9 +78,3 @@ export function removeObject(world: VmWorld, name: string): string | undefined {
 
 const usersOf = (world: VmWorld, name: string): number =>
   [...world.devices].filter((device) => device.properties.iothread === name).length;
-
-/** The iothread a device was given, as a thread's id; NONE: the main loop. */
-export function threadOf(world: VmWorld, properties: Properties): number {
-  const name = properties.iothread;
-  return typeof name === 'string' ? (objectNamed(world, name)?.thread ?? NONE) : NONE;
-}

@@ -4,7 +4,7 @@ import { PENDING } from '../block/driver.ts';
 import { type ErrorPolicySetting, ioStatusEnabled, resolvePolicies } from '../block/error-policy.ts';
 import { addBackend, backendNamed, nodeNamed, removeBackend } from '../block/graph.ts';
 import { attachDevice } from '../block/permissions.ts';
-import type { Backend, Node } from '../block/records.ts';
+import type { Backend } from '../block/records.ts';
 import {
   addNotifier,
   done,
@@ -18,8 +18,8 @@ import {
 } from '../kernel/index.ts';
 import { busFor } from './buses.ts';
 import { type DeviceKind, kindOf } from './device-kinds.ts';
-import { hookDrains } from './drain-hooks.ts';
 import { type DeviceProperty, propertiesOf } from './device-properties.ts';
+import { hookDrains } from './drain-hooks.ts';
 import { isIothread } from './objects.ts';
 import { asText, checkProperty, type ValueForm } from './property-check.ts';
 import { realizeRefusal } from './realize-check.ts';
@@ -66,7 +66,7 @@ export function plugDevice(
 function asOptions(given: Properties): Properties {
   const entries = Object.entries(given).map(([name, value]) => [name, asText(value)] as const);
   return Object.fromEntries(
-    entries.filter(([name, text]) => text !== undefined && (name !== 'id' || typeof given['id'] === 'string')),
+    entries.filter(([name, text]) => text !== undefined && (name !== 'id' || typeof given.id === 'string')),
   );
 }
 
@@ -77,7 +77,7 @@ interface Placed {
 }
 
 function checkedKind(world: VmWorld, given: Properties, hotplug: boolean, idFirst: boolean): Placed | PlugRefusal {
-  const id = typeof given['id'] === 'string' ? given['id'] : '';
+  const id = typeof given.id === 'string' ? given.id : '';
   const badId = idRefusal(world, id);
   if (badId !== undefined && idFirst) return refuse(badId);
   const { driver } = given as { driver?: unknown };
@@ -89,7 +89,7 @@ function checkedKind(world: VmWorld, given: Properties, hotplug: boolean, idFirs
         ? `blocksim does not simulate the device ${driver}`
         : `'${driver}' is not a valid device model name`,
     );
-  const bus = busFor(world, kind, given['bus'], hotplug);
+  const bus = busFor(world, kind, given.bus, hotplug);
   if (bus !== undefined && 'refusal' in bus) return bus;
   if (badId !== undefined) return refuse(badId);
   if (id !== '' && world.devices.find((device) => device.name === id)) return refuse(`Duplicate device ID '${id}'`);
@@ -151,7 +151,7 @@ function checkedValues(
     if (property === undefined) return refuse(`Property '${kind.driver}.${name}' not found`);
     const checked = checkProperty(property, value, form);
     if ('refusal' in checked) return checked;
-    const wrong = valueRefusal(world, kind, property, checked.value, String(given['id'] ?? ''));
+    const wrong = valueRefusal(world, kind, property, checked.value, String(given.id ?? ''));
     if (wrong !== undefined) return wrong;
     values[name] = checked.value;
   }
@@ -256,7 +256,7 @@ function placeOf(world: VmWorld, id: string): string {
 
 /** `drive=` names a backend first, else a node, which then gets a backend without a name (5.3). */
 function attachDrive(world: VmWorld, device: Device, kind: DeviceKind, values: Properties): PlugRefusal | undefined {
-  const name = values['drive'] === undefined ? '' : String(values['drive']);
+  const name = values.drive === undefined ? '' : String(values.drive);
   const named = backendNamed(world, name);
   const node = named === undefined ? nodeNamed(world, name) : world.nodes.get(named.root);
   // Before nodes had names every disk was a drive with one: it is called like its device.
@@ -289,19 +289,13 @@ function attachDrive(world: VmWorld, device: Device, kind: DeviceKind, values: P
 
 function applyPolicies(backend: Backend, values: Properties): void {
   const policies = resolvePolicies(backend, {
-    rerror: (values['rerror'] ?? 'auto') as ErrorPolicySetting,
-    werror: (values['werror'] ?? 'auto') as ErrorPolicySetting,
+    rerror: (values.rerror ?? 'auto') as ErrorPolicySetting,
+    werror: (values.werror ?? 'auto') as ErrorPolicySetting,
   });
   backend.rerror = policies.rerror;
   backend.werror = policies.werror;
   backend.ioStatusEnabled = ioStatusEnabled(policies);
   backend.ioStatus = 'ok';
-}
-
-/** The node that a `drive` property's value means, if any. */
-export function nodeOfDrive(world: VmWorld, name: string): Node | undefined {
-  const backend = backendNamed(world, name);
-  return backend === undefined ? nodeNamed(world, name) : world.nodes.get(backend.root);
 }
 
 /** Realizing reads the first sector to guess the geometry; its error is ignored, but it happens (2.5). */
