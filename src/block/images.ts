@@ -91,3 +91,8 @@ export function setContents(world: BlockWorld, image: Image, extents: Extents, s
 export function resizeImage(world: BlockWorld, image: Image, size: number): void {
   setContents(world, image, truncate(image.extents, size), size);
 }
+
+export function removeImage(world: BlockWorld, image: Image): void {
+  setContents(world, image, empty());
+  imageTable(world).remove(image);
+}
