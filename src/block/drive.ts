@@ -8,6 +8,7 @@ import { imageAt } from './images.ts';
 import { badDriveId } from './node-name.ts';
 import { openNode } from './open.ts';
 import { ALL, CONSISTENT_READ, WRITE } from './permissions.ts';
+import { protocolOf } from './protocol.ts';
 import type { Backend } from './records.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { configFromDrive } from './throttle-options.ts';
@@ -58,7 +59,9 @@ export function openDrive(world: BlockWorld, options: Options): DriveOpened {
   if (typeof cache === 'string') return refuse(cache);
   let root = NONE;
   if (options.file !== undefined || options.driver !== undefined) {
-    const opened = openNode(world, nodeOptions(world, options, cache.node), {
+    const own = nodeOptions(world, options, cache.node);
+    if (typeof own === 'string') return refuse(own);
+    const opened = openNode(world, own, {
       root: false,
       texts: true,
       readOnly: options.readonly === true || options['read-only'] === true,
@@ -102,18 +105,15 @@ function readCache(given: unknown) {
   return { writeback: writeback !== false, node };
 }
 
-/** The options of the node: the drive's own without what is the backend's. */
-function nodeOptions(world: BlockWorld, options: Options, cache: Options): Options {
+/** The options of the node: the drive's own without what is the backend's. @returns why there are none, as a text */
+function nodeOptions(world: BlockWorld, options: Options, cache: Options): Options | string {
   const own = Object.fromEntries(Object.entries(options).filter(([name]) => !DRIVE_ONLY.includes(name)));
   const { file } = options;
   const driver = String(options.driver ?? options.format ?? guessFormat(world, file));
-  const path = typeof file === 'string' && driverNamed(driver)?.childOption === 'file';
-  return {
-    ...own,
-    cache,
-    driver,
-    ...(path && nodeNamed(world, file) === undefined ? { file: { driver: 'file', filename: file } } : {}),
-  };
+  const isName = typeof file === 'string' && driverNamed(driver)?.childOption === 'file';
+  if (!isName || nodeNamed(world, file) !== undefined) return { ...own, cache, driver };
+  const protocol = protocolOf(file);
+  return 'refusal' in protocol ? protocol.refusal : { ...own, cache, driver, file: protocol.options };
 }
 
 function guessFormat(world: BlockWorld, file: unknown): string {

@@ -42,7 +42,8 @@ function serve(world: BlockWorld, node: Node, io: Io): number {
 
 function open(_world: BlockWorld, node: Node, options: Options): string | undefined {
   const latency = Number(options['latency-ns'] ?? 0);
-  if (latency < 0) return 'latency-ns is invalid';
+  // Negative numbers arrive as what they are without a sign (4.4).
+  if (latency < 0 || latency >= 2 ** 63) return 'latency-ns is invalid';
   node.size = Math.ceil(Number(options.size ?? DEFAULT_SIZE) / 512) * 512;
   node.state = { latency, readZeroes: options['read-zeroes'] === true } satisfies NullState;
   return undefined;

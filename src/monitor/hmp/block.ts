@@ -1,6 +1,7 @@
 /** Lines about drives, nodes and jobs (4.6). */
 import { DRAIN_BACKEND } from '../../block/drain.ts';
 import { openDrive } from '../../block/drive.ts';
+import { parseDrivePolicy } from '../../block/error-policy.ts';
 import { backendNamed, dropIfUnused, nodeNamed, removeBackend, setRoot } from '../../block/graph.ts';
 import { blocked, openNode } from '../../block/open.ts';
 import type { Backend } from '../../block/records.ts';
@@ -86,6 +87,10 @@ function addDrive(world: MonitorWorld, options: Readonly<Record<string, string>>
   if (id !== undefined && backendNamed(world, id) !== undefined) return `Duplicate ID '${id}' for drive\n`;
   const kind = INTERFACES.indexOf(bus);
   if (kind < 0) return mistake(world, `unsupported bus type '${bus}'`);
+  for (const option of ['werror', 'rerror'] as const) {
+    const parsed = others[option] === undefined ? undefined : parseDrivePolicy(option, others[option], bus);
+    if (parsed?.error !== undefined) return mistake(world, parsed.error);
+  }
   if (kind > 0) return mistake(world, `Can't hot-add drive to type ${kind}`);
   if (others.file === undefined && others.driver === undefined && Object.keys(others).some((name) => !isOfDrive(name)))
     return mistake(world, 'Must specify either driver or file');
