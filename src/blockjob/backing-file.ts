@@ -22,8 +22,11 @@ interface BackingFile {
 const WRITTEN = handler<JobWorld>('header written', (world, id, ret) => {
   const io = world.ios.at(id);
   io.ret = ret;
-  io.phase = 1;
+  io.phase = OVER;
 });
+
+/** Beyond every phase of a write. */
+const OVER = 99;
 
 const HEADER_BYTES = 65536;
 
@@ -37,14 +40,14 @@ export const CHANGE_BACKING_FILE = procedure<JobWorld, BackingFile>('change back
     const ret = startAt(world, io);
     if (ret !== PENDING) {
       io.ret = ret;
-      io.phase = 1;
+      io.phase = OVER;
     }
     frame.locals = { ...args, io: io.id };
     return next('wait');
   },
   wait(world, args) {
     const io = world.ios.at(args.io ?? -1);
-    if (io.phase === 0) return poll('wait');
+    if (io.phase !== OVER) return poll('wait');
     const { ret } = io;
     world.ios.remove(io);
     if (ret < 0) return done(ret);

@@ -47,7 +47,7 @@ export const told = (job: Job): JobTold => ({
 });
 
 export interface JobOptions {
-  /** undefined: the name of the backend that has `node` as its root; empty: an internal job */
+  /** undefined: the name of the backend that has `node` as its root */
   readonly name?: string | undefined;
   readonly driver: JobDriver;
   /** whose backend gives the default id */
@@ -71,7 +71,7 @@ export function newJobName(world: JobWorld, name: string | undefined, node = NON
 
 /** A job in state created. A start that fails after this point shows created and null (1.9). */
 export function createJob(world: JobWorld, options: JobOptions): Answer<Job> {
-  const named: Answer<string> = options.name === '' ? answer('') : newJobName(world, options.name, options.node);
+  const named = newJobName(world, options.name, options.node);
   if (named.refusal !== undefined) return { refusal: named.refusal };
   const { driver } = options;
   const group = options.group ?? world.store.table(JobGroup).take();

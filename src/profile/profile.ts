@@ -169,6 +169,8 @@ export interface JobBehaviour {
   /** 10.1: probes the target for zeroes and skips zero writes */
   readonly mirrorZeroSkipping: boolean;
   readonly onCbwError: boolean;
+  /** blockdev-create finds its nodes a turn of the loop later */
+  readonly createLooksUpInLoop: boolean;
   readonly commitWritesZeroes: boolean;
 }
 

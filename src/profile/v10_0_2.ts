@@ -60,6 +60,7 @@ export const v10_0_2: Profile = {
       'job-free': 1,
     },
     quitDrains: true,
+    createLooksUpInLoop: true,
     strictRateLimit: true,
     transactionStart: 'reverse',
     groupedCheck: 'early',

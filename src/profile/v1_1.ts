@@ -69,6 +69,7 @@ export const v1_1: Profile = {
     change: false,
     mirrorZeroSkipping: false,
     onCbwError: false,
+    createLooksUpInLoop: false,
     commitWritesZeroes: false,
   },
   wire: {

@@ -1,28 +1,99 @@
-/** blockdev-snapshot, as a command and as an action of a transaction (1.8). */
-import { type Snapshot, takeSnapshot, undoSnapshot } from '../../blockjob/snapshot.ts';
+/** blockdev-snapshot and blockdev-snapshot-sync, as commands and as actions of a transaction. */
+import { dropIfUnused, nodeNamed } from '../../block/graph.ts';
+import type { Node } from '../../block/records.ts';
+import { type Answer, type Refusal, refuse } from '../../block/refusal.ts';
+import { makeImage, openImage } from '../../blockjob/new-image.ts';
+import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
+import { FLUSH_NODE } from '../../blockjob/node-flush.ts';
+import { opBlocked } from '../../blockjob/op-blockers.ts';
+import { overlayRefusal, putOverlay, sealBacking, takeOverlayAway } from '../../blockjob/snapshot.ts';
 import { type ActionArgs, defineAction, TRANSACTION } from '../../blockjob/transaction.ts';
-import { done, procedure } from '../../kernel/index.ts';
-import { blocking, defineCommand } from '../command.ts';
+import { call, done, NONE, next, procedure } from '../../kernel/index.ts';
+import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
+import { lookUp, text } from './lookup.ts';
 
-const NAME = 'blockdev-snapshot';
+interface Note {
+  /** what is snapshotted; drained until the transaction ends */
+  readonly node: number;
+  readonly overlay: number;
+}
 
-defineAction({
-  name: NAME,
-  grouped: false,
-  prepare: procedure<MonitorWorld, ActionArgs>('prepare snapshot', {
-    begin(world, { data }) {
-      const taken = takeSnapshot(world, { node: String(data.node), overlay: String(data.overlay) });
-      return done(taken.refusal === undefined ? { note: taken.value } : { note: null, refusal: taken.refusal });
+const NOTHING: Note = { node: NONE, overlay: NONE };
+const noteOf = (args: ActionArgs): Note => (args.note ?? NOTHING) as Note;
+
+type Overlay = (world: MonitorWorld, node: Node, data: Arguments) => Answer<Node>;
+
+const named: Overlay = (world, _node, data) => lookUp(world, data.overlay);
+
+/** A file that is made, or is there already, and opened under a name of its own. */
+const made: Overlay = (world, node, data) => {
+  const name = text(data['snapshot-node-name']);
+  const path = String(data['snapshot-file']);
+  const format = text(data.format) ?? 'qcow2';
+  if (data['node-name'] !== undefined && name === undefined) return refuse('New overlay node-name missing');
+  if (name !== undefined && nodeNamed(world, name) !== undefined) return refuse('New overlay node-name already in use');
+  if (data.mode !== 'existing') {
+    const refusal = makeImage(world, { path, format, size: node.size, backing: node });
+    if (refusal !== undefined) return { refusal };
+  }
+  return openImage(world, path, format, { name, backing: false });
+};
+
+function define(name: string, find: (world: MonitorWorld, data: Arguments) => Answer<Node>, overlayOf: Overlay): void {
+  const prepare = procedure<MonitorWorld, ActionArgs>(`prepare ${name}`, {
+    begin(world, args, frame) {
+      const node = find(world, args.data);
+      if (node.refusal !== undefined) return done({ note: NOTHING, refusal: node.refusal });
+      frame.locals = { ...args, note: { node: node.value.id, overlay: NONE } };
+      return call(DRAIN_BEGIN, { nodes: [node.value.id] }, 'flush');
     },
-  }),
-  abort: procedure<MonitorWorld, ActionArgs>('take snapshot back', {
-    begin(world, { note }) {
-      if (note !== null) undoSnapshot(world, note as Snapshot);
+    flush(world, args) {
+      const node = world.nodes.at(noteOf(args).node);
+      const refusal = opBlocked(world, node, 'snapshot');
+      if (refusal !== undefined) return done({ note: args.note, refusal });
+      return node.readOnly ? next('overlay') : call(FLUSH_NODE, { node: node.id }, 'flushed');
+    },
+    flushed(_world, args, frame) {
+      if ((frame.result as number) >= 0) return next('overlay');
+      return done({ note: args.note, refusal: refuse('An IO error has occurred').refusal });
+    },
+    overlay(world, args) {
+      const node = world.nodes.at(noteOf(args).node);
+      const overlay = overlayOf(world, node, args.data);
+      const refusal: Refusal | undefined =
+        overlay.refusal === undefined ? overlayRefusal(world, overlay.value) : overlay.refusal;
+      if (overlay.refusal !== undefined || refusal !== undefined) return done({ note: args.note, refusal });
+      putOverlay(world, node, overlay.value);
+      return done({ note: { node: node.id, overlay: overlay.value.id } });
+    },
+  });
+  const commit = procedure<MonitorWorld, ActionArgs>(`commit ${name}`, {
+    begin(world, args) {
+      const node = world.nodes.get(noteOf(args).node);
+      if (node !== undefined) sealBacking(world, node);
       return done();
     },
-  }),
-});
+  });
+  const abort = procedure<MonitorWorld, ActionArgs>(`roll back ${name}`, {
+    begin(world, args) {
+      const { node, overlay } = noteOf(args);
+      const above = world.nodes.get(overlay);
+      if (above !== undefined) takeOverlayAway(world, world.nodes.at(node), above);
+      return done();
+    },
+  });
+  const clean = procedure<MonitorWorld, ActionArgs>(`end ${name}`, {
+    begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).node] }, 'end'),
+    end(world, args) {
+      // One that was made by name and is used by nobody goes again.
+      dropIfUnused(world, world.nodes.get(noteOf(args).overlay));
+      return done();
+    },
+  });
+  defineAction({ name, grouped: false, prepare, commit, abort, clean });
+  defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
+}
 
-/** By itself it is a transaction of one action. */
-defineCommand(NAME, (_world, data) => blocking(TRANSACTION, { actions: [{ type: NAME, data }], grouped: false }));
+define('blockdev-snapshot', (world, data) => lookUp(world, data.node), named);
+define('blockdev-snapshot-sync', (world, data) => lookUp(world, data.device, data['node-name']), made);

@@ -1,0 +1,75 @@
+/** Image files that commands make by name: targets of drive-mirror and drive-backup, overlays of snapshots. */
+import { ERRNO, strerror } from '../block/errno.ts';
+import { filename } from '../block/filename.ts';
+import { addImage, imageAt, isDirectory, removeImage } from '../block/images.ts';
+import { openNode } from '../block/open.ts';
+import { formatQcow2 } from '../block/qcow2/image.ts';
+import type { Node } from '../block/records.ts';
+import { type Answer, answer, type Refusal, refuse } from '../block/refusal.ts';
+import type { JobWorld } from './world.ts';
+
+export interface NewImage {
+  readonly path: string;
+  readonly format: string;
+  /** bytes */
+  readonly size: number;
+  readonly backing?: Node | undefined;
+}
+
+/** The formats that the simulator knows. */
+export const isFormat = (format: string): boolean => format === 'raw' || format === 'qcow2';
+
+/** Why a file of this name cannot be made, or undefined. The folder of an image that exists is one that exists. */
+export function cannotCreate(world: JobWorld, path: string): string | undefined {
+  if (isDirectory(world, path)) return `Could not create '${path}': Is a directory`;
+  if (imageAt(world, path) !== undefined || hasFolder(world, path)) return undefined;
+  return `Could not create '${path}': ${strerror(ERRNO.ENOENT)}`;
+}
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+
+function hasFolder(world: JobWorld, path: string): boolean {
+  const folder = folderOf(path);
+  return !folder.startsWith('/') || folder === '/' || folder === '/tmp/' || isDirectory(world, folder.slice(0, -1));
+}
+
+/** Makes an image as `qemu-img create` does; one that is there already is made anew. */
+export function makeImage(world: JobWorld, { path, format, size, backing }: NewImage): Refusal | undefined {
+  if (!isFormat(format)) return refuse(`Unknown file format '${format}'`).refusal;
+  if (backing !== undefined && format === 'raw')
+    return refuse("Backing file not supported for file format 'raw'").refusal;
+  const words = cannotCreate(world, path);
+  if (words !== undefined) return refuse(words).refusal;
+  const old = imageAt(world, path);
+  if (old !== undefined) removeImage(world, old);
+  const image = addImage(world, path, format === 'raw' ? size : 0);
+  if (format === 'qcow2') {
+    const named = backing === undefined ? {} : { backingFile: filename(world, backing), backingFormat: backing.driver };
+    formatQcow2(world, image, { size, ...named });
+  }
+  return undefined;
+}
+
+/** Opens an image by its file name; without a format by what is in it. `backing`: also what its header names. */
+export function openImage(
+  world: JobWorld,
+  path: string,
+  format: string | undefined,
+  options: { readonly name?: string | undefined; readonly backing: boolean; readonly discard?: boolean },
+): Answer<Node> {
+  const image = imageAt(world, path);
+  if (image === undefined) return refuse(`Could not open '${path}': ${strerror(ERRNO.ENOENT)}`);
+  const driver = format ?? image.format;
+  const opened = openNode(
+    world,
+    {
+      driver,
+      file: { driver: 'file', filename: path },
+      ...(options.name === undefined ? {} : { 'node-name': options.name }),
+      ...(options.discard === true ? { discard: 'unmap' } : {}),
+      ...(driver === 'qcow2' && !options.backing ? { backing: null } : {}),
+    },
+    { root: false },
+  );
+  return opened.refusal === undefined ? answer(opened.node) : { refusal: opened.refusal };
+}
