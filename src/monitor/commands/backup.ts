@@ -1,7 +1,7 @@
 /** blockdev-backup: its arguments and refusals (5.1, 5.2). */
 import { bitmapNamed, type DirtyBitmap } from '../../block/bitmaps.ts';
 import { driverOf } from '../../block/driver.ts';
-import { skipFilters } from '../../block/graph.ts';
+import { dropIfUnused, setChild, skipFilters } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import { type BackupOptions, type BackupSync, type BitmapMode, createBackup } from '../../blockjob/backup.ts';
@@ -12,6 +12,7 @@ import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { CANCEL } from '../../blockjob/finish.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { JobGroup } from '../../blockjob/records.ts';
@@ -79,7 +80,7 @@ function clusterFor(world: MonitorWorld, args: Arguments, target: Node): Answer<
 }
 
 /** What a backup of these nodes is to do, or why it cannot. */
-export function backupOptions(
+function backupOptions(
   world: MonitorWorld,
   args: Arguments,
   source: Node,
@@ -117,58 +118,72 @@ export function backupOptions(
   });
 }
 
-export interface BackupNote {
+interface BackupNote {
   /** drained until the transaction ends */
   readonly drained: number;
+  readonly target: number;
   readonly job: number;
 }
 
-const NOTHING: BackupNote = { drained: NONE, job: NONE };
+const NOTHING: BackupNote = { drained: NONE, target: NONE, job: NONE };
+const noteOf = ({ note }: ActionArgs): BackupNote => (note ?? NOTHING) as BackupNote;
 
-const PREPARE = procedure<MonitorWorld, ActionArgs>('prepare backup', {
-  begin(world, { data }, frame) {
-    const source = lookUp(world, data.device);
-    if (source.refusal !== undefined) return done({ note: NOTHING, refusal: source.refusal });
-    const target = lookUp(world, data.target);
-    if (target.refusal !== undefined) return done({ note: NOTHING, refusal: target.refusal });
-    const args = frame.locals as ActionArgs;
-    frame.locals = { ...args, note: { drained: source.value.id, job: NONE } };
-    return call(GRAPH_TOUCHED, { change: 'backup-context' }, 'drain');
-  },
-  drain: (_world, { note }) => call(DRAIN_BEGIN, { nodes: [(note as BackupNote).drained] }, 'check'),
-  check(world, { data, group, note }) {
-    const options = optionsNow(world, data, group, note as BackupNote);
-    if (options.refusal !== undefined) return done({ note, refusal: options.refusal });
-    return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
-  },
-  lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
-  create(world, { data, group, note }, frame) {
-    const options = optionsNow(world, data, group, note as BackupNote);
-    const job = options.refusal === undefined ? createBackup(world, options.value) : options;
-    const prepared: Prepared =
-      job.refusal === undefined
-        ? { note: { ...(note as BackupNote), job: job.value.id } }
-        : { note, refusal: job.refusal };
-    frame.locals = { data, group, note: prepared };
-    return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
-  },
-  created: () => call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end'),
-  end: (_world, { note }) => done(note),
-});
+/** Where the target of a backup comes from. */
+interface Target {
+  /** looked up before the source is drained; absent: made after */
+  readonly find?: (world: MonitorWorld, data: Arguments) => Answer<Node>;
+  readonly make?: (world: MonitorWorld, source: Node, data: Arguments) => Answer<Node>;
+}
 
-function optionsNow(
-  world: MonitorWorld,
-  data: Arguments,
-  group: number,
-  { drained }: BackupNote,
-): Answer<BackupOptions> {
-  const target = lookUp(world, data.target);
-  if (target.refusal !== undefined) return target;
-  return backupOptions(world, data, world.nodes.at(drained), target.value, group);
+function defineBackup(name: string, { find, make }: Target): void {
+  const prepare = procedure<MonitorWorld, ActionArgs>(`prepare ${name}`, {
+    begin(world, args, frame) {
+      const source = lookUp(world, args.data.device);
+      if (source.refusal !== undefined) return done({ note: NOTHING, refusal: source.refusal });
+      const target = find?.(world, args.data);
+      if (target?.refusal !== undefined) return done({ note: NOTHING, refusal: target.refusal });
+      const note: BackupNote = { drained: source.value.id, target: target?.value.id ?? NONE, job: NONE };
+      frame.locals = { ...args, note };
+      return target === undefined ? next('drain') : call(GRAPH_TOUCHED, { change: 'backup-context' }, 'drain');
+    },
+    drain: (_world, args) => call(DRAIN_BEGIN, { nodes: [noteOf(args).drained] }, 'target'),
+    target(world, args, frame) {
+      if (make === undefined) return next('check');
+      const source = world.nodes.at(noteOf(args).drained);
+      const made = make(world, source, args.data);
+      if (made.refusal !== undefined) return done({ note: args.note, refusal: made.refusal });
+      frame.locals = { ...args, note: { ...noteOf(args), target: made.value.id } satisfies BackupNote };
+      return next('check');
+    },
+    check(world, args) {
+      const options = optionsNow(world, args);
+      if (options.refusal !== undefined) return done({ note: args.note, refusal: options.refusal });
+      return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
+    },
+    lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
+    create(world, args, frame) {
+      const options = optionsNow(world, args);
+      const job = options.refusal === undefined ? createBackup(world, options.value) : options;
+      const note = noteOf(args);
+      const prepared: Prepared =
+        job.refusal === undefined ? { note: { ...note, job: job.value.id } } : { note, refusal: job.refusal };
+      frame.locals = { ...args, note: prepared };
+      return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
+    },
+    created: () => call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end'),
+    end: (_world, { note }) => done(note),
+  });
+  defineAction({ name, grouped: true, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
+  defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
+}
+
+function optionsNow(world: MonitorWorld, args: ActionArgs): Answer<BackupOptions> {
+  const { drained, target } = noteOf(args);
+  return backupOptions(world, args.data, world.nodes.at(drained), world.nodes.at(target), args.group);
 }
 
 /** Starts the job; its node is still drained, so it parks at once. */
-export const COMMIT_BACKUP = procedure<MonitorWorld, ActionArgs>('start backup', {
+const COMMIT = procedure<MonitorWorld, ActionArgs>('start backup', {
   begin(world, { note }) {
     const job = world.jobs.get((note as BackupNote).job);
     if (job !== undefined) startJob(world, job);
@@ -176,7 +191,7 @@ export const COMMIT_BACKUP = procedure<MonitorWorld, ActionArgs>('start backup',
   },
 });
 
-export const ABORT_BACKUP = procedure<MonitorWorld, ActionArgs>('roll back backup', {
+const ABORT = procedure<MonitorWorld, ActionArgs>('roll back backup', {
   begin(world, { note }) {
     const { job } = note as BackupNote;
     return world.jobs.get(job) === undefined ? next('end') : call(CANCEL, { job, force: true }, 'end');
@@ -184,20 +199,38 @@ export const ABORT_BACKUP = procedure<MonitorWorld, ActionArgs>('roll back backu
   end: () => done(),
 });
 
-export const CLEAN_BACKUP = procedure<MonitorWorld, ActionArgs>('let backup go', {
-  begin: (_world, { note }) => call(DRAIN_END, { nodes: [(note as BackupNote).drained] }, 'end'),
-  end: () => done(),
+const CLEAN = procedure<MonitorWorld, ActionArgs>('let backup go', {
+  begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).drained] }, 'end'),
+  end(world, args) {
+    dropIfUnused(world, world.nodes.get(noteOf(args).target));
+    return done();
+  },
 });
 
-defineAction({
-  name: 'blockdev-backup',
-  grouped: true,
-  prepare: PREPARE,
-  commit: COMMIT_BACKUP,
-  abort: ABORT_BACKUP,
-  clean: CLEAN_BACKUP,
-});
+defineBackup('blockdev-backup', { find: (world, data) => lookUp(world, data.target) });
 
-defineCommand('blockdev-backup', (_world, data) =>
-  blocking(TRANSACTION, { actions: [{ type: 'blockdev-backup', data }], grouped: false }),
-);
+/** A target file that is made like the source, or is there already. */
+function makeTarget(world: MonitorWorld, source: Node, data: Arguments): Answer<Node> {
+  const busy = opBlocked(world, source, 'backup-source');
+  if (busy !== undefined) return { refusal: busy };
+  const existing = data.mode === 'existing';
+  const format = text(data.format) ?? (existing ? undefined : skipFilters(world, source).driver);
+  const path = String(data.target);
+  const backing = backingFor(world, source, String(data.sync));
+  if (!existing) {
+    const refusal = makeImage(world, { path, format: format ?? 'raw', size: source.size, backing });
+    if (refusal !== undefined) return { refusal };
+  }
+  const opened = openImage(world, path, format, { backing: data.sync === 'top' });
+  if (opened.refusal === undefined && data.sync === 'none' && driverOf(opened.value).hasBacking === true)
+    setChild(world, opened.value, 'backing', source);
+  return opened;
+}
+
+/** What a partial backup leaves to the target's backing file. */
+function backingFor(world: MonitorWorld, source: Node, sync: string): Node | undefined {
+  if (sync === 'none') return source;
+  return sync === 'top' ? world.nodes.get(skipFilters(world, source).backing) : undefined;
+}
+
+defineBackup('drive-backup', { make: makeTarget });

@@ -8,6 +8,7 @@ import './blockdev-create.ts';
 import './blockdev-create.ts';
 import './devices.ts';
 import './dirty-bitmaps.ts';
+import './drive-mirror.ts';
 import './environment.ts';
 import './human.ts';
 import './identity.ts';
