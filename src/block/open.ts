@@ -84,7 +84,7 @@ function open(world: BlockWorld, options: Options, inherited: Inherited): Opened
   if (driver?.open === undefined) return refuse(unknownDriver(name));
   // A protocol opens its child itself, after it has its own name; for all others the child comes first (5.3).
   const early = driver.childOption !== undefined && !driver.isProtocol;
-  if (options.active === false) return refuse('This simulator has no inactive nodes');
+  if (options.active === false) return refuse('blocksim does not simulate inactive nodes');
   const own = generic(options, inherited);
   let child: Opened | undefined;
   if (early) {
@@ -140,9 +140,16 @@ function undo(world: BlockWorld, node: Node, refusal: Refusal, child?: Node): Op
   return { refusal };
 }
 
+/** Drivers that QEMU has for blockdev-add and blocksim does not. */
+const UNSIMULATED = new Set(
+  `blklogwrites blkreplay blkverify bochs cloop compress copy-before-write dmg snapshot-access ftp ftps gluster host_cdrom
+  host_device http https io_uring iscsi luks nbd nfs nvme nvme-io_uring parallels preallocate qcow qed quorum rbd
+  replication ssh vdi vhdx virtio-blk-vfio-pci virtio-blk-vhost-user virtio-blk-vhost-vdpa vmdk vpc vvfat`.split(/\s+/),
+);
+
 const unknownDriver = (name: string): string =>
-  name === 'quorum' || name === 'blkverify'
-    ? `This simulator has no block driver '${name}'`
+  UNSIMULATED.has(name)
+    ? `blocksim does not simulate the block driver ${name}`
     : `Parameter 'driver' does not accept value '${name}'`;
 
 function generic(options: Options, inherited: Inherited): Inherited {
