@@ -20,9 +20,9 @@ function foundingStory(): Figure[] {
 }
 
 const parts: Readonly<Record<string, () => Figure[]>> = {
-  'start-up': benchStartUp,
-  scenario: foundingStory,
   guest: benchGuestRequests,
+  scenario: foundingStory,
+  'start-up': benchStartUp,
   explore: benchExplore,
 };
 
