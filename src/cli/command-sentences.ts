@@ -9,6 +9,7 @@ export const COMMAND_SENTENCES: Readonly<Record<string, string>> = {
   'block-dirty-bitmap-merge': 'Adds what other bitmaps have recorded to one.',
   'block-dirty-bitmap-remove': 'Removes a dirty bitmap.',
   'block-export-add': 'Exports a node to others.',
+  'block-export-del': 'Ends the export of a node: there are none.',
   'block-job-cancel': 'Ends a job; a mirror that is ready ends well, without switching over.',
   'block-job-change': 'Changes a running job: a mirror begins to write to both sides at once.',
   'block-job-complete': 'Makes a mirror or an active commit that is ready switch over and end.',

@@ -24,6 +24,7 @@ import {
 import { busOf, doesNotHotplug } from './buses.ts';
 import { kindOf } from './device-kinds.ts';
 import { completeGuest, popRing, pushRing } from './guest.ts';
+import { bringBack } from './iothread.ts';
 import { modelOf } from './model.ts';
 import type { Device } from './records.ts';
 import { Unplugged } from './records.ts';
@@ -97,6 +98,7 @@ const UNPLUG: Procedure<Unplug> = procedure<VmWorld, Unplug>('unplug', {
 /** The device is gone from the machine; what it held lives on for the grace. */
 function remove(world: VmWorld, device: Device): void {
   modelOf(device).unplug(world, device);
+  bringBack(world, device);
   dropFromRing(world, device);
   if (device.notifier !== NONE) {
     const notifiers = world.store.table(Notifier);

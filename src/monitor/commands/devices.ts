@@ -41,7 +41,10 @@ const DEVICE_ADD: Procedure<{ readonly device: number }> = procedure<MonitorWorl
       // The guest is idle and sets up what it finds.
       const device = world.devices.at(id);
       device.ready = true;
-      if (world.vm.state === 'running' && device.notifier !== NONE) turnOn(world, device);
+      // A disk goes to the thread of its controller.
+      const ring = device.controller === NONE ? device : world.devices.at(device.controller);
+      const isLate = ring === device || ring.context !== device.context;
+      if (world.vm.state === 'running' && ring.notifier !== NONE && isLate) turnOn(world, ring);
       return done();
     },
   },

@@ -99,11 +99,15 @@ defineCommand('migrate-set-capabilities', (world, { capabilities }) => {
 });
 
 defineCommand('query-current-machine', (world) => ({
-  return: { 'wakeup-suspend-support': world.vm.wakeupSupported },
+  return: { 'wakeup-suspend-support': canBeWoken(world) },
 }));
 
 defineCommand('query-balloon', () => refuse('No balloon device has been activated', 'DeviceNotActive'));
 defineCommand('balloon', () => refuse('No balloon device has been activated', 'DeviceNotActive'));
+
+/** Nothing is exported to others. */
+defineCommand('block-export-del', (_world, { id }) => refuse(`Export '${String(id)}' is not found`));
+defineCommand('nbd-server-stop', () => refuse('NBD server not running'));
 
 /** Nothing of the kind exists in this machine, and nothing will. */
 const ABSENT: Readonly<Record<string, unknown>> = {

@@ -138,9 +138,7 @@ describe.each(REAL)('%s: device_del of a PCI disk', (version) => {
     expect(client.ask('device_del', { id: 'v0' })).toEqual({});
     client.ask('stop');
     client.ask('device_del', { id: 'v1' });
-    expect(client.ask('device_del', { id: 'v1' })).toBe(
-      'GenericError: Device v1 is already in the process of unplug',
-    );
+    expect(client.ask('device_del', { id: 'v1' })).toBe('GenericError: Device v1 is already in the process of unplug');
   });
 
   test('a drive goes with its device', () => {
@@ -266,7 +264,9 @@ describe.each(REAL)('%s: qemu-io', (version) => {
 test('block_resize changes what the guest sees', () => {
   const client = new Client(machineOf('11.1.3', SCSI));
   expect(client.ask('block_resize', { 'node-name': 'f0', size: 4096 })).toMatch(/^GenericError/);
-  expect(client.ask('blockdev-add', { driver: 'file', 'node-name': 'f', filename: '/nowhere' })).toMatch(/^GenericError/);
+  expect(client.ask('blockdev-add', { driver: 'file', 'node-name': 'f', filename: '/nowhere' })).toMatch(
+    /^GenericError/,
+  );
   const file = new Client(
     machineOf('11.1.3', {
       images: [{ name: 'a.img', format: 'raw', size: 1 << 20 }],
@@ -301,4 +301,26 @@ test('set-action: a reboot that powers off, and a power-off that only pauses', (
   expect(client.events()).toEqual(['SHUTDOWN', 'STOP']);
   expect(client.ask('query-status')).toMatchObject({ status: 'shutdown' });
   expect(client.ask('cont')).toBe('GenericError: Resetting the Virtual Machine is required');
+});
+
+test('a disk that comes to a controller with an iothread goes to its thread, and its node back when it leaves', () => {
+  const machine = machineOf('11.1.3', { blockdev: SCSI.blockdev });
+  const client = new Client(machine);
+  machine.vm.machine = 'pc';
+  client.ask('object-add', { 'qom-type': 'iothread', id: 'io0' });
+  expect(client.ask('device_add', { driver: 'virtio-scsi-pci', id: 'hba', iothread: 'nope' })).toBe(
+    "DeviceNotFound: Device 'nope' not found",
+  );
+  expect(client.ask('device_add', { driver: 'virtio-scsi-pci', id: 'hba', iothread: 'io0' })).toEqual({});
+  expect(client.ask('device_add', { driver: 'scsi-hd', id: 's1', drive: 'good' })).toEqual({});
+  const context = (name: string) => machine.nodes.find((node) => node.name === name)?.context;
+  expect(context('good')).not.toBe(context('f0'));
+  const seen: string[] = [];
+  write(machine, 's1', 'attention', seen);
+  write(machine, 's1', 'a', seen);
+  expect(seen[1]).toBe('a ok response=0 status=0x0');
+  expect(client.ask('object-del', { id: 'io0' })).toBe("GenericError: object 'io0' is in use, can not be deleted");
+  client.ask('device_del', { id: 's1' });
+  pass(machine, 100);
+  expect(context('good')).toBe(context('f0'));
 });
