@@ -1,10 +1,10 @@
 /** Rewriting an image's header so that it names another backing file (4.1, 4.3). */
 import { driverOf, PENDING } from '../block/driver.ts';
+import { filename } from '../block/filename.ts';
 import { skipFilters } from '../block/graph.ts';
 import { imageTable } from '../block/images.ts';
 import { startAt } from '../block/io.ts';
 import { done, handler, next, poll, procedure } from '../kernel/index.ts';
-import { filename } from '../block/filename.ts';
 import { nodeRequest } from './job-io.ts';
 import type { JobWorld } from './world.ts';
 
@@ -57,7 +57,11 @@ export const CHANGE_BACKING_FILE = procedure<JobWorld, BackingFile>('change back
     if (image?.qcow2) {
       const backingFile = base === undefined ? '' : args.file !== '' ? args.file : filename(world, base);
       const masked = base !== undefined && args.maskProtocol && driverOf(base).isProtocol;
-      image.qcow2 = { ...image.qcow2, backingFile, backingFormat: base === undefined ? '' : masked ? 'raw' : base.driver };
+      image.qcow2 = {
+        ...image.qcow2,
+        backingFile,
+        backingFormat: base === undefined ? '' : masked ? 'raw' : base.driver,
+      };
     }
     return done(0);
   },

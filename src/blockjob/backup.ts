@@ -27,7 +27,7 @@ import { CopyCall, CopyState } from './copy-records.ts';
 import { copyBitmap, copyState, updateLength } from './copy-task.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
-import { jobError, type JobErrorPolicy } from './error-action.ts';
+import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, enterJob, goOn, type JobOptions } from './job.ts';
@@ -227,7 +227,8 @@ function settleBitmap(world: JobWorld, backup: BackupJob, success: boolean): voi
   for (const [start, end] of since) setDirty(bitmap, start, end - start);
   // What was not copied after all is still to be.
   if (!success && backup.bitmapMode === 'always')
-    for (const [start, end] of copyBitmap(world, copyState(world, backup.copy)).ranges) setDirty(bitmap, start, end - start);
+    for (const [start, end] of copyBitmap(world, copyState(world, backup.copy)).ranges)
+      setDirty(bitmap, start, end - start);
   bitmap.enabled = successor.enabled;
   bitmap.busy = false;
   removeBitmap(world, successor);

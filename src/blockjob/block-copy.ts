@@ -19,7 +19,7 @@ import {
   suspend,
   Timer,
 } from '../kernel/index.ts';
-import { CopyCall, CopyTask } from './copy-records.ts';
+import { CopyCall, type CopyTask } from './copy-records.ts';
 import {
   claimTask,
   copyBitmap,

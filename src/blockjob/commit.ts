@@ -3,19 +3,31 @@
  * in the end takes those layers out of the chain.
  */
 import { defineDriver, MAY_UNMAP } from '../block/driver.ts';
+import { ERRNO } from '../block/errno.ts';
 import { addBackend, filtered, parentEdges, removeBackend, setChild, skipFilters } from '../block/graph.ts';
+import { submitChild } from '../block/io.ts';
 import { RESIZE, WRITE } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
-import { ERRNO } from '../block/errno.ts';
-import { submitChild } from '../block/io.ts';
 import { blockStatus, isAllocatedAbove } from '../block/status.ts';
 import { truncateNode } from '../block/truncate.ts';
-import { call, defineRecord, done, flag, NONE, next, number, procedure, type RecordOf, ref, text } from '../kernel/index.ts';
+import {
+  call,
+  defineRecord,
+  done,
+  flag,
+  NONE,
+  next,
+  number,
+  procedure,
+  type RecordOf,
+  ref,
+  text,
+} from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
-import { jobError, type JobErrorPolicy } from './error-action.ts';
+import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { badFilterName, insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, dropEarly, type JobOptions } from './job.ts';
@@ -93,7 +105,8 @@ const RUN = procedure<JobWorld, JobArgs>('commit', {
       return next('chunk');
     }
     const { offset, bytes } = commit;
-    if (!found.zero) return askBackend(world, frame, job.coroutine, commit.topBackend, { op: 'read', offset, bytes }, 'write');
+    if (!found.zero)
+      return askBackend(world, frame, job.coroutine, commit.topBackend, { op: 'read', offset, bytes }, 'write');
     const request = { op: 'write-zeroes', offset, bytes, flags: MAY_UNMAP } as const;
     return askBackend(world, frame, job.coroutine, commit.baseBackend, request, 'written');
   },
@@ -281,8 +294,7 @@ export function createCommit(world: JobWorld, options: CommitOptions): Answer<Jo
   return answer(job);
 }
 
-const below = (world: JobWorld, node: Node): Node | undefined =>
-  filtered(world, node) ?? world.nodes.get(node.backing);
+const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
 
 /** The image whose backing file is the base. */
 export function overlayOf(world: JobWorld, top: Node, base: Node): Node {
@@ -294,4 +306,3 @@ export function overlayOf(world: JobWorld, top: Node, base: Node): Node {
   }
   return overlay;
 }
-

@@ -68,7 +68,8 @@ export function endTask(world: JobWorld, task: CopyTask, ret: number): void {
 /** What is done, dirty and under way together is the length of the job (4.5). */
 export function updateLength(world: JobWorld, state: CopyState): void {
   const job = world.jobs.get(state.job);
-  if (job !== undefined) job.total = job.current + dirtyBytes(copyBitmap(world, state), state.size) + state.inFlightBytes;
+  if (job !== undefined)
+    job.total = job.current + dirtyBytes(copyBitmap(world, state), state.size) + state.inFlightBytes;
 }
 
 /** Starts a task beside its call. */

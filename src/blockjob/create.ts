@@ -5,7 +5,18 @@ import { addImage, imageAt, imageTable, removeImage, resizeImage } from '../bloc
 import { formatQcow2 } from '../block/qcow2/image.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
 import { truncateNode } from '../block/truncate.ts';
-import { defineRecord, done, handler, json, mainContext, next, procedure, type RecordOf, schedule, suspend } from '../kernel/index.ts';
+import {
+  defineRecord,
+  done,
+  handler,
+  json,
+  mainContext,
+  next,
+  procedure,
+  type RecordOf,
+  schedule,
+  suspend,
+} from '../kernel/index.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { createJob, goOn } from './job.ts';
 import { askedOf, askNode } from './job-io.ts';
@@ -68,8 +79,7 @@ const RUN = procedure<JobWorld, JobArgs>('create', {
     const node = nodeNamed(world, String(file));
     if (node === undefined)
       return fail(world, args, `Cannot find device='${String(file)}' nor node-name='${String(file)}'`, ERRNO.EINVAL);
-    if (Number(size) % 512 !== 0)
-      return fail(world, args, 'Image size must be a multiple of 512 bytes', ERRNO.EINVAL);
+    if (Number(size) % 512 !== 0) return fail(world, args, 'Image size must be a multiple of 512 bytes', ERRNO.EINVAL);
     truncateNode(world, node, 0);
     const { coroutine } = world.jobs.at(args.job);
     return askNode(world, frame, coroutine, node.id, { op: 'write', offset: 0, bytes: HEADER }, 'written');
@@ -127,4 +137,3 @@ export function createCreate(world: JobWorld, name: string, options: CreateOptio
   job.stateId = world.store.table(CreateJob).add({ options }).id;
   return answer(job);
 }
-

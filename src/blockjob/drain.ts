@@ -18,7 +18,8 @@ export function jobsInDrains(world: JobWorld): DrainParticipant {
     begin: (node) => eachEdge(node, (job) => pauseJob(world, job)),
     end: (node) => eachEdge(node, (job) => resumeJob(world, job)),
     busy(node) {
-      for (const job of world.jobs) if (job.edges.some((edge) => edge.node === node) && waitsFor(world, job)) return true;
+      for (const job of world.jobs)
+        if (job.edges.some((edge) => edge.node === node) && waitsFor(world, job)) return true;
       return false;
     },
   };

@@ -4,7 +4,7 @@ import type { Edge, Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
 /** Refers to a node from now on; a node that is drained already pauses the job. */
-export function addEdge(world: JobWorld, job: Job, node: Node, silent = false): void {
+export function addEdge(_world: JobWorld, job: Job, node: Node, silent = false): void {
   job.edges = [{ node: node.id, silent }, ...job.edges];
   if (!silent)
     node.blockers = [{ reason: `block device is in use by block job: ${job.type}`, owner: job.id }, ...node.blockers];

@@ -1,12 +1,5 @@
 /** Filters that jobs put above a node, and take out again. */
-import {
-  addNode,
-  parentBackends,
-  parentEdges,
-  removeNode,
-  setChild,
-  setRoot,
-} from '../block/graph.ts';
+import { addNode, parentBackends, parentEdges, removeNode, setChild, setRoot } from '../block/graph.ts';
 import { badNodeName, generatedName } from '../block/node-name.ts';
 import type { Node } from '../block/records.ts';
 import { forgetNode } from './edges.ts';
@@ -59,4 +52,3 @@ export function removeFilter(world: JobWorld, filter: Node): void {
   forgetNode(world, filter);
   removeNode(world, filter);
 }
-

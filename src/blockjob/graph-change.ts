@@ -13,9 +13,12 @@ export interface Lock {
   readonly change: GraphChange;
   /** what is drained where there is no lock */
   readonly nodes?: readonly number[];
+  /** the change is made so often */
+  readonly times?: number;
 }
 
-const timesOf = (world: JobWorld, { change }: Lock): number => world.profile.job.graphChanges[change] ?? 0;
+const timesOf = (world: JobWorld, { change, times = 1 }: Lock): number =>
+  times * (world.profile.job.graphChanges[change] ?? 0);
 
 /** Whether the lock has to wait: for requests alone, or for jobs to park too. */
 function mustWait(world: JobWorld): boolean {

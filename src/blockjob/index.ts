@@ -4,9 +4,22 @@ import { BackupJob } from './backup.ts';
 import { CommitJob } from './commit.ts';
 import { CopyCall, CopyState, CopyTask } from './copy-records.ts';
 import { CreateJob } from './create.ts';
-import { Job, JobGroup, JobLayer } from './records.ts';
 import { MirrorJob, MirrorOp } from './mirror-records.ts';
+import { Job, JobGroup, JobLayer } from './records.ts';
 import { StreamJob } from './stream.ts';
 
 /** For dumps. */
-export const jobKinds: readonly RecordKind[] = [Job, JobGroup, JobLayer, BackupJob, CommitJob, CopyCall, CopyState, CopyTask, CreateJob, MirrorJob, MirrorOp, StreamJob];
+export const jobKinds: readonly RecordKind[] = [
+  Job,
+  JobGroup,
+  JobLayer,
+  BackupJob,
+  CommitJob,
+  CopyCall,
+  CopyState,
+  CopyTask,
+  CreateJob,
+  MirrorJob,
+  MirrorOp,
+  StreamJob,
+];

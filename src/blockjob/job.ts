@@ -2,17 +2,10 @@
 import { dropIfUnused } from '../block/graph.ts';
 import { backendsInOrder } from '../block/layer.ts';
 import { type Answer, answer, type Refusal, refuse } from '../block/refusal.ts';
-import {
-  bug,
-  Coroutine,
-  cancelTimer,
-  enterCoroutine,
-  NONE,
-  Timer,
-} from '../kernel/index.ts';
+import { bug, Coroutine, cancelTimer, enterCoroutine, NONE, Timer } from '../kernel/index.ts';
 import { type JobDriver, jobDriver } from './driver.ts';
 import { releaseEdges } from './edges.ts';
-import { Job, JobGroup, JobLayer } from './records.ts';
+import { type Job, JobGroup, JobLayer } from './records.ts';
 import { isReadyStatus, type JobStatus, mayGo } from './states.ts';
 import type { JobTold, JobWorld } from './world.ts';
 

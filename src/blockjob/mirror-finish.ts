@@ -1,10 +1,8 @@
 /** The end of a mirror (4.2): its target takes the source's place if the user asked for it, and its filter goes. */
 import { removeBitmap } from '../block/bitmaps.ts';
-import { beginDrain, endDrain } from '../block/drain.ts';
-import { ERRNO } from '../block/errno.ts';
-import { dropIfUnused, filtered, removeBackend, setChild, skipFilters } from '../block/graph.ts';
+import { endDrain } from '../block/drain.ts';
+import { dropIfUnused, removeBackend, setChild, skipFilters } from '../block/graph.ts';
 import { openBackingOf } from '../block/open.ts';
-import { setPermissions } from '../block/permissions.ts';
 import { call, done, NONE, next, procedure } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
 import { releaseEdges } from './edges.ts';
@@ -48,7 +46,9 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     if (job.ret === 0 && mirror.backing === 'source')
       setChild(world, target, 'backing', world.nodes.get(mirror.backingNode));
     else if (job.ret === 0 && mirror.backing === 'open') openBackingOf(world, target);
-    return mirror.shouldComplete && job.ret === 0 ? call(DRAIN_BEGIN, { nodes: [mirror.target] }, 'lock') : next('release');
+    return mirror.shouldComplete && job.ret === 0
+      ? call(DRAIN_BEGIN, { nodes: [mirror.target] }, 'lock')
+      : next('release');
   },
   lock: () => call(GRAPH_LOCK, { change: 'mirror-replace' }, 'replace'),
   replace(world, args, frame) {
@@ -95,4 +95,3 @@ function replace(world: JobWorld, from: number, to: number): number {
   replaceNode(world, world.nodes.at(from), world.nodes.at(to));
   return 0;
 }
-

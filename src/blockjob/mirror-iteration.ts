@@ -4,7 +4,17 @@ import { blockStatus } from '../block/status.ts';
 import { call, done, next, procedure, suspend } from '../kernel/index.ts';
 import { clusterOf } from './cluster.ts';
 import type { JobArgs } from './driver.ts';
-import { addOp, bitmapOf, chunksOf, MOST_OPERATIONS, mostBytes, perform, removeOp, waitFor, waitForPlace } from './mirror-op.ts';
+import {
+  addOp,
+  bitmapOf,
+  chunksOf,
+  MOST_OPERATIONS,
+  mostBytes,
+  perform,
+  removeOp,
+  waitFor,
+  waitForPlace,
+} from './mirror-op.ts';
 import { type MirrorJob, MirrorOp, mirrorOf, opsOf } from './mirror-records.ts';
 import { charge } from './rate-limit.ts';
 import { PAUSE_POINT } from './steps.ts';

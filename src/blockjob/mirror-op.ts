@@ -11,7 +11,14 @@ import { clusterOf } from './cluster.ts';
 import { jobError } from './error-action.ts';
 import { goOn } from './job.ts';
 import { nodeRequest } from './job-io.ts';
-import { type MirrorJob, MirrorJob as MirrorJobKind, MirrorOp, type MirrorOpKind, opsOf, type Waiter } from './mirror-records.ts';
+import {
+  type MirrorJob,
+  MirrorJob as MirrorJobKind,
+  MirrorOp,
+  type MirrorOpKind,
+  opsOf,
+  type Waiter,
+} from './mirror-records.ts';
 import type { JobWorld } from './world.ts';
 
 /** The most bytes of one operation, unless the buffer allows more. */
@@ -23,7 +30,8 @@ const MOST_CHUNKS = 1024;
 export const bitmapOf = (world: JobWorld, mirror: MirrorJob): DirtyBitmap =>
   world.store.table(DirtyBitmap).at(mirror.bitmap);
 
-export const mostBytes = (mirror: MirrorJob): number => Math.max(Math.floor(mirror.bufSize / MOST_OPERATIONS), MOST_BYTES);
+export const mostBytes = (mirror: MirrorJob): number =>
+  Math.max(Math.floor(mirror.bufSize / MOST_OPERATIONS), MOST_BYTES);
 
 /** Tells of a failed request, whose policy decides; a report ends the job. */
 export function mirrorError(world: JobWorld, mirror: MirrorJob, operation: 'read' | 'write', ret: number): ErrorAction {

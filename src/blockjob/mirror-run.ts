@@ -20,7 +20,8 @@ interface Run extends JobArgs {
   readonly ret?: number;
 }
 
-const dirty = (world: JobWorld, mirror: MirrorJob) => dirtyBytes(bitmapOf(world, mirror), world.nodes.at(mirror.source).size);
+const dirty = (world: JobWorld, mirror: MirrorJob) =>
+  dirtyBytes(bitmapOf(world, mirror), world.nodes.at(mirror.source).size);
 
 /** Leaves with a result, once nothing is in flight any more. */
 function leave(args: Run, frame: { locals: unknown }, ret: number): Outcome {

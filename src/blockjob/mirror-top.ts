@@ -4,11 +4,11 @@
  */
 import { release, submitFromCoroutine } from '../block/backend.ts';
 import { exclude, include, nextDirty, setClean, setDirty } from '../block/bitmaps.ts';
+import { clip } from '../block/contents.ts';
 import { defineDriver, PENDING } from '../block/driver.ts';
-import { submitChild, resume } from '../block/io.ts';
+import { resume, submitChild } from '../block/io.ts';
 import type { Io, Node } from '../block/records.ts';
 import { ask, askedOf, goOn, serve } from '../block/serve.ts';
-import { clip } from '../block/contents.ts';
 import { done, type Frame, handler, NONE, next, procedure, suspend } from '../kernel/index.ts';
 import { addOp, bitmapOf, chunksOf, mirrorError, removeOp, waitFor } from './mirror-op.ts';
 import { MirrorJob, MirrorOp, opsOf } from './mirror-records.ts';
@@ -22,7 +22,8 @@ const changes = (io: Io) => io.op === 'write' || io.op === 'write-zeroes' || io.
 function submit(world: JobWorld, node: Node, io: Io): number {
   if (!changes(io)) return submitChild(world, io, node.primary);
   const mirror = mirrorAt(world, node);
-  if (mirror !== undefined && copiesAtOnce(world, mirror)) return serve(world, io, ACTIVE_WRITE, begin(world, mirror, io));
+  if (mirror !== undefined && copiesAtOnce(world, mirror))
+    return serve(world, io, ACTIVE_WRITE, begin(world, mirror, io));
   const ret = submitChild(world, io, node.primary);
   if (ret !== PENDING) passed(world, node, io);
   return ret;
@@ -65,7 +66,9 @@ const ACTIVE_WRITE = procedure<JobWorld, ActiveWrite>('write to both sides', {
     op.waiting = false;
     const [start, end] = chunksOf(mirror, op.offset, op.bytes);
     const claimed = mirror.failed === 0 && mirror.claimed.some((range) => range[0] < end && start < range[1]);
-    const other = claimed ? opsOf(world, mirror).find((o) => o !== op && !o.waiting && meets(mirror, o, op)) : undefined;
+    const other = claimed
+      ? opsOf(world, mirror).find((o) => o !== op && !o.waiting && meets(mirror, o, op))
+      : undefined;
     if (other !== undefined) {
       op.waiting = true;
       waitFor(other, { kind: 'request', id: args.io });

@@ -58,7 +58,8 @@ export const MIRROR = defineJobDriver({
   ...common,
   name: 'mirror',
   type: 'mirror',
-  query: (world, job) => (world.profile.job.activelySynced ? { 'actively-synced': mirrorAt(world, job).activelySynced } : {}),
+  query: (world, job) =>
+    world.profile.job.activelySynced ? { 'actively-synced': mirrorAt(world, job).activelySynced } : {},
   change(world, job, options) {
     const mirror = mirrorAt(world, job);
     const mode = String(options['copy-mode']) as CopyMode;
@@ -101,8 +102,7 @@ export function defaultGranularity(world: JobWorld, target: Node): number {
   return cluster > 0 ? Math.min(Math.max(cluster, 4096), 65536) : 65536;
 }
 
-const below = (world: JobWorld, node: Node): Node | undefined =>
-  filtered(world, node) ?? world.nodes.get(node.backing);
+const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
 
 /** A mirror that still has to be started. */
 export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Job> {

@@ -1,9 +1,9 @@
 /** Drained sections around single nodes, for the main thread and (through a bottom half) for a job's coroutine. */
 import { beginDrain, endDrain, isBusy } from '../block/drain.ts';
 import {
+  Coroutine,
   call,
   callOnMain,
-  Coroutine,
   done,
   enterCoroutine,
   handler,

@@ -6,7 +6,6 @@ import { PREFETCH } from '../block/driver.ts';
 import {
   addBackend,
   backingChainNext,
-
   dropIfUnused,
   filtered,
   removeBackend,
@@ -14,13 +13,25 @@ import {
   skipFilters,
 } from '../block/graph.ts';
 import type { Node } from '../block/records.ts';
-import { type Answer } from '../block/refusal.ts';
+import type { Answer } from '../block/refusal.ts';
 import { isAllocatedAbove, nodeStatus } from '../block/status.ts';
-import { call, defineRecord, done, flag, NONE, next, number, procedure, type RecordOf, ref, text } from '../kernel/index.ts';
+import {
+  call,
+  defineRecord,
+  done,
+  flag,
+  NONE,
+  next,
+  number,
+  procedure,
+  type RecordOf,
+  ref,
+  text,
+} from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge } from './edges.ts';
-import { jobError, type JobErrorPolicy } from './error-action.ts';
+import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, type JobOptions } from './job.ts';
@@ -270,14 +281,17 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
   return { value: job };
 }
 
-const below = (world: JobWorld, node: Node): Node | undefined =>
-  filtered(world, node) ?? world.nodes.get(node.backing);
+const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
 
 /** The image whose backing file is `base`; without a base the lowest image. */
 function overlayOf(world: JobWorld, target: Node, base: Node | undefined): Node {
   let node = skipFilters(world, target);
   const end = base === undefined ? undefined : skipFilters(world, base);
-  for (let under = backingChainNext(world, node); under !== undefined && under !== end; under = backingChainNext(world, node))
+  for (
+    let under = backingChainNext(world, node);
+    under !== undefined && under !== end;
+    under = backingChainNext(world, node)
+  )
     node = under;
   return node;
 }
@@ -288,4 +302,3 @@ function nodeAbove(world: JobWorld, from: Node, base: Node): Node {
   for (let under = below(world, node); under !== undefined && under !== base; under = below(world, node)) node = under;
   return node;
 }
-

@@ -146,7 +146,8 @@ export type GraphChange =
   | 'commit-close'
   | 'job-free'
   | 'node-open'
-  | 'node-close';
+  | 'node-close'
+  | 'node-close-inline';
 
 export interface JobBehaviour {
   /** jobs have error policies, BLOCK_JOB_ERROR and an io-status (1.3 on); before, an error just ends them */

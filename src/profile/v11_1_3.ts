@@ -36,6 +36,7 @@ export const v11_1_3: Profile = {
       'backup-create': 1,
       'commit-start': 0,
       'commit-create': 1,
+      'node-close-inline': 0,
     },
     graphLockWaits: 'jobs',
   },

@@ -2,6 +2,7 @@
 import { boardOf } from '../../vm/board.ts';
 import { userObjects } from '../../vm/objects.ts';
 import type { UserObject } from '../../vm/records.ts';
+import { canBeWoken } from '../../vm/sleep.ts';
 import { defineCommand, type Reply, refuse } from '../command.ts';
 import { hashTableOrder } from '../hash-table-order.ts';
 import { monitorLabel } from '../label.ts';

@@ -1,20 +1,61 @@
 /** Nodes that clients make, change and remove (5.1). */
 import { setIoThrottle } from '../../block/backend-throttle.ts';
+import { driverOf } from '../../block/driver.ts';
 import { backendNamed, childrenOf, nodeNamed } from '../../block/graph.ts';
+import { nodesInOrder } from '../../block/layer.ts';
 import { blockResize, setWriteThreshold } from '../../block/node-commands.ts';
 import { deleteNode, openNode } from '../../block/open.ts';
 import type { Node } from '../../block/records.ts';
 import { reopenNodes } from '../../block/reopen.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
-import { call, done, next, type Procedure, procedure } from '../../kernel/index.ts';
+import { call, done, NONE, next, type Procedure, procedure } from '../../kernel/index.ts';
 import { abortProcess } from '../../vm/run-state.ts';
 import { type Arguments, blocking, defineCommand, type Reply } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { replyOf } from './job-control.ts';
 
-defineCommand('blockdev-add', (world, args) => replyOf(openNode(world, args, { root: true }).refusal));
+interface Opening {
+  readonly args: Arguments;
+  readonly reply?: Reply;
+}
 
-defineCommand('blockdev-del', (world, args) => replyOf(deleteNode(world, String(args['node-name']))));
+/** How often opening these nodes changes the graph: a driver that opens its child itself does so once (1.12). */
+const changesBy = (nodes: readonly Node[]): number =>
+  nodes.reduce((sum, node) => {
+    const { childOption, isProtocol } = driverOf(node);
+    return sum + (childOption === undefined ? 0 : isProtocol ? 1 : 3) + (node.backing === NONE ? 0 : 1);
+  }, 0);
+
+const BLOCKDEV_ADD: Procedure<Opening> = procedure<MonitorWorld, Opening>('blockdev-add', {
+  open(world, { args }, frame) {
+    const before = new Set(nodesInOrder(world));
+    frame.locals = { args, reply: replyOf(openNode(world, args, { root: true }).refusal) } satisfies Opening;
+    const times = changesBy(nodesInOrder(world).filter((node) => !before.has(node)));
+    return times === 0 ? next('end') : call(GRAPH_TOUCHED, { change: 'node-open', times }, 'end');
+  },
+  end: (_world, { reply = null }) => done(reply),
+});
+
+defineCommand('blockdev-add', (_world, args) => blocking(BLOCKDEV_ADD, { args }));
+
+const BLOCKDEV_DEL: Procedure<Opening & { readonly gone?: number }> = procedure<
+  MonitorWorld,
+  Opening & { readonly gone?: number }
+>('blockdev-del', {
+  close(world, { args }, frame) {
+    const before = nodesInOrder(world).length;
+    const refusal = deleteNode(world, String(args['node-name']));
+    frame.locals = { args, reply: replyOf(refusal), gone: before - nodesInOrder(world).length };
+    return refusal === undefined ? call(GRAPH_TOUCHED, { change: 'node-close' }, 'inline') : next('end');
+  },
+  inline(_world, { gone = 1 }) {
+    return gone === 1 ? next('end') : call(GRAPH_TOUCHED, { change: 'node-close-inline', times: gone - 1 }, 'end');
+  },
+  end: (_world, { reply = null }) => done(reply),
+});
+
+defineCommand('blockdev-del', (_world, args) => blocking(BLOCKDEV_DEL, { args }));
 
 defineCommand('block-set-write-threshold', (world, args) => replyOf(setWriteThreshold(world, args)));
 
@@ -51,7 +92,11 @@ defineCommand('block_resize', (world, args) => {
   const backend = args.device === undefined ? undefined : backendNamed(world, String(args.device));
   const node =
     backend === undefined ? nodeNamed(world, String(args['node-name'] ?? '')) : world.nodes.get(backend.root);
-  return blocking(DRAINED_CHANGE, { what: 'block_resize', args, nodes: node === undefined ? [] : [node.id] });
+  return blocking(DRAINED_CHANGE, {
+    what: 'block_resize',
+    args,
+    nodes: node === undefined || node.blockers.length > 0 ? [] : [node.id],
+  });
 });
 
 defineCommand('blockdev-reopen', (world, args) => {

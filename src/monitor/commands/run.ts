@@ -1,6 +1,7 @@
 /** Commands about the VM as a whole: run state, reset, quit (1.3, 1.4). */
 import { call, done, type Procedure, procedure } from '../../kernel/index.ts';
 import { requestPowerdown, requestReset, requestShutdown } from '../../vm/exit-check.ts';
+import { requestWakeup } from '../../vm/sleep.ts';
 import { CONT, contRefusal } from '../../vm/start.ts';
 import { VM_STOP } from '../../vm/stop.ts';
 import { blocking, defineCommand, OK, refuse } from '../command.ts';
@@ -45,11 +46,10 @@ defineCommand('system_powerdown', (world) => {
   return OK;
 });
 
-defineCommand('system_wakeup', (world) =>
-  world.vm.wakeupSupported
-    ? refuse('Unable to wake up: guest is not in suspended state')
-    : refuse('wake-up from suspend is not supported by this guest'),
-);
+defineCommand('system_wakeup', (world) => {
+  const refusal = requestWakeup(world);
+  return refusal === undefined ? OK : refuse(refusal);
+});
 
 defineCommand('quit', (world) => {
   requestShutdown(world, 'host-qmp-quit');
