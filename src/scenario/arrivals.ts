@@ -23,7 +23,8 @@ const GUEST = TOUCH.rings | TOUCH.guest;
 function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
   // Where the processor itself serves the kick, it does all that the device does.
   if ('io' in step || 'kick' in step) return kick === 'notifier' ? GUEST : TOUCH_ALL;
-  if ('guest_reset' in step || 'guest_shutdown' in step || 'signal' in step) return TOUCH.requests | TOUCH.guest;
+  if ('guest_reset' in step || 'guest_shutdown' in step || 'guest_suspend' in step || 'signal' in step)
+    return TOUCH.requests | TOUCH.guest;
   if ('qmp' in step) return 'exec-oob' in step.qmp ? TOUCH_ALL : TOUCH.input;
   if ('raw' in step || 'bytes' in step || 'hmp' in step) return TOUCH.input;
   if ('connect' in step || 'disconnect' in step || 'guest_boot' in step) return TOUCH_ALL;

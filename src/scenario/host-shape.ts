@@ -14,6 +14,7 @@ export const HOST_ACTIONS = [
   'thaw',
   'guest_boot',
   'guest_shutdown',
+  'guest_suspend',
 ] as const;
 export type HostAction = (typeof HOST_ACTIONS)[number];
 

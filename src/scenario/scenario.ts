@@ -264,6 +264,11 @@ export interface GuestShutdownStep extends StepBase {
   readonly guest_shutdown: true;
 }
 
+/** The guest goes to sleep (S3). */
+export interface GuestSuspendStep extends StepBase {
+  readonly guest_suspend: true;
+}
+
 /** Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them. */
 export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep;
 
@@ -272,6 +277,7 @@ export type Step =
   | KickStep
   | GuestBootStep
   | GuestShutdownStep
+  | GuestSuspendStep
   | IoStep
   | QmpStep
   | RawStep

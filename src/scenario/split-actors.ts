@@ -20,10 +20,11 @@ function ownerOf(step: Step): { readonly client: string } | typeof HOST | typeof
   if ('connect' in step) return { client: step.connect };
   if ('disconnect' in step) return { client: step.disconnect };
   const ofGuest = 'io' in step || 'kick' in step || 'guest_boot' in step || 'guest_reset' in step;
-  return ofGuest || 'guest_shutdown' in step ? GUEST : HOST;
+  return ofGuest || 'guest_shutdown' in step || 'guest_suspend' in step ? GUEST : HOST;
 }
 
-const ofWholeGuest = (step: Step): boolean => 'guest_boot' in step || 'guest_reset' in step || 'guest_shutdown' in step;
+const ofWholeGuest = (step: Step): boolean =>
+  'guest_boot' in step || 'guest_reset' in step || 'guest_shutdown' in step || 'guest_suspend' in step;
 
 /** A step of the guest, one for each device it reaches. */
 function byDevice(step: Step): { readonly device: string; readonly step: Step }[] {

@@ -24,6 +24,7 @@ export function stepLabel(step: Step): string {
   if ('guest_reset' in step) return 'resets the machine';
   if ('guest_boot' in step) return 'boots';
   if ('guest_shutdown' in step) return 'powers off';
+  if ('guest_suspend' in step) return 'goes to sleep';
   if ('fault' in step) return `breaks the storage of ${storage(step.fault)}`;
   if ('freeze' in step) return `freezes the storage of ${storage(step.freeze)}`;
   if ('thaw' in step) return `thaws ${step.thaw === true ? 'all storage' : `the storage of ${storage(step.thaw)}`}`;

@@ -6,6 +6,7 @@ import type { Monitor } from '../monitor/records.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
 import { requestReset, requestShutdown } from '../vm/exit-check.ts';
 import { submitGuest } from '../vm/guest.ts';
+import { requestSuspend } from '../vm/sleep.ts';
 import type { Actor } from './actors.ts';
 import { createImage } from './create-image.ts';
 import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
@@ -21,7 +22,7 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
       submitGuest(machine, device, { op, offset, bytes, tag, stamp: stampOf(tag) });
     }
     if (step.kick !== false) actor.kicks = [...new Set(step.io.map((io) => io.device))];
-  } else if ('qmp' in step) sendText(machine, actor, step.client, JSON.stringify(step.qmp), true);
+  } else if ('qmp' in step) sendText(machine, actor, step.client, commandText(step.qmp), true);
   else if ('raw' in step) sendText(machine, actor, step.client, step.raw, step.reply ?? true);
   else if ('pool' in step) resizePool(machine, step.pool);
   else if ('bytes' in step) sendBytes(machine, step.client, step.bytes);
@@ -33,6 +34,7 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
   else if ('image' in step) createImage(machine, step.image);
   else if ('guest_boot' in step) bootGuest(machine);
   else if ('guest_shutdown' in step) requestShutdown(machine, 'guest-shutdown');
+  else if ('guest_suspend' in step) requestSuspend(machine);
   else if ('guest_reset' in step) requestReset(machine, 'guest-reset');
   else if ('signal' in step) requestShutdown(machine, 'host-signal');
   else if ('connect' in step) openSession(machine, step.connect);
@@ -81,13 +83,35 @@ function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: st
   sendLine(machine, monitor, text);
 }
 
+const texts = new WeakMap<QmpCommand, string>();
+
+function commandText(command: QmpCommand): string {
+  let text = texts.get(command);
+  if (text === undefined) {
+    text = JSON.stringify(command);
+    texts.set(command, text);
+  }
+  return text;
+}
+
+const encodings = new Map<string, Uint8Array>();
+
+/** A line as bytes; the same array for the same short text. */
+function encoded(text: string): Uint8Array {
+  const known = encodings.get(text);
+  if (known !== undefined) return known;
+  const bytes = new TextEncoder().encode(`${text}\n`);
+  if (text.length <= 1000 && encodings.size < 10_000) encodings.set(text, bytes);
+  return bytes;
+}
+
 function sendLine(machine: Machine, monitor: Monitor, text: string): void {
   if (machine.bus.heard('client-sent')) machine.bus.say('client-sent', { monitor: monitor.id, text });
-  receive(machine, monitor, new TextEncoder().encode(`${text}\n`));
+  receive(machine, monitor, encoded(text));
 }
 
 /** A client sends a command of its own accord; nobody waits for the reply. Nothing happens if it has hung up. */
 export function sendCommand(machine: Machine, client: number, command: QmpCommand): void {
   const monitor = machine.monitors.get(client);
-  if (monitor?.connected === true) sendLine(machine, monitor, JSON.stringify(command));
+  if (monitor?.connected === true) sendLine(machine, monitor, commandText(command));
 }

@@ -34,6 +34,7 @@ function told(step: Step): [Column, string] | undefined {
   if ('kick' in step) return ['guest', `> kicks ${step.kick.join(', ')}`];
   if ('guest_boot' in step) return ['guest', '> boots'];
   if ('guest_shutdown' in step) return ['guest', '> powers off'];
+  if ('guest_suspend' in step) return ['guest', '> goes to sleep'];
   if ('guest_reset' in step) return ['guest', '> resets'];
   if ('signal' in step) return ['state', step.signal];
   if ('connect' in step) return ['client', `${step.connect} connects`];

@@ -32,6 +32,7 @@ const STEPS = [
   'guest_reset',
   'guest_boot',
   'guest_shutdown',
+  'guest_suspend',
 ] as const;
 
 export class ControlSession {

@@ -1,4 +1,4 @@
-/** What the main loop serves before each poll (L-1 A), in this order: shutdown, reset, powerdown, the stop slot. */
+/** What the main loop serves before each poll (L-1 A), in this order: sleep, shutdown, reset, wake-up, powerdown, slot. */
 import {
   call,
   callOnMain,
@@ -13,6 +13,7 @@ import {
 import { type DeviceArgs, modelOf } from './model.ts';
 import type { Cause } from './records.ts';
 import { setRunState } from './run-state.ts';
+import { suspend, wakeUp } from './sleep.ts';
 import { VM_STOP } from './stop.ts';
 import { takeStopRequest } from './stop-slot.ts';
 import { FINISH_UNPLUGS } from './unplug.ts';
@@ -21,10 +22,18 @@ import type { VmWorld } from './world.ts';
 export function exitCheck(world: VmWorld): ExitCheck {
   const { vm } = world;
   return {
-    pending: () => vm.slot !== '' || vm.resetRequested !== '' || vm.shutdownRequested !== '' || vm.powerdownRequested,
+    pending: () =>
+      vm.slot !== '' ||
+      vm.resetRequested !== '' ||
+      vm.shutdownRequested !== '' ||
+      vm.powerdownRequested ||
+      vm.suspendRequested ||
+      vm.wakeupRequested,
     perform() {
-      if (vm.shutdownRequested !== '') callOnMain(world, SHUT_DOWN, { cause: vm.shutdownRequested });
+      if (vm.suspendRequested) suspend(world);
+      else if (vm.shutdownRequested !== '') callOnMain(world, SHUT_DOWN, { cause: vm.shutdownRequested });
       else if (vm.resetRequested !== '') callOnMain(world, RESET, { cause: vm.resetRequested });
+      else if (vm.wakeupRequested) wakeUp(world);
       else if (vm.powerdownRequested) {
         vm.powerdownRequested = false;
         world.bus.say('vm-powerdown', null);
@@ -34,8 +43,10 @@ export function exitCheck(world: VmWorld): ExitCheck {
       }
     },
     describe() {
+      if (vm.suspendRequested) return 'main loop puts the guest to sleep';
       if (vm.shutdownRequested !== '') return 'main loop shuts down';
       if (vm.resetRequested !== '') return 'main loop resets the machine';
+      if (vm.wakeupRequested) return 'main loop wakes the guest';
       if (vm.powerdownRequested) return 'main loop tells the power button';
       return 'main loop consumes the stop request';
     },

@@ -50,8 +50,8 @@ export const Vm = defineRecord('vm', {
   resetRequested: shared(text<Cause | ''>(), TOUCH.requests),
   shutdownRequested: shared(text<Cause | ''>(), TOUCH.requests),
   powerdownRequested: shared(flag(), TOUCH.requests),
-  /** the guest can be woken from suspend */
-  wakeupSupported: flag(),
+  suspendRequested: shared(flag(), TOUCH.requests),
+  wakeupRequested: flag(),
   /** powering off pauses the VM instead of ending the process (-no-shutdown) */
   shutdownPauses: flag(),
   /** incoming migration: cont sets this instead of starting */
