@@ -46,11 +46,13 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
     dropIfUnused(world, target.value);
     return options;
   }
-  const { sync } = options.value;
+  // Without anything below, top is all there is.
+  const whole = args.sync === 'top' && backingFor(world, source.value, args) === undefined;
+  const sync = whole ? 'full' : options.value.sync;
   const takesBacking = driverOf(skipFilters(world, target.value)).hasBacking === true && sync !== 'full';
   const backing = takesBacking ? (args.mode === 'existing' ? 'open' : 'source') : 'keep';
   const unmap = yes(args.unmap) ?? true;
-  return answer({ ...options.value, zeroTarget: sync === 'full' && args.mode === 'existing', unmap, backing });
+  return answer({ ...options.value, sync, zeroTarget: sync === 'full' && args.mode === 'existing', unmap, backing });
 }
 
 type Created = Arguments & { readonly created?: unknown };

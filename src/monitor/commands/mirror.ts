@@ -1,5 +1,3 @@
-/** blockdev-mirror: its arguments and refusals (5.1, 5.2). */
-import { driverOf } from '../../block/driver.ts';
 import { nodeNamed, parentEdges } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
@@ -41,12 +39,11 @@ export function mirrorOptions(world: MonitorWorld, args: Arguments, source: Node
   if (refusal !== undefined) return { refusal };
   const sync = String(args.sync);
   if (sync === 'incremental' || sync === 'bitmap') return refuse(`Sync mode '${sync}' not supported`);
-  const whole = sync === 'top' && world.nodes.get(bottomUp(world, source)) === undefined;
   return answer({
     ...jobArguments(args),
     source,
     target,
-    sync: whole ? 'full' : (sync as 'full' | 'top' | 'none'),
+    sync: sync as 'full' | 'top' | 'none',
     granularity,
     bufSize: count(args['buf-size']),
     onSourceError: (args['on-source-error'] ?? 'report') as JobErrorPolicy,
@@ -56,13 +53,6 @@ export function mirrorOptions(world: MonitorWorld, args: Arguments, source: Node
     filterName: text(args['filter-node-name']),
     targetIsZero: yes(args['target-is-zero']),
   });
-}
-
-/** The backing child of the image under a node's filters. */
-function bottomUp(world: MonitorWorld, from: Node): number {
-  let node = from;
-  while (driverOf(node).isFilter && world.nodes.get(node.primary) !== undefined) node = world.nodes.at(node.primary);
-  return node.backing;
 }
 
 function replacesRefusal(world: MonitorWorld, args: Arguments, source: Node): Refusal | undefined {
