@@ -56,12 +56,15 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
-test('docs/scenarios.md names every member that a scenario may have', () => {
-  const { refusal = '' } = parseScenario('{"zzzzzzzzzzzzzzzz": 1}', 'x.json');
-  const members = refusal.replace(/.*expected one of /, '').split(', ');
-  expect(members).toContain('steps');
+test.each([
+  ['member', '{"zzzzzzzzzzzzzzzz": 1}', 'steps'],
+  ['kind of step', '{"steps": [{"at": 0}]}', 'qmp'],
+])('docs/scenarios.md names every %s that a scenario may have', (_what, wrong, one) => {
+  const { refusal = '' } = parseScenario(wrong, 'x.json');
+  const names = refusal.replace(/.*expected one of /, '').split(', ');
+  expect(names).toContain(one);
   const text = read('docs/scenarios.md');
-  expect(members.filter((member) => !text.includes(`| \`${member}\` |`))).toEqual([]);
+  expect(names.filter((name) => !new RegExp(`^\\|[^|]*\`${name}\``, 'm').test(text))).toEqual([]);
 });
 
 test('docs/properties.md says what the properties say', async () => {

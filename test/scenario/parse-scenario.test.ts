@@ -219,8 +219,8 @@ describe('text that is no scenario', () => {
 
   test('a refusal is one line whatever the file holds', () => {
     expect(refused('{"a\\nb\\u2028": 1}', 'odd\nname.json')).toBe(
-      'odd name.json:1:2: ["a\\nb "]: unknown member, expected one of name, description, qemu, images, pools, blockdev, ' +
-        'drive, device, clients, steps, end, raw_negotiation, properties, expect, order',
+      'odd name.json:1:2: ["a\\nb "]: unknown member, expected one of name, description, qemu, machine, object, images, ' +
+        'pools, blockdev, drive, device, clients, steps, end, start_paused, raw_negotiation, properties, expect, order',
     );
   });
 });
@@ -255,7 +255,8 @@ describe('members of the wrong shape', () => {
     [{ steps: [5] }, 'steps[0]: expected a step, found the number 5'],
     [
       { steps: [{ at: 0 }] },
-      'steps[0]: the step does nothing, expected one of io, qmp, raw, hmp, signal, guest_reset, connect, disconnect, pool',
+      'steps[0]: the step does nothing, expected one of io, qmp, raw, hmp, signal, guest_reset, connect, disconnect, ' +
+        'pool, image, bytes, kick, fault, heal, freeze, thaw, guest_boot, guest_shutdown, guest_suspend',
     ],
     [
       { steps: [{ at: 0, raw: 'x', qmp: { execute: 'stop' } }] },
@@ -376,7 +377,10 @@ describe('members that do not fit one another', () => {
     ],
     [{ steps: [{ at: 5, raw: '' }], end: 4 }, 'end: expected a time from 5 on, when the last step is, found 4'],
     [{ images: [...images, ...images] }, 'images[1].name: an image "a" exists already, expected a name of its own'],
-    [{ images: [{ name: 'a/b', format: 'raw', size: 0 }] }, "images[0].name: expected a name without '/'"],
+    [
+      { images: [{ name: 'a/b', format: 'raw', size: 0 }] },
+      "images[0].name: expected a name without '/', or a whole path",
+    ],
     [{ images: [{ ...images[0], backing: 'b' }] }, 'images[0].backing: a raw image has no backing file'],
     [
       { images: [...images, { name: 'b', format: 'qcow2', size: 0, backing: 'c' }] },
