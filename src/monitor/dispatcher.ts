@@ -1,7 +1,7 @@
 /**
  * The dispatcher: one in-band command at a time in the whole process (M-11), in three turns of the loop (L-6): taken off
  * the queue and checked; run to its end by a bottom half; answered. All three are on the iohandler context, so what the
- * command caused on the main context and in the exit check comes between its effect and its answer.
+ * command caused on the main context, in the exit check and by the timers (L-2) comes between its effect and its answer.
  */
 import {
   call,

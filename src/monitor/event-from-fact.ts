@@ -10,7 +10,7 @@ import type { MonitorWorld } from './world.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Makes an event now and sends it on its way. */
+/** Makes an event now and sends it on its way; one made while another is sent waits its turn on the bus (M-16). */
 export function emitEvent(world: MonitorWorld, event: string, data?: Data): void {
   const made = data === undefined ? { event, stamp: stamp(world) } : { event, data, stamp: stamp(world) };
   world.bus.say('event-made', made);

@@ -1,4 +1,7 @@
-/** The rate limit of events (section 5): keyed entries since 2.5, one state a type before, none in 1.1. */
+/**
+ * The rate limit of events (section 5): keyed entries since 2.5, one state a type before, none in 1.1. Its timers are the
+ * main loop's, so nothing comes while the main thread is inside a drain (L-2, L-7).
+ */
 import { armTimer, handler, MILLISECOND, NONE, now, timerContext } from '../kernel/index.ts';
 import { deliver } from './event-delivery.ts';
 import type { MadeEvent, ThrottleEntry, ThrottleNode } from './records.ts';

@@ -1,4 +1,7 @@
-/** What the main loop serves before each poll (L-1 A), in this order: sleep, shutdown, reset, wake-up, powerdown, slot. */
+/**
+ * What the main loop serves before each poll (L-1 A, L-2), in this order: sleep, shutdown, reset, wake-up, powerdown, the
+ * stop slot.
+ */
 import {
   call,
   callOnMain,

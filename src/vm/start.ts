@@ -5,7 +5,7 @@ import { inStartOrder, RUN_HANDLERS, sayStopped } from './stop.ts';
 import { takeStopRequest } from './stop-slot.ts';
 import type { VmWorld } from './world.ts';
 
-/** the start attempt. A filled slot is discarded; met while running it makes the pair of R-42. */
+/** the start attempt. A filled slot is discarded; met while running it makes the pair of R-42. */
 export const VM_START: Procedure<null> = procedure<VmWorld, null>('vm_start', {
   begin(world) {
     const { run } = world.profile;

@@ -1,4 +1,7 @@
-/** The one pending stop: the last writer wins, any number of requests make one stop. */
+/**
+ * The one pending stop (R-30, R-33, R-34): the last writer wins, any number of requests make one stop. A stop asked for on
+ * another thread than the main one would be no more than this (R-20).
+ */
 import { notifyMainLoop } from '../kernel/index.ts';
 import type { RunState } from './records.ts';
 import type { VmWorld } from './world.ts';

@@ -14,12 +14,14 @@ export interface StopArgs {
 
 /**
  * R-21: state, handlers, STOP, drain, flush; R-28 for the trees where STOP came last. The drain and the flush happen
- * even if nothing was live, where the profile says so.
+ * even if nothing was live, where the profile says so. A request that fails meanwhile is dealt with as ever: it is told,
+ * kept, and fills the slot again, whose content later finds nothing live (R-23, R-24).
  */
 export const VM_STOP: Procedure<StopArgs> = procedure<VmWorld, StopArgs>('vm_stop', {
   begin(world, { target }) {
     if (!isLive(world)) return world.profile.run.idleStopDrains ? next('drain') : done();
     world.vm.wasSuspended = world.vm.state === 'suspended';
+    // Whoever looks while the handlers run sees the new state.
     setRunState(world, target);
     return call(RUN_HANDLERS, { left: inStopOrder(world), which: 'stopHandler' }, 'announce');
   },
