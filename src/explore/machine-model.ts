@@ -2,7 +2,7 @@
  * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
  * and the properties that are watched.
  */
-import { defineRecord, flag, json, mainPolls, now, TOUCH, text, unhashed } from '../kernel/index.ts';
+import { defineRecord, flag, json, mainPolls, nextOnMain, now, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
 import { labelOf, listMoves, mainMayMove, mainMove, moveOf, playMove } from '../scenario/play.ts';
@@ -11,6 +11,8 @@ import type { Judged, Property } from './properties/property.ts';
 
 /** What the main thread looks at whenever it polls. */
 const POLLED = TOUCH.mainQueue | TOUCH.iohandlerQueue | TOUCH.rings | TOUCH.requests;
+
+const POLLING = {};
 
 /** How far a property is in the path that is being searched. */
 const Watched = defineRecord('watched property', {
@@ -27,6 +29,8 @@ export class MachineModel implements Model {
   readonly machine: Machine;
   readonly properties: readonly Property[];
   private readonly watches: readonly Watch[];
+  /** What code of the main thread was seen to touch: it will again, and need not be tried. */
+  private readonly touches = new Map<object, number>();
 
   /** @param machine built with its actors apart; nothing has moved */
   constructor(machine: Machine, properties: readonly Property[]) {
@@ -61,10 +65,14 @@ export class MachineModel implements Model {
     if (!mainMayMove(machine)) return NO_MOVE;
     const arrivals = touchedByArrivals(machine);
     if ((arrivals & POLLED) !== 0 && mainPolls(machine)) return NO_MOVE;
+    const code = nextOnMain(machine) ?? POLLING;
+    const before = this.touches.get(code) ?? 0;
+    if ((before & arrivals) !== 0) return NO_MOVE;
     const mark = store.mark();
     store.touched = 0;
     playMove(machine, mainMove);
     if ((store.touched & arrivals) === 0) return mainMove;
+    this.touches.set(code, before | store.touched);
     store.undo(mark);
     return NO_MOVE;
   }

@@ -327,6 +327,30 @@ function markExpired(world: KernelWorld, context: Context): void {
   }
 }
 
+/** Whether a round has looked what there is to do. */
+export const hasBegun = (round: Round): boolean => round.stage !== ROUND_START && round.stage !== HALVES_START;
+
+/**
+ * What a round of the context runs next. Before the round has begun: what it would run if it began now.
+ * @returns a record that holds the handler and its argument
+ */
+export function nextUnit(
+  world: KernelWorld,
+  context: Context,
+  begun: boolean,
+): { readonly handler: Handler | null; readonly arg: number } | undefined {
+  if (context.awakeHead !== NONE) return world.store.table(Wake).at(context.awakeHead);
+  const half = context.runHead !== NONE || begun ? context.runHead : context.pendingHead;
+  if (half !== NONE) return world.store.table(BottomHalf).at(half);
+  const notifier = readyNotifier(world, context);
+  if (notifier !== undefined) return notifier;
+  if (!begun)
+    for (const one of [...world.store.table(Notifier).live()].reverse())
+      if (one.set && one.attached && one.context === context.id) return one;
+  const timer = context.timerHead === NONE ? undefined : world.store.table(Timer).at(context.timerHead);
+  return timer !== undefined && timer.due <= now(world) ? timer : undefined;
+}
+
 function expired(world: KernelWorld, context: Context): Timer | undefined {
   const timers = world.store.table(Timer);
   for (let id = context.timerHead; id !== NONE; id = timers.at(id).next) if (timers.at(id).ready) return timers.at(id);

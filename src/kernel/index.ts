@@ -34,6 +34,7 @@ export {
   mainPolls,
   mainThread,
   mainThreadBusy,
+  nextOnMain,
   notifyMainLoop,
   removeIothread,
   runIothread,

@@ -9,18 +9,17 @@ import { bug } from './bug.ts';
 import { now } from './clock.ts';
 import {
   addContext,
-  BottomHalf,
   Context,
   HALVES_START,
+  hasBegun,
   hasWork,
-  Notifier,
   nextDue,
+  nextUnit,
   ROUND_START,
   roundGoesOn,
   runRound,
-  Timer,
 } from './context.ts';
-import { Frame, type Procedure, push, runTop } from './procedure.ts';
+import { Frame, type Procedure, procedureNamed, push, runTop } from './procedure.ts';
 import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
@@ -214,17 +213,18 @@ function wakeWaiting(world: KernelWorld): void {
 }
 
 export const describeIothread = (world: KernelWorld, thread: Thread): string =>
-  `${thread.name}: ${describeContext(world, contextOfThread(world, thread))}`;
+  `${thread.name}: ${describeContext(world, contextOfThread(world, thread), thread)}`;
 
 /** What the main thread would do next, for the label of a move. */
 export function describeMain(world: KernelWorld): string {
   const thread = mainThread(world);
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
-    return frame.polling ? `${frame.procedure} polls` : `${frame.procedure} > ${frame.step}`;
+    if (!frame.polling) return `${frame.procedure} > ${frame.step}`;
+    return `${frame.procedure} polls: ${describeContext(world, mainContext(world), frame)}`;
   }
   if (thread.phase === 'check' && world.exitCheck.pending()) return world.exitCheck.describe();
-  return describeContext(world, contextToServe(world, thread));
+  return describeContext(world, contextToServe(world, thread), thread);
 }
 
 /** The context that the main thread serves next, as {@link runMain} goes about it. */
@@ -235,15 +235,22 @@ function contextToServe(world: KernelWorld, thread: Thread): Context {
   return hasWork(world, iohandlerContext(world)) ? iohandlerContext(world) : timerContext(world);
 }
 
-function describeContext(world: KernelWorld, context: Context): string {
-  const halves = world.store.table(BottomHalf);
-  const id = context.runHead !== NONE ? context.runHead : context.pendingHead;
-  if (id !== NONE) return halves.at(id).handler?.describe(world as never, halves.at(id).arg) ?? '';
-  const notifier = world.store.table(Notifier).find((n) => n.context === context.id && (n.ready || n.set));
-  if (notifier !== undefined) return notifier.handler?.describe(world as never, notifier.arg) ?? '';
-  if (nextDue(world, context) <= now(world)) {
-    const timer = world.store.table(Timer).at(context.timerHead);
-    return timer.handler?.describe(world as never, timer.arg) ?? '';
+function describeContext(world: KernelWorld, context: Context, round: { readonly stage: number }): string {
+  const unit = nextUnit(world, context, hasBegun(round));
+  return unit?.handler?.describe(world as never, unit.arg) ?? `${context.name} context`;
+}
+
+/**
+ * The code that the main thread runs next, without running it: the step of a procedure, or a handler. Undefined when it
+ * polls next, which is when it finds out.
+ */
+export function nextOnMain(world: KernelWorld): object | undefined {
+  const thread = mainThread(world);
+  if (thread.top !== NONE) {
+    const frame = world.store.table(Frame).at(thread.top);
+    if (!frame.polling) return procedureNamed(frame.procedure).steps[frame.step];
+    return !hasBegun(frame) ? undefined : (nextUnit(world, mainContext(world), true)?.handler ?? undefined);
   }
-  return `${context.name} context`;
+  if (thread.phase === 'check' || thread.phase === 'poll') return undefined;
+  return nextUnit(world, contextToServe(world, thread), hasBegun(thread))?.handler ?? undefined;
 }

@@ -67,6 +67,13 @@ set ${name}(value) {
   if (s.watching) { s.log(this, ${i}, old); ${counts(fieldOf(i)) ? `if (s.hashing) ${shift}` : ''} }
 }`;
   };
+  const timeSum = (name: string, i: number): string => {
+    const { kind: of, hashed } = fieldOf(i);
+    if (!hashed || counts(fieldOf(i))) return '';
+    const wait = of === 'deadline' ? `Math.max(0, this._${name} - now)` : `this._${name} - now`;
+    return `if (this._${name} !== -1) { hash = mix(hashNumber(${wait}), 0x243f6a88);
+low = (low + Math.imul(hash, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(hash, ${highFactor(kind, name)})) | 0; }`;
+  };
   const restore = (name: string, i: number): string => {
     const hash = hashOf(i);
     const moved = `this.addToSums(${hash('value')} - ${hash(`this._${name}`)}, ${factors(name)});`;
@@ -83,8 +90,15 @@ reset() { ${each((n, i) => `this._${n} = initial[${i}];`)} }
 restore(index, value) { switch (index) { ${each(restore)} } }
 values() { return [${names.map((n) => `this._${n}`).join(', ')}]; }
 assign(values) { ${each((n, i) => `this._${n} = values[${i}];`)} }
+fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
 low() { return (${sum(lowFactor)}) | 0; }
 high() { return (${sum(highFactor)}) | 0; }
+timesInto(lanes, now) {
+  let low = 0, high = 0, hash = 0;
+  ${each((n, i) => timeSum(n, i))}
+  lanes[0] = (lanes[0] + Math.imul(low, this.lowOf)) | 0;
+  lanes[1] = (lanes[1] + Math.imul(high, this.highOf)) | 0;
+}
 addToSums(delta, lowFactor, highFactor) {
   this.lowSum = (this.lowSum + Math.imul(delta, lowFactor)) | 0;
   this.highSum = (this.highSum + Math.imul(delta, highFactor)) | 0;

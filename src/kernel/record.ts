@@ -77,6 +77,10 @@ export interface RawRecord extends RecordBase {
   values(): unknown[];
   /** Sets all values, unseen by the store. */
   assign(values: readonly unknown[]): void;
+  /** Sets the fields that are given, as writes. */
+  fill(values: object): this;
+  /** Adds what the times among the fields add to the two lanes of the fingerprint. */
+  timesInto(lanes: Int32Array, now: number): void;
   /** What the fields add to the two lanes of the fingerprint. */
   low(): number;
   high(): number;

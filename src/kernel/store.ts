@@ -6,7 +6,7 @@
  */
 import { bug } from './bug.ts';
 import { type Handler, handlerNamed } from './handler.ts';
-import { hashNumber, mix } from './hash.ts';
+import { mix } from './hash.ts';
 import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 
 /** Plain JSON. */
@@ -280,23 +280,10 @@ export class Store {
   /** The same, written to the first two places of a list. */
   fingerprintInto(lanes: Int32Array, now: number): void {
     if (!this.hashing) bug('the fingerprint is switched off');
-    let low = this.low;
-    let high = this.high;
-    for (const table of this.timed) {
-      const { times } = table.kind;
-      for (const record of table.live() as readonly Weighed[])
-        for (const index of times) {
-          const value = record[table.kind.keys[index] as `_${string}`] as number;
-          if (value === NONE) continue;
-          const wait = table.kind.list[index]?.kind === 'deadline' ? Math.max(0, value - now) : value - now;
-          const hash = mix(hashNumber(wait), 0x243f6a88);
-          low = (low + Math.imul(Math.imul(hash, table.kind.timeFactors[2 * index] as number), record.lowOf)) | 0;
-          high =
-            (high + Math.imul(Math.imul(hash, table.kind.timeFactors[2 * index + 1] as number), record.highOf)) | 0;
-        }
-    }
-    lanes[0] = low;
-    lanes[1] = high;
+    lanes[0] = this.low;
+    lanes[1] = this.high;
+    for (const table of this.timed)
+      for (const record of table.live() as readonly RawRecord[]) record.timesInto(lanes, now);
   }
 
   /** @internal The record's field had this value until now. */

@@ -14,6 +14,8 @@ import {
   unhashed,
 } from '../kernel/index.ts';
 
+const NOWHERE = { line: 0, column: 0, tokenLine: 0, tokenColumn: 0 };
+
 /** One QMP client's session. */
 export const Monitor = defineRecord('monitor', {
   name: text(),
@@ -22,7 +24,8 @@ export const Monitor = defineRecord('monitor', {
   commandMode: shared(flag(), TOUCH.sessions),
   oob: flag(),
   /** the parser between two reads */
-  parser: shared(json<unknown>(null), TOUCH.input),
+  /** where in the input it stands is told in errors only, and changes nothing */
+  parser: counted(shared(json<unknown>(null), TOUCH.input), (parser) => parser && { ...parser, ...NOWHERE }),
   /** requests that wait for the dispatcher, oldest first */
   queue: shared(json<readonly Request[]>([]), TOUCH.input),
   /** requests that came in while reading was suspended (M-10), oldest first */

@@ -2,6 +2,7 @@
 
 import { JSON_DIALECTS } from './json-dialect.ts';
 import { feed, type JsonParserState, startParser } from './json-stream.ts';
+import { feedAgain } from './line-memory.ts';
 import { runOutOfBand } from './out-of-band.ts';
 import type { Monitor, Request } from './records.ts';
 import type { Message, MonitorWorld } from './world.ts';
@@ -54,7 +55,11 @@ export function closeSession(world: MonitorWorld, monitor: Monitor): void {
 /** Bytes have arrived. The monitor thread parses them; what is complete is queued, run at once if out of band. */
 export function receive(world: MonitorWorld, monitor: Monitor, bytes: Uint8Array): void {
   if (!monitor.connected || world.vm.exited) return;
-  const { state, items } = feed(monitor.parser as JsonParserState, bytes, JSON_DIALECTS[world.profile.wire.jsonErrors]);
+  const { state, items } = feedAgain(
+    monitor.parser as JsonParserState,
+    bytes,
+    JSON_DIALECTS[world.profile.wire.jsonErrors],
+  );
   monitor.parser = state;
   if (items.length === 0) return;
   monitor.backlog = [...monitor.backlog, ...items];
