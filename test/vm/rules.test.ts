@@ -56,7 +56,7 @@ describe.each(DELAYED)('%s', (profile) => {
     const rules = [failing(EIO, 'read'), slowly(EIO, 1800)];
     const lab = new Lab(profile, [
       { rules, werror: 'report', driver: 'ide-hd' },
-      { rules, werror: 'ignore' },
+      { rules, driver: 'ide-hd' },
     ]);
     lab.io(['vd1', 'read', 0, 'a']).advance(100).io(['vd1', 'read', 0, 'b']).advance(100);
     lab.io(['vd0', 'write', 0, 'slow']);
