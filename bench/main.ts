@@ -5,6 +5,7 @@ import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import { runScenario } from '../src/scenario/run.ts';
 import { benchExplore } from './explore.ts';
 import { benchGuestRequests, benchScenario } from './guest-requests.ts';
+import { benchJobs } from './jobs.ts';
 import type { Figure } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
 
@@ -19,10 +20,11 @@ function foundingStory(): Figure[] {
   });
 }
 
-const parts: Readonly<Record<string, () => Figure[]>> = {
+const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   guest: benchGuestRequests,
   scenario: foundingStory,
   'start-up': benchStartUp,
+  jobs: benchJobs,
   explore: benchExplore,
 };
 
@@ -30,6 +32,6 @@ const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts))
   if (wanted.length === 0 || wanted.includes(name)) {
     console.log(`\n${name}`);
-    for (const { what, value, goal } of part())
+    for (const { what, value, goal } of await part())
       console.log(`  ${what.padEnd(48)} ${value.padStart(8)}${goal === undefined ? '' : `   goal ${goal}`}`);
   }
