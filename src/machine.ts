@@ -6,7 +6,7 @@ import { ioStatusEnabled } from './block/error-policy.ts';
 import { hostKinds } from './block/host-faults.ts';
 import { Accounting, Backend, Io, Node } from './block/records.ts';
 import type { BlockFacts, DrainParticipant } from './block/world.ts';
-import { END_ALL_JOBS, jobsInDrains } from './blockjob/drain.ts';
+import { CANCEL_JOBS_OF, END_ALL_JOBS, jobsInDrains } from './blockjob/drain.ts';
 import { jobKinds } from './blockjob/index.ts';
 import { resetIoStatus } from './blockjob/job.ts';
 import { Job } from './blockjob/records.ts';
@@ -57,6 +57,7 @@ export class Machine implements MonitorWorld {
   readonly exitCheck: ExitCheck;
   readonly drainParticipants: readonly DrainParticipant[] = [jobsInDrains(this)];
   readonly terminators: readonly Procedure<null>[] = [END_ALL_JOBS];
+  readonly driveUnplugged = CANCEL_JOBS_OF;
   private readonly vms: Table<Vm>;
   private readonly dispatchers: Table<Dispatcher>;
 

@@ -59,3 +59,25 @@ const CANCEL_AND_WAIT: Procedure<{ readonly job: number }> = procedure<JobWorld,
     end: () => done(),
   },
 );
+
+interface CancelJobs {
+  readonly backend: number;
+  /** the jobs still to be cancelled */
+  readonly left?: readonly number[];
+}
+
+/** A drive loses its device: every job on its root is asked to end, softly (R19). */
+export const CANCEL_JOBS_OF: Procedure<CancelJobs> = procedure<JobWorld, CancelJobs>('cancel jobs of drive', {
+  begin(world, args, frame) {
+    const { root } = world.backends.at(args.backend);
+    const jobs = jobsNewestFirst(world).filter((job) => job.blockJob && job.edges.some(({ node }) => node === root));
+    frame.locals = { ...args, left: jobs.map(({ id }) => id) };
+    return next('cancel');
+  },
+  cancel(world, args, frame) {
+    const [first, ...left] = args.left ?? [];
+    if (first === undefined) return done();
+    frame.locals = { ...args, left };
+    return world.jobs.get(first) === undefined ? next('cancel') : call(CANCEL, { job: first, force: false }, 'cancel');
+  },
+});

@@ -89,9 +89,14 @@ const UNPLUG: Procedure<Unplug> = procedure<VmWorld, Unplug>('unplug', {
     return device.backend === NONE ? next('remove') : call(DRAIN_BACKEND, { backend: device.backend }, 'remove');
   },
   remove(world, { left }, frame) {
-    remove(world, world.devices.at(left[0] ?? NONE));
+    const device = world.devices.at(left[0] ?? NONE);
+    const backend = world.backends.get(device.backend);
+    remove(world, device);
     frame.locals = { left: left.slice(1) };
-    return next('begin');
+    // Only a drive goes with its device, and with it what works on it.
+    return backend === undefined || backend.name === ''
+      ? next('begin')
+      : call(world.driveUnplugged, { backend: backend.id }, 'begin');
   },
 });
 

@@ -10,6 +10,8 @@ export interface VmWorld extends BlockWorld {
   readonly guestRequests: Table<GuestRequest>;
   /** What else ends with the process, after the VM was stopped: jobs. Run in order, each to its end. */
   readonly terminators: readonly Procedure<null>[];
+  /** What a drive's device takes with it when it goes: the jobs on that drive (3.4). */
+  readonly driveUnplugged: Procedure<{ readonly backend: number }>;
   /** Resets what `cont` resets beside backends: the io-status of jobs (R-45). */
   readonly resetJobStatus: (world: VmWorld) => void;
 }
