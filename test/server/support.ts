@@ -35,6 +35,7 @@ export class Client {
       this.wake();
     });
     this.socket.on('error', () => {});
+    this.socket.once('connect', () => this.wake());
     this.socket.once('close', () => {
       this.closed = true;
       this.wake();

@@ -5,7 +5,7 @@ import { checkKeyval, checkValue } from '../../monitor/check-arguments.ts';
 import { JSON_DIALECTS } from '../../monitor/json-dialect.ts';
 import { feed, startParser } from '../../monitor/json-stream.ts';
 import type { JsonValue } from '../../monitor/json-value.ts';
-import { type SchemaName, schemaNamed } from '../../monitor/schema/index.ts';
+import { schemaNamed } from '../../monitor/schema/index.ts';
 import type { Profile } from '../../profile/index.ts';
 import type { JsonObject, MachineOptions, Scenario, ScenarioImage } from '../../scenario/scenario.ts';
 import { isIdleDevice } from '../../vm/idle-devices.ts';
@@ -263,7 +263,9 @@ class Planner {
       this.meaningless.add(`-object ${type}`);
       return;
     }
-    this.objects.push({ option, properties: this.checked('ObjectOptions', argument, 'qom-type') });
+    const schema = schemaNamed(this.profile.wire.schema);
+    const members = schema.commands.get('object-add')?.arguments ?? '';
+    this.objects.push({ option, properties: this.checked(members, argument, 'qom-type') });
   }
 
   private takeGlobal(argument: string): void {
@@ -294,7 +296,13 @@ class Planner {
 
   private json(text: string): JsonValue {
     const dialect = JSON_DIALECTS[this.profile.wire.jsonErrors];
-    const [item] = feed(startParser(), new TextEncoder().encode(`${text}\n`), dialect).items;
+    const read = (whole: string) => feed(startParser(), new TextEncoder().encode(whole), dialect).items[0];
+    let item = read(`${text}\n`);
+    if (item === undefined) {
+      // What is wrong inside comes before that the end is missing.
+      const closed = read(`${text}\n}`);
+      item = closed !== undefined && 'error' in closed && /keyword|stray/.test(closed.error) ? closed : undefined;
+    }
     if (item === undefined) throw new OptionRefusal('JSON parse error, premature EOI');
     if ('error' in item) throw new OptionRefusal(item.error);
     return item.value as JsonValue;
@@ -302,7 +310,7 @@ class Planner {
 
   /** Options of a type of the schema, typed. */
   private checked(type: string, argument: string, implied: string): JsonObject {
-    const schema = schemaNamed(this.profile.wire.schema as SchemaName);
+    const schema = schemaNamed(this.profile.wire.schema);
     const checked = argument.startsWith('{')
       ? checkValue(schema, type, this.json(argument))
       : checkKeyval(schema, type, nestedOptions(argument, implied) as JsonValue);

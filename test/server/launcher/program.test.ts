@@ -1,0 +1,149 @@
+/** The program as management software starts it. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Client } from '../support.ts';
+
+const program = fileURLToPath(new URL('../../../bin/blocksim-qemu.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'blocksim-qemu-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string) => join(folder, name);
+
+function launch(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  return { child, exit: once(child, 'exit') as Promise<[number | null]>, err: () => err };
+}
+
+/** A client of a socket that is about to be there. */
+async function client(name: string): Promise<Client> {
+  for (;;) {
+    const found = new Client(path(name));
+    await found.until(() => found.socket.readyState === 'open' || found.lines.length > 0).catch(() => {});
+    if (!found.closed) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const disk = (name: string): string => {
+  writeFileSync(path(name), '');
+  truncateSync(path(name), 1 << 20);
+  return path(name);
+};
+
+describe('blocksim-qemu', () => {
+  test('starts paused, boots at cont, writes, and ends by SIGTERM', async () => {
+    const guest = { device: 'd', op: 'write', bytes: 4096, every: 1, count: 3 };
+    const { child, exit } = launch(
+      [
+        ...'-S -nodefaults -machine pc -m 64 -no-shutdown'.split(' '),
+        ...['-qmp', `unix:${path('a')},server=on,wait=off`, '-pidfile', path('a.pid')],
+        ...['-blockdev', `{"driver":"file","node-name":"f","filename":"${disk('a.img')}"}`],
+        ...['-device', '{"driver":"virtio-blk-pci","drive":"f","id":"d","werror":"stop"}'],
+      ],
+      { BLOCKSIM_GUEST: JSON.stringify(guest), BLOCKSIM_QEMU: '10.0.13', BLOCKSIM_RECORD: path('a.jsonl') },
+    );
+    const qmp = await (await client('a')).negotiate();
+    expect((await qmp.ask('query-status')).return).toEqual({ status: 'prelaunch', running: false });
+    await qmp.ask('cont');
+    const writes = async () => {
+      const [stats] = (await qmp.ask('query-blockstats')).return as [{ stats: { wr_operations: number } }];
+      return stats.stats.wr_operations;
+    };
+    while ((await writes()) < 3);
+    expect(readFileSync(path('a.pid'), 'utf8')).toBe(`${child.pid}\n`);
+    const [cpu] = (await qmp.ask('query-cpus-fast')).return as [{ 'thread-id': number }];
+    expect(cpu['thread-id']).toBe(child.pid);
+    child.kill('SIGTERM');
+    await qmp.gone();
+    expect(qmp.events).toEqual(['RESUME', 'SHUTDOWN']);
+    expect((await exit)[0]).toBe(0);
+    expect([existsSync(path('a')), existsSync(path('a.pid'))]).toEqual([false, false]);
+    expect(readFileSync(path('a.jsonl'), 'utf8').match(/"complete"/g)).toHaveLength(3);
+  });
+
+  test('lets its caller go on with -daemonize once it is ready', async () => {
+    const args = `-S -nodefaults -display none -machine none,accel=kvm:tcg -daemonize`.split(' ');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, ...args, '-qmp', `unix:${path('b')},server=on,wait=off`, '-pidfile', path('b.pid')],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([0, 'blocksim-qemu: accepted without effect: -display\n']);
+    const pid = Number(readFileSync(path('b.pid'), 'utf8'));
+    const qmp = await new Client(path('b')).negotiate();
+    expect((await qmp.ask('query-machines')).return).toBeInstanceOf(Array);
+    process.kill(pid, 'SIGTERM');
+    await qmp.gone();
+    expect(qmp.events).toEqual(['SHUTDOWN']);
+  });
+
+  test('tells its caller with -daemonize what is wrong', () => {
+    const { status, stderr } = spawnSync(process.execPath, [program, '-daemonize', '-device', 'nope'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, "blocksim-qemu: -device nope: 'nope' is not a valid device model name\n"]);
+  });
+
+  test('waits for a client where it is told to', async () => {
+    const { child, exit } = launch(['-nodefaults', '-qmp', `unix:${path('c')},server=on`]);
+    const qmp = await (await client('c')).negotiate();
+    await qmp.ask('quit');
+    expect((await exit)[0]).toBe(0);
+    expect(child.killed).toBe(false);
+  });
+
+  test('connects to a client that listens', async () => {
+    const listening = createServer().listen(path('d'));
+    await once(listening, 'listening');
+    const { exit } = launch(['-nodefaults', '-qmp', `unix:${path('d')}`]);
+    const [socket] = (await once(listening, 'connection')) as [Socket];
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^\{"QMP"/);
+    socket.write('{"execute": "qmp_capabilities"}{"execute": "quit"}');
+    expect((await exit)[0]).toBe(0);
+    listening.close();
+  });
+
+  test.each([
+    [
+      ['-device', 'virtio-blk-pci,drive=x'],
+      "-device virtio-blk-pci,drive=x: Property 'virtio-blk-device.drive' can't find value 'x'",
+    ],
+    [
+      ['-blockdev', 'driver=file,filename=/nope,node-name=a'],
+      "-blockdev driver=file,filename=/nope,node-name=a: Could not open '/nope': No such file or directory",
+    ],
+    [['-drive', 'file=/nope,id=x'], "-drive file=/nope,id=x: Could not open '/nope': No such file or directory"],
+    [
+      ['-pidfile', '/nowhere/x', '-S'],
+      "cannot create PID file: Could not create '/nowhere/x': No such file or directory",
+    ],
+    [['-qmp', 'unix:/nowhere/x,server=on,wait=off'], 'unix:/nowhere/x: there is no such folder'],
+  ])('refuses %j', (args, sentence) => {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 10_000 });
+    expect([status, stderr]).toEqual([1, `blocksim-qemu: ${sentence}\n`]);
+  });
+
+  test.each([
+    [{ BLOCKSIM_QEMU: '6.0' }, /no QEMU is called '6\.0'/],
+    [{ BLOCKSIM_GUEST: '{"device": 1}' }, /BLOCKSIM_GUEST: workload: 'device' is missing/],
+    [{ BLOCKSIM_GUEST: '/nowhere' }, /BLOCKSIM_GUEST: .*no such file/],
+    [{ BLOCKSIM_CLOCK: 'sand' }, /no clock is called 'sand'/],
+    [{ BLOCKSIM_POOL: 'all' }, /is no number of bytes/],
+  ])('refuses %j', (env, sentence) => {
+    const { status, stderr } = spawnSync(process.execPath, [program, '-S'], {
+      encoding: 'utf8',
+      timeout: 10_000,
+      env: { ...process.env, ...env } as NodeJS.ProcessEnv,
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+});
