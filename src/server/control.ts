@@ -74,7 +74,8 @@ export class ControlSession {
   }
 
   private say(id: unknown, members: object): void {
-    this.outbox.line(JSON.stringify(id === undefined ? members : { ...members, id }));
+    const text = JSON.stringify(id === undefined ? members : { ...members, id });
+    this.outbox.send(`${text.replace(/[\u0080-\uffff]/g, escaped)}\r\n`);
   }
 
   private perform(line: Line): unknown {
@@ -140,6 +141,8 @@ export class ControlSession {
     return undefined;
   }
 }
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function parse(text: string): Line {
   let value: unknown;

@@ -18,10 +18,10 @@ export class Outbox {
     this.limit = limit;
   }
 
-  /** Sends a line, without its end. Lines for a stream that is closed are dropped. */
-  line(text: string): void {
+  /** Sends whole lines, in one write. Lines for a stream that is closed are dropped. */
+  send(text: string): void {
     if (!this.stream.writable) return;
-    this.stream.write(`${text}\r\n`, 'latin1');
+    this.stream.write(text, 'latin1');
     if (this.stream.writableLength > this.limit) this.cutOff();
   }
 }

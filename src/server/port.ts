@@ -53,9 +53,9 @@ export class Port {
     this.nextClient();
   }
 
-  /** Sends a line to the client, if one is there. */
+  /** Sends whole lines to the client, if one is there. */
   send(text: string): void {
-    this.outbox?.line(text);
+    this.outbox?.send(text);
   }
 
   /** The client is sent away once it was sent all that was said to it. */

@@ -26,6 +26,7 @@ import { type Address, addressText, parseAddress, ServeRefusal } from './address
 import type { ClockMode, RealTime } from './clock.ts';
 import { ControlSession } from './control.ts';
 import { EventLog, type QmpEvent, type Wanted } from './event-log.ts';
+import { HumanLines, humanText, NEGOTIATION, welcome } from './human.ts';
 import { profileFrom, scenarioFrom, withPorts } from './input.ts';
 import { connectTo, type Listener, listen } from './listener.ts';
 import { type Arrival, LiveMachine } from './live.ts';
@@ -66,12 +67,14 @@ export interface PortPlan {
   readonly wait?: boolean;
   /** Several lines an object, as with `pretty=on`. */
   readonly pretty?: boolean;
+  /** A human monitor instead of a QMP one. */
+  readonly human?: boolean;
 }
 
 interface ServedPort {
   readonly port: Port;
   readonly client: string;
-  readonly write: (message: WritableJson) => string;
+  readonly write: (message: WritableJson) => string | undefined;
   paused: boolean;
 }
 
@@ -110,8 +113,10 @@ export class Server {
       this.finish = resolve;
     });
     for (const [i, client] of clients.entries()) {
-      const write = plans[i]?.pretty === true ? prettyLines : writeJson;
-      this.ports.push({ port: this.makePort(client), client, write, paused: false });
+      const { pretty = false, human = false } = plans[i] ?? {};
+      const write = human ? humanText : pretty ? prettyLines : plainLine;
+      const port = human ? this.makeHumanPort(client) : this.makePort(client);
+      this.ports.push({ port, client, write: write as ServedPort['write'], paused: false });
     }
     if (options.record !== undefined) {
       this.recording = createWriteStream(options.record);
@@ -340,6 +345,26 @@ export class Server {
     );
   }
 
+  /** A port for a person, with a client of its own behind it. */
+  private makeHumanPort(client: string): Port {
+    const { major, minor, micro } = this.live.profile.version;
+    let lines = new HumanLines();
+    const port: Port = new Port({
+      connected: () => {
+        lines = new HumanLines();
+        this.arrive({ connect: client });
+        this.arrive({ client, bytes: NEGOTIATION });
+        port.send(welcome(`${major}.${minor}.${micro}`));
+      },
+      received: (bytes) => {
+        for (const request of lines.take(bytes)) this.arrive({ client, bytes: request });
+        this.holdBack(client);
+      },
+      disconnected: () => this.arrive({ disconnect: client }),
+    });
+    return port;
+  }
+
   /** Files of the host that a client is about to name. */
   private discover(bytes: Buffer): void {
     const { imagesIn } = this.options;
@@ -353,7 +378,8 @@ export class Server {
     machine.bus
       .on('monitor-output', ({ monitor, message }) => {
         const client = this.portOf(machine.monitors.at(monitor));
-        client?.port.send(client.write(message as WritableJson));
+        const text = client?.write(message as WritableJson);
+        if (text !== undefined) client?.port.send(text);
       })
       .on('session-closed', ({ monitor }) => {
         if (machine.vm.exited) this.portOf(machine.monitors.at(monitor))?.port.hangUp();
@@ -476,4 +502,5 @@ export async function serveMachine(
   return server;
 }
 
-const prettyLines = (message: WritableJson): string => writePrettyJson(message).replaceAll('\n', '\r\n');
+const plainLine = (message: WritableJson): string => `${writeJson(message)}\r\n`;
+const prettyLines = (message: WritableJson): string => `${writePrettyJson(message).replaceAll('\n', '\r\n')}\r\n`;

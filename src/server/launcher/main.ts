@@ -15,11 +15,10 @@ import type { ClockMode } from '../clock.ts';
 import { Guest, readWorkload, type Workload } from '../guest.ts';
 import { withPorts } from '../input.ts';
 import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
-import type { Chardev } from './chardev.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
 import { helpText } from './help.ts';
 import { OptionRefusal } from './opts.ts';
-import { HOST_CAPACITY, imagesOf, type Plan, planOf } from './plan.ts';
+import { HOST_CAPACITY, imagesOf, type Plan, type PlannedMonitor, planOf } from './plan.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -97,12 +96,14 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
   const workloads = [...workloadsOf(env.BLOCKSIM_GUEST), ...plan.workloads.map(readWorkload)];
   const machine = { ...plan.scenario.machine, pid: around.pid, live: true };
-  const { scenario, names } = withPorts({ ...plan.scenario, machine }, plan.monitors.length);
+  // The main client of a recording is a QMP client, if there is one.
+  const monitors = [...plan.monitors].sort((a, b) => Number(a.mode === 'readline') - Number(b.mode === 'readline'));
+  const { scenario, names } = withPorts({ ...plan.scenario, machine }, monitors.length);
   const server = await serveMachine(
     scenario,
     profile,
     names,
-    plan.monitors.map(({ chardev, pretty, mode }) => portPlan(chardev, pretty, mode)),
+    monitors.map(portPlan),
     optionsOf(env),
     undefined,
     ({ live }) => void new Guest(live, workloads),
@@ -152,16 +153,15 @@ function namedFiles(text: string): { filename: string }[] {
   return names;
 }
 
-function portPlan(chardev: Chardev, pretty: boolean, mode: 'control' | 'readline'): PortPlan {
-  if (mode === 'readline' && chardev.kind !== 'null')
-    throw new OptionRefusal('-monitor: human monitors are reached through human-monitor-command only, expected -qmp');
+function portPlan({ chardev, pretty, mode }: PlannedMonitor): PortPlan {
+  const how = { pretty, human: mode === 'readline' };
   switch (chardev.kind) {
     case 'listen':
-      return { how: 'listen', address: chardev.address, wait: chardev.wait, pretty };
+      return { how: 'listen', address: chardev.address, wait: chardev.wait, ...how };
     case 'connect':
-      return { how: 'connect', address: chardev.address, pretty };
+      return { how: 'connect', address: chardev.address, ...how };
     case 'stdio':
-      return { how: 'listen', address: { kind: 'stdio' }, pretty };
+      return { how: 'listen', address: { kind: 'stdio' }, ...how };
     default:
       return { how: 'nobody', address: { kind: 'stdio' } };
   }

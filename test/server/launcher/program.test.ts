@@ -112,6 +112,28 @@ describe('blocksim-qemu', () => {
     listening.close();
   });
 
+  test('has human monitors too', async () => {
+    const monitors = [
+      '-monitor',
+      `unix:${path('e')},server=on,wait=off`,
+      '-qmp',
+      `unix:${path('f')},server=on,wait=off`,
+    ];
+    const { exit } = launch(['-nodefaults', ...monitors]);
+    const person = await client('e');
+    const qmp = await (await client('f')).negotiate();
+    person.send('stop\ninfo sta');
+    await person.until(() => person.text.split('(qemu) ').length === 3);
+    person.send('tus\r\n');
+    await person.until(() => person.text.split('(qemu) ').length === 4);
+    expect(person.text).toMatch(
+      /^QEMU \d+\.\d+\.\d+ monitor - .*\r\n\(qemu\) \(qemu\) VM status: paused\r\n\(qemu\) $/,
+    );
+    expect(qmp.events).toEqual(['STOP']);
+    person.send('quit\n');
+    expect((await exit)[0]).toBe(0);
+  });
+
   test.each([
     [
       ['-device', 'virtio-blk-pci,drive=x'],
