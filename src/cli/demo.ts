@@ -45,9 +45,9 @@ On QEMU ${BEFORE} the second STOP has no reason: its BLOCK_IO_ERROR waits for th
 ${AFTER} has the fix.
 
 Try next
-  npx blocksim list scenarios                    the other stories
+  npx blocksim list scenarios                          the other stories
   npx blocksim run scenarios/resume-livelock.yaml --qemu ${BEFORE} --property all
-  npx blocksim replay scenarios/racing-cont-order.yaml
+  npx blocksim explore scenarios/racing-cont.yaml      every order of its moves
 `;
 
 interface Played {
