@@ -57,7 +57,7 @@ export class Machine implements MonitorWorld {
   readonly exitCheck: ExitCheck;
   readonly drainParticipants: readonly DrainParticipant[] = [jobsInDrains(this)];
   readonly terminators: readonly Procedure<null>[] = [END_ALL_JOBS];
-  readonly driveUnplugged = CANCEL_JOBS_OF;
+  readonly driveUnplugged: Procedure<{ readonly backend: number }> = CANCEL_JOBS_OF;
   private readonly vms: Table<Vm>;
   private readonly dispatchers: Table<Dispatcher>;
 
