@@ -171,6 +171,7 @@ function valueRefusal(
   id: string,
 ): PlugRefusal | undefined {
   if (name === 'drive') return driveRefusal(world, kind, String(value));
+  if (name === 'iothread-vq-mapping') return refuse('blocksim does not simulate iothread-vq-mapping');
   if (type === 'link<iothread>' && !isIothread(world, String(value)))
     return { refusal: `Device '${String(value)}' not found`, class: 'DeviceNotFound' };
   if (name === 'addr' && typeof value === 'string' && !/^(?:0x)?[01]?[0-9a-f](?:\.(?:0x)?[0-7])?$/i.test(value))
@@ -237,7 +238,8 @@ function attached(
     world.devices.remove(device);
     return wrong;
   }
-  if (kind.notified !== undefined && world.profile.device.kick === 'notifier')
+  // Without ioeventfd a kick is served where it is made, and the stop handler drains nothing (2.4).
+  if (kind.notified !== undefined && world.profile.device.kick === 'notifier' && values.ioeventfd !== false)
     device.notifier = addNotifier(world, mainContext(world), kind.notified, device.id).id;
   return { device };
 }

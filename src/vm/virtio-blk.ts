@@ -75,15 +75,24 @@ function submitBatch(world: VmWorld, device: Device, batch: GuestRequest[]): voi
   if (batch.length === 0) return;
   const backend = world.backends.at(device.backend);
   if (batch.length > 1) sortBySector(batch);
+  const most = longestTransfer(world, backend);
   let start = 0;
   for (let i = 1; i <= batch.length; i++) {
     const before = batch[i - 1] as GuestRequest;
     const request = batch[i];
-    if (request !== undefined && before.offset + before.bytes === request.offset) continue;
+    if (request !== undefined && before.offset + before.bytes === request.offset) {
+      if (request.offset + request.bytes - (batch[start] as GuestRequest).offset <= most) continue;
+    }
     submitRun(world, backend, batch, start, i);
     start = i;
   }
   batch.length = 0;
+}
+
+/** Nothing is merged beyond what the backend takes at once (3.1); in bytes. */
+function longestTransfer(world: VmWorld, backend: Backend): number {
+  const most = backend.root === NONE ? 0 : world.nodes.at(backend.root).maxTransfer;
+  return most === 0 ? Number.POSITIVE_INFINITY : most;
 }
 
 function submitRun(world: VmWorld, backend: Backend, batch: GuestRequest[], start: number, end: number): void {

@@ -36,3 +36,8 @@ test('a latency without a meaning is refused, whichever way the sign went', () =
   expect(latency(2n ** 64n - 1n)).toBe('latency-ns is invalid');
   expect(latency(0)).toBe('opened');
 });
+
+test('a negative size is refused', () => {
+  const options = { driver: 'null-co', 'node-name': 'x', size: -1 };
+  expect(refusalOf(makeBlockWorld(), options)).toBe("Value '-1' is out of range for parameter 'size'");
+});

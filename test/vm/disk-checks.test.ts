@@ -123,3 +123,25 @@ describe.each(['10.0.2', '10.0.13', '11.1.3'])('%s: an overlay on the node of a 
     expect(lab.completed()).toEqual(['a ok', 'b ioerr']);
   });
 });
+
+describe.each(REAL)('%s: virtio-blk', (profile) => {
+  test('merges no run beyond what the backend takes at once (3.1)', () => {
+    const lab = new Lab(profile, [{ options: { 'max-transfer': 1024 } }]);
+    lab.io(...[0, 1, 2, 3, 4].map((i) => ['vd0', 'write', i * 512, `w${i}`] as const));
+    const [{ stats }] = lab.ask('query-blockstats') as [{ stats: { wr_merged: number } }];
+    expect(stats.wr_merged).toBe(2);
+  });
+});
+
+test('without ioeventfd a disk drains nothing in its stop handler: STOP comes before late errors (2.4)', () => {
+  const rules = [failing(EIO, 'write', { 'delay-ns': 300_000_000 })];
+  const stopped = (properties: object): string[] => {
+    const lab = new Lab('11.1.3', [
+      { driver: 'virtio-blk-pci', rules, werror: 'stop', properties: properties as never },
+    ]);
+    lab.io(['vd0', 'write', 0, 'a']).send('stop').advance(300);
+    return lab.seen();
+  };
+  expect(stopped({ ioeventfd: false })).toEqual(['STOP', 'E write stop vd0', 'ret']);
+  expect(stopped({})).toEqual(['E write stop vd0', 'STOP', 'ret']);
+});

@@ -44,7 +44,10 @@ function open(_world: BlockWorld, node: Node, options: Options): string | undefi
   const latency = Number(options['latency-ns'] ?? 0);
   // Negative numbers arrive as what they are without a sign (4.4).
   if (latency < 0 || latency >= 2 ** 63) return 'latency-ns is invalid';
-  node.size = Math.ceil(Number(options.size ?? DEFAULT_SIZE) / 512) * 512;
+  const size = Number(options.size ?? DEFAULT_SIZE);
+  // QEMU itself dies here.
+  if (size < 0) return `Value '${size}' is out of range for parameter 'size'`;
+  node.size = Math.ceil(size / 512) * 512;
   node.state = { latency, readZeroes: options['read-zeroes'] === true } satisfies NullState;
   return undefined;
 }
