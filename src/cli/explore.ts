@@ -14,12 +14,16 @@ export interface ExploreFileOptions {
   readonly property?: readonly string[];
   readonly maxStates?: number;
   readonly maxSeconds?: number;
+  /** how many threads search; 1 if not said */
+  readonly workers?: number;
   readonly format?: 'text' | 'json';
   readonly out?: string;
 }
 
 /** Moves between two looks at the clock and the signals. */
 const SLICE = 20_000;
+/** Room for states that several threads share, if nobody says how many: half a gigabyte. */
+const MOST_STATES = 50_000_000;
 /** How often a person who watches is told how far it is, in milliseconds. */
 const TOLD = 500;
 
@@ -46,13 +50,21 @@ async function run(exploration: Exploration, options: ExploreFileOptions, io: Io
   const { maxStates = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
   let told = begun;
   let interrupted = false;
-  const stopped = () => interrupted || exploration.states >= maxStates || elapsed() >= maxSeconds;
-  while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !stopped()) {
+  const watch = async (states: number) => {
     interrupted = await io.pause();
-    if (io.progress !== true || performance.now() - told < TOLD) continue;
-    told = performance.now();
-    io.err(`\r${exploration.states} states, ${exploration.transitions} moves `);
-  }
+    if (io.progress === true && performance.now() - told >= TOLD) {
+      told = performance.now();
+      io.err(`\r${states} states after ${elapsed().toFixed(0)} s `);
+    }
+    return interrupted || states >= maxStates || elapsed() >= maxSeconds;
+  };
+  if ((options.workers ?? 1) > 1) {
+    const { exploreWithCrew } = await import('./explore-crew.ts');
+    const room = Math.min(maxStates, MOST_STATES);
+    exploration.include(
+      await exploreWithCrew(exploration, { workers: options.workers as number, maxStates: room, watch }),
+    );
+  } else while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !(await watch(exploration.states)));
   if (io.progress === true && told !== begun) io.err('\n');
   const seconds = elapsed();
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();

@@ -3,6 +3,7 @@ import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { counterexampleOf } from './counterexample.ts';
+import type { CrewFound } from './crew.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import type { Property, PropertyKind } from './properties/property.ts';
@@ -45,6 +46,14 @@ interface Found {
   readonly path: readonly number[];
 }
 
+/** What several threads have found together. */
+export interface CrewResult {
+  readonly states: number;
+  readonly transitions: number;
+  readonly found: readonly CrewFound[];
+  readonly exhausted: boolean;
+}
+
 /** Moves between two looks at the limits. */
 const SLICE = 4096;
 /** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
@@ -59,6 +68,7 @@ export class Exploration {
   private readonly model: MachineModel;
   private readonly search: DepthFirst;
   private readonly eager: boolean;
+  private crew: CrewResult | undefined;
   private readonly found: Found[] = [];
   private readonly reports = new Map<Property, PropertyReport>();
   private ended: 'exhausted' | 'bound' | 'decided' | undefined;
@@ -74,11 +84,11 @@ export class Exploration {
   }
 
   get states(): number {
-    return this.search.states;
+    return this.crew?.states ?? this.search.states;
   }
 
   get transitions(): number {
-    return this.search.transitions;
+    return this.crew?.transitions ?? this.search.transitions;
   }
 
   /** Names of the properties that were found broken so far. */
@@ -99,11 +109,23 @@ export class Exploration {
     return this.ended as 'exhausted' | 'decided' | undefined;
   }
 
-  private note(wrong: number, path: readonly number[]): void {
+  private note(wrong: number, path: readonly number[], model = this.model): void {
     this.properties.forEach((property, index) => {
       if ((wrong & (1 << index)) === 0) return;
-      this.found.push({ property, sentence: this.model.sentence(index) ?? property.sentence, path });
+      this.found.push({ property, sentence: model.sentence(index) ?? property.sentence, path });
     });
+  }
+
+  /** What a crew has found instead of this search. */
+  include(result: CrewResult): void {
+    this.crew = result;
+    for (const { wrong, path } of result.found) {
+      const model = this.newModel(this.properties);
+      for (const move of path) model.play(move);
+      this.note(wrong, path, model);
+    }
+    const decided = this.found.length === this.properties.length;
+    this.ended = result.exhausted ? 'exhausted' : decided ? 'decided' : 'bound';
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 import { type Model, NO_MOVE, type Progress } from './model.ts';
 import { BreadthFirst } from './shortest.ts';
-import { StateTable } from './state-table.ts';
+import { type Seen, StateTable } from './state-table.ts';
 
 export interface Limits {
   /** how many states may be seen before the search gives up */
@@ -42,6 +42,20 @@ export interface Found {
 /** Moves between two looks at the limits. */
 const SLICE = 4096;
 
+export interface DepthFirstOptions {
+  readonly eager?: boolean;
+  /** where seen states are kept */
+  readonly table?: Seen;
+  /** false: there is nothing to do until {@link DepthFirst.takeOn} */
+  readonly begin?: boolean;
+}
+
+/** Moves to try in the state that a path leads to. */
+export interface Work {
+  readonly path: readonly number[];
+  readonly moves: readonly number[];
+}
+
 export class DepthFirst implements Progress {
   states = 0;
   transitions = 0;
@@ -52,9 +66,12 @@ export class DepthFirst implements Progress {
   private wrongAtEnd = false;
   private readonly model: Model;
   private readonly eager: boolean;
-  private readonly table: StateTable;
+  private readonly table: Seen;
   private readonly lanes = new Int32Array(2);
 
+  /** the journal's mark at the first state, and the moves from there to where this search begins */
+  private readonly root: number;
+  private prefix: readonly number[] = [];
   /** the moves of each state on the path, one stack */
   private readonly list: number[] = [];
   private depth = -1;
@@ -67,12 +84,13 @@ export class DepthFirst implements Progress {
   private readonly highs: number[] = [];
 
   /** The model is in its first state. Its store is watched from now on. */
-  constructor(model: Model, options: { readonly eager?: boolean } = {}) {
+  constructor(model: Model, options: DepthFirstOptions = {}) {
     this.model = model;
     this.eager = options.eager ?? true;
-    this.table = new StateTable();
+    this.table = options.table ?? new StateTable();
     model.store.watch({ fingerprint: true });
-    this.enter();
+    this.root = model.store.mark();
+    if (options.begin ?? true) this.enter();
   }
 
   get tableBytes(): number {
@@ -81,7 +99,7 @@ export class DepthFirst implements Progress {
 
   /** The moves from the first state to the one that the search is at. */
   get path(): readonly number[] {
-    const moves: number[] = [];
+    const moves = [...this.prefix];
     // A state without moves is on the stack all the same.
     const last = this.wrongAtEnd ? this.depth - 1 : this.depth;
     for (let d = 0; d <= last; d++) {
@@ -121,6 +139,48 @@ export class DepthFirst implements Progress {
     this.wrong = 0;
     this.wrongAtEnd = false;
     if (!atEnd) this.open();
+  }
+
+  /** Somebody else has found these properties broken. */
+  learn(properties: number): void {
+    const fresh = properties & ~this.known;
+    if (fresh === 0) return;
+    this.known |= fresh;
+    this.wrong &= ~fresh;
+    this.model.mute?.(fresh);
+  }
+
+  /**
+   * Gives away the untried moves that are nearest to the first state.
+   * @param longest how many numbers it may take to tell
+   * @returns undefined if there are none that near
+   */
+  giveAway(longest = Number.POSITIVE_INFINITY): Work | undefined {
+    for (let d = 0; d <= this.depth; d++) {
+      const [base, top] = [this.base[d] as number, this.top[d] as number];
+      if (top <= base) continue;
+      if (this.prefix.length + d + top - base > longest) return undefined;
+      const before = this.top.slice(0, d).map((at) => this.list[at] as number);
+      this.base[d] = top;
+      return { path: [...this.prefix, ...before], moves: this.list.slice(base, top) };
+    }
+    return undefined;
+  }
+
+  /** Takes on work that was given away. Nothing else is left to do. */
+  takeOn({ path, moves }: Work): void {
+    const { model } = this;
+    model.store.undo(this.root);
+    for (const move of path) model.play(move);
+    this.prefix = path;
+    moves.forEach((move, i) => {
+      this.list[i] = move;
+    });
+    this.depth = 0;
+    this.base[0] = 0;
+    this.top[0] = moves.length;
+    this.single[0] = false;
+    this.marks[0] = model.store.mark();
   }
 
   /** Goes on from the state the model is in, if it is new, and from those that eager moves lead to. */

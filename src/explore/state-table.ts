@@ -3,6 +3,14 @@
  * while it grows.
  */
 
+/** A set of states that were seen. */
+export interface Seen {
+  /** what it occupies, in bytes */
+  readonly bytes: number;
+  /** Adds a state. @returns false if it was there already */
+  add(low: number, high: number): boolean;
+}
+
 /** Full to this share, the table grows. */
 const FULL = 0.85;
 /** By this factor: old and new table together then hold 23 bytes a state. */
@@ -10,7 +18,7 @@ const GROWTH = 1.4;
 
 const SMALLEST = 1 << 10;
 
-export class StateTable {
+export class StateTable implements Seen {
   private capacity: number;
   private cells: Int32Array;
   private limit: number;
@@ -50,19 +58,6 @@ export class StateTable {
     cells[at + 1] = high;
     if (++this.count >= this.limit) this.grow();
     return true;
-  }
-
-  has(low: number, high: number): boolean {
-    const { cells } = this;
-    const first = low === 0 ? 1 : low;
-    let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * this.capacity);
-    for (;;) {
-      const there = cells[at];
-      if (there === 0) return false;
-      if (there === first && cells[at + 1] === high) return true;
-      at += 2;
-      if (at === cells.length) at = 0;
-    }
   }
 
   private grow(): void {

@@ -59,8 +59,6 @@ const Intent = defineRecord('intent', {
   next: ref(),
 });
 
-export const actorKinds = [Actor, Intent] as const;
-
 /** Goes on to the step of that index. */
 export function goToStep(actor: Actor, index: number): void {
   actor.at = index;

@@ -7,8 +7,6 @@ import { type Scenario, withoutMaybe } from './scenario.ts';
 
 const Undecided = defineRecord('undecided fault', { node: ref(), rule: number() });
 
-export const maybeFaultKinds = [Undecided] as const;
-
 /** Notes every rule that the scenario calls `maybe`. */
 export function addMaybeFaults(machine: Machine, { blockdev, drive }: Scenario): void {
   for (const options of [...blockdev, ...drive])

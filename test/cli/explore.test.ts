@@ -162,3 +162,15 @@ describe('explain', () => {
     expect(err).toMatch(/bad\.jsonl:2: this is not JSON/);
   });
 });
+
+describe('explore with workers', () => {
+  test('comes to the same verdicts as without', async () => {
+    const options = { qemu: '10.0.2', format: 'json' as const };
+    const read = async (more: object) => JSON.parse((await explore({ ...options, ...more })).out);
+    const [alone, together] = [await read({}), await read({ workers: 2, maxStates: 100_000 })];
+    expect(together.exhausted).toBe(true);
+    const verdicts = ({ properties }: { properties: { name: string; verdict: string; moves?: number }[] }) =>
+      properties.map(({ name, verdict, moves }) => [name, verdict, moves]);
+    expect(verdicts(together)).toEqual(verdicts(alone));
+  });
+});

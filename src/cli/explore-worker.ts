@@ -1,0 +1,25 @@
+/** A worker thread of `blocksim explore --workers`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type CrewMemory, workInCrew } from '../explore/crew.ts';
+import { MachineModel } from '../explore/machine-model.ts';
+import { propertyNamed } from '../explore/properties/index.ts';
+import { defaultProfile, profileNamed } from '../profile/index.ts';
+import { buildMachine } from '../scenario/build.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** What a worker thread is told. */
+export interface WorkerOrders {
+  readonly scenario: Scenario;
+  readonly qemu: string;
+  readonly properties: readonly string[];
+  readonly memory: CrewMemory;
+  readonly number: number;
+}
+
+const { scenario, qemu, properties, memory, number } = workerData as WorkerOrders;
+const machine = buildMachine(scenario, profileNamed(qemu) ?? defaultProfile, { apart: true });
+const model = new MachineModel(
+  machine,
+  properties.flatMap((name) => propertyNamed(name) ?? []),
+);
+parentPort?.postMessage(workInCrew(model, memory, number, { properties: properties.length }));

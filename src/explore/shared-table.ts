@@ -1,0 +1,70 @@
+/**
+ * The set of states seen, for several threads at once: open addressing on shared memory, a place claimed by one
+ * compare-and-exchange. It does not grow.
+ */
+import type { Seen } from './state-table.ts';
+
+/** The table is full: give it more room. */
+export class TableFull extends Error {
+  override readonly name = 'TableFull';
+}
+
+const BYTES = 8;
+
+export class SharedStateTable implements Seen {
+  private readonly cells: Int32Array;
+  private readonly capacity: number;
+  private readonly limit: number;
+  private count = 0;
+
+  /** Memory for so many states. */
+  static memory(states: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(BYTES * Math.ceil(states / 0.8));
+  }
+
+  constructor(memory: SharedArrayBuffer) {
+    this.cells = new Int32Array(memory);
+    this.capacity = this.cells.length >> 1;
+    this.limit = Math.floor(this.capacity * 0.9);
+  }
+
+  /** How many states were added through this object. */
+  get size(): number {
+    return this.count;
+  }
+
+  get bytes(): number {
+    return this.cells.byteLength;
+  }
+
+  /** @throws TableFull */
+  add(low: number, high: number): boolean {
+    const { cells, capacity } = this;
+    // Both lanes of a state are other than 0: that marks a free place, and one that is being written.
+    const first = low === 0 ? 1 : low;
+    const second = high === 0 ? 1 : high;
+    let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * capacity);
+    for (;;) {
+      let there = cells[at] as number;
+      if (there === 0) {
+        there = Atomics.compareExchange(cells, at, 0, first);
+        if (there === 0) {
+          Atomics.store(cells, at + 1, second);
+          if (++this.count >= this.limit) throw new TableFull();
+          return true;
+        }
+      }
+      if (there === first && this.secondAt(at + 1) === second) return false;
+      at += 2;
+      if (at === cells.length) at = 0;
+    }
+  }
+
+  /** Whoever has claimed the place writes this right after. */
+  private secondAt(at: number): number {
+    for (;;) {
+      const value = Atomics.load(this.cells, at);
+      if (value !== 0) return value;
+    }
+  }
+}
