@@ -9,6 +9,9 @@ const UNSIMULATED = new Set(
 
 export type Protocol = { readonly options: Options } | { readonly refusal: string };
 
+/** Whether a name is served by something else than a file of the host. */
+export const hasProtocol = (name: string): boolean => /^[^/:]+:/.test(name) && !name.startsWith('file:');
+
 /** What to open for a name as `file=` takes it. */
 export function protocolOf(name: string): Protocol {
   const prefix = /^([^/:]+):/.exec(name)?.[1];

@@ -1,6 +1,7 @@
 /** What a QEMU command line asks for: a scenario, where its monitors are reached, how the process behaves. */
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
+import { hasProtocol } from '../../block/protocol.ts';
 import { checkKeyval, checkValue } from '../../monitor/check-arguments.ts';
 import { JSON_DIALECTS } from '../../monitor/json-dialect.ts';
 import { feed, startParser } from '../../monitor/json-stream.ts';
@@ -104,6 +105,13 @@ class Planner {
       case 'nographic':
         // There is nothing of the kind anyway.
         break;
+      case 'incoming':
+      case 'loadvm':
+      case 'preconfig':
+      case 'qtest':
+      case 'snapshot':
+        // What a client would see is another machine.
+        throw new OptionRefusal(`blocksim does not simulate -${name}`);
       case 'enable-kvm':
         this.machine.accel = 'kvm';
         break;
@@ -441,11 +449,16 @@ function legacyDrives(drives: readonly { option: string; options: Flat }[]) {
     if (bus === 'virtio') attached.push({ option, properties: { driver: 'virtio-blk-pci', drive: id } });
     else if (bus === 'ide') attached.push({ option, properties: { driver: 'ide-hd', drive: id } });
     else if (bus === 'scsi') throw new OptionRefusal(`${option}: machine type does not support if=scsi,bus=0,unit=0`);
-    else if (bus !== 'none') throw new OptionRefusal(`${option}: unsupported bus type '${bus}'`);
+    else if (bus !== 'none')
+      throw new OptionRefusal(
+        `${option}: ${UNSIMULATED_BUSES.includes(bus) ? `blocksim does not simulate drives with if=${bus}` : `unsupported bus type '${bus}'`}`,
+      );
     return { option, options: drive };
   });
   return { drives: nested, attached };
 }
+
+const UNSIMULATED_BUSES = ['floppy', 'pflash', 'mtd', 'sd', 'xen'];
 
 /** What belongs to the place of a drive and not to the drive. */
 const PLACE = ['if', 'index', 'bus', 'unit', 'media'];
@@ -457,14 +470,14 @@ function driveOptions(id: string, { file, ...options }: Flat): JsonObject {
   return { ...tree, id, ...(file === undefined ? {} : { file }) };
 }
 
-/** Every file name below, whole. */
+/** Every name of a host's file below. */
 function fileNames(value: unknown, isFile = false): string[] {
-  if (typeof value === 'string') return isFile ? [value] : [];
+  if (typeof value === 'string') return isFile && !hasProtocol(value) ? [value] : [];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([name, inner]) =>
     name === 'file' && typeof inner === 'string'
       ? inner.includes('/') || 'id' in (value as object)
-        ? [inner]
+        ? fileNames(inner, true)
         : []
       : fileNames(inner, name === 'filename'),
   );
@@ -480,7 +493,7 @@ export function imagesOf(options: readonly unknown[]): ScenarioImage[] {
 
 /** The same options with whole paths, which is what images are called by. */
 function absolute<T>(value: T, isFile = false): T {
-  if (typeof value === 'string') return (isFile ? resolve(value) : value) as T;
+  if (typeof value === 'string') return (isFile && !hasProtocol(value) ? resolve(value) : value) as T;
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item) => absolute(item)) as T;
   const isDrive = 'id' in value;

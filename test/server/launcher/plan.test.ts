@@ -153,7 +153,10 @@ describe('is refused as QEMU refuses it', () => {
     ['-blockdev {"driver":"foo","node-name":"a"}', /: Parameter 'driver' does not accept value 'foo'$/],
     ['-blockdev driver=null-co,node-name=a,size=x', /: Parameter 'size' expects/],
     ['-blockdev {foo', /^-blockdev \{foo: .*JSON parse error, invalid keyword 'foo'$/],
-    ['-drive if=floppy', "-drive if=floppy: unsupported bus type 'floppy'"],
+    ['-drive if=bogus', "-drive if=bogus: unsupported bus type 'bogus'"],
+    ['-drive if=floppy', '-drive if=floppy: blocksim does not simulate drives with if=floppy'],
+    ['-incoming defer', '-incoming defer: blocksim does not simulate -incoming'],
+    ['-snapshot', '-snapshot: blocksim does not simulate -snapshot'],
     ['-set device.x.y=z', '-set device.x.y=z: there is no device "x" defined'],
   ])('%s', (line, sentence) => expect(() => plan(line, profileNamed('7.2.22')!)).toThrow(sentence));
 });
