@@ -10,6 +10,7 @@ import { benchExploreMachine } from './explore-machine.ts';
 import { benchGuestRequests, benchScenario } from './guest-requests.ts';
 import { benchJobs } from './jobs.ts';
 import type { Figure } from './measure.ts';
+import { benchServe } from './serve.ts';
 import { benchStartUp } from './start-up.ts';
 
 function foundingStory(): Figure[] {
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   guest: benchGuestRequests,
   scenario: foundingStory,
   'start-up': benchStartUp,
+  serve: benchServe,
   jobs: benchJobs,
   explore: benchExplore,
   'explore-machine': benchExploreMachine,
