@@ -97,7 +97,8 @@ export const FINALIZE_ONE: Procedure<JobArgs> = procedure<JobWorld, JobArgs>('fi
   tell(world, args) {
     const job = world.jobs.at(args.job);
     if (job.started && job.blockJob && job.name !== '') {
-      if (job.forceCancel) world.bus.say('block-job-cancelled', told(job));
+      const cancelled = job.forceCancel || (job.reported && world.profile.job.reportEnds === 'cancelled');
+      if (cancelled) world.bus.say('block-job-cancelled', told(job));
       else world.bus.say('block-job-completed', { ...told(job), error: job.ret < 0 ? job.error : '' });
     }
     leaveGroup(world, job);

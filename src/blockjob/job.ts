@@ -154,8 +154,8 @@ export function resumeJob(world: JobWorld, job: Job): void {
 
 /** Resets io-status: by resume, by cancel of a paused job, by cont (3.2). */
 export function resetIoStatus(world: JobWorld, job: Job): void {
-  if (!job.blockJob || job.ioStatus === 'ok') return;
-  job.ioStatus = 'ok';
+  if (!job.blockJob || (job.ioStatus === 'ok' && job.targetIoStatus === 'ok')) return;
+  job.ioStatus = job.targetIoStatus = 'ok';
   world.bus.say('job-io-status-changed', { job: job.id });
 }
 

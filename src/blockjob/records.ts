@@ -48,6 +48,10 @@ export const Job = defineRecord('job', {
   /** has the commands and events of block jobs, and an io-status */
   blockJob: flag(),
   ioStatus: text<'ok' | 'failed' | 'nospace'>('ok'),
+  /** of its target, where that is kept apart (3.2) */
+  targetIoStatus: text<'ok' | 'failed' | 'nospace'>('ok'),
+  /** an error of it was reported */
+  reported: flag(),
   edges: json<readonly Edge[]>([]),
   group: ref(),
   coroutine: ref(),

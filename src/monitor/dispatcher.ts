@@ -16,7 +16,7 @@ import {
   schedule,
 } from '../kernel/index.ts';
 import { commandNamed, OK, type Reply, refuse } from './command.ts';
-import { withErrorData } from './old-errors.ts';
+import { inOldWords, withErrorData } from './old-errors.ts';
 import type { Monitor, Request } from './records.ts';
 import { type CheckedCommand, checkedRequest } from './request-check.ts';
 import { readBacklog, say } from './session.ts';
@@ -150,9 +150,12 @@ function respond(world: MonitorWorld, reply: Reply): void {
   if (dispatcher.resumes) readOn(world, monitor);
 }
 
-/** 1.1 gives errors a class and data each (4.6). */
-const answerOf = (world: MonitorWorld, reply: Reply): object =>
-  world.profile.wire.errorData && 'error' in reply ? withErrorData(reply) : reply;
+/** Errors had other words once, and in 1.1 a class and data each (4.6). */
+function answerOf(world: MonitorWorld, reply: Reply): object {
+  if (!('error' in reply)) return reply;
+  const refusal = inOldWords(world.profile, reply);
+  return world.profile.wire.errorData ? withErrorData(refusal) : refusal;
+}
 
 function readOn(world: MonitorWorld, monitor: Monitor): void {
   monitor.suspended = false;

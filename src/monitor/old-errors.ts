@@ -1,11 +1,35 @@
 /** Errors as 1.1 to 2.2 worded them; in 1.1 each error has a class of its own and its parts as data (4.2, 4.6). */
+import type { JobBehaviour, Profile } from '../profile/profile.ts';
 import type { Refusal } from './command.ts';
 
-/** The texts of the request checks before they got their present wording (4.2). */
-export function asOldRefusal({ error }: Refusal): Refusal {
-  const unexpected = /^Parameter '(.*)' is unexpected$/.exec(error.desc);
-  if (unexpected !== null) return { error: { ...error, desc: `Invalid parameter '${unexpected[1]}'` } };
-  return /^JSON /.test(error.desc) ? { error: { ...error, desc: 'Invalid JSON syntax' } } : { error };
+type Words = readonly [pattern: RegExp, text: string];
+
+/** Texts as they are now, and as they were (4.2, section 6). */
+const WORDS: readonly Words[] = [
+  [/^Parameter '(.*)' is unexpected$/, "Invalid parameter '$1'"],
+  [/^JSON .*$/s, 'Invalid JSON syntax'],
+  [/^Parameter 'speed' expects a non-negative value$/, "Invalid parameter 'speed'"],
+  [/^Can't find '(.*)' in the backing chain$/s, "Base '$1' not found"],
+  [/^The active block job '(.*)' cannot be completed$/, "The active block job for device '$1' cannot be completed"],
+  [
+    /^Job '(.*)' in state '.*' cannot accept command verb 'complete'$/,
+    "The active block job for device '$1' cannot be completed",
+  ],
+];
+
+const UNKNOWN_JOB: Readonly<Record<JobBehaviour['unknownJob'], string>> = {
+  'not-activated': "Device '$1' has not been activated",
+  'no-active-job': "No active block job on device '$1'",
+  'not-found': "Block job '$1' not found",
+};
+
+/** A refusal as the versions before recorded schemas worded it; that of a later version stays as it is. */
+export function inOldWords({ wire, job }: Profile, { error }: Refusal): Refusal {
+  if (wire.negotiationTexts !== 'not-found') return { error };
+  const words: readonly Words[] = [...WORDS, [/^Block job '(.*)' not found$/s, UNKNOWN_JOB[job.unknownJob]]];
+  const [pattern, text] = words.find(([each]) => each.test(error.desc)) ?? [];
+  if (pattern === undefined || text === undefined) return { error };
+  return { error: { ...error, desc: error.desc.replace(pattern, text) } };
 }
 
 interface Shape {
@@ -33,6 +57,9 @@ const SHAPES: readonly Shape[] = [
   { pattern: /^QMP input object member '(.*)' is unexpected$/s, class: 'QMPExtraInputObjectMember', parts: ['member'] },
   { pattern: /^Invalid JSON syntax$/, class: 'JSONParsing', parts: [] },
   { pattern: /^Device '(.*)' not found$/s, class: 'DeviceNotFound', parts: ['device'] },
+  { pattern: /^Device '(.*)' has not been activated$/s, class: 'DeviceNotActive', parts: ['device'] },
+  { pattern: /^Base '(.*)' not found$/s, class: 'BaseNotFound', parts: ['base'] },
+  { pattern: /^Device '(.*)' is in use$/s, class: 'DeviceInUse', parts: ['device'] },
   { pattern: /^Device '(.*)' is already in use$/s, class: 'DeviceInUse', parts: ['device'] },
   { pattern: /^Device '(.*)' is locked$/s, class: 'DeviceLocked', parts: ['device'] },
   { pattern: /^Device '(.*)' is not removable$/s, class: 'DeviceNotRemovable', parts: ['device'] },

@@ -1,7 +1,8 @@
 /** Whether a request may run: its form, the negotiation, the command's name and arguments (4.2, M-3, M-4). */
 import { type Arguments, type Refusal, type Reply, refuse } from './command.ts';
 import type { JsonValue } from './json-value.ts';
-import { asOldRefusal } from './old-errors.ts';
+import { inOldWords } from './old-errors.ts';
+import { oldJobRefusal } from './old-jobs.ts';
 import type { Monitor, Request } from './records.ts';
 import { checkCommand, parseRequest, type RequestError, type WellFormed } from './request.ts';
 import { schemaNamed } from './schema/index.ts';
@@ -30,22 +31,37 @@ export function checkedRequest(world: MonitorWorld, monitor: Monitor, request: R
   // Gone from the recorded schemas; older versions have it (4.5).
   if (parsed.command === 'query-events' && world.profile.wire.queryEvents && monitor.commandMode)
     return { command: parsed.command, args: {}, id };
-  if (!world.profile.job.errors && parsed.command === 'block-stream' && Object.hasOwn(parsed.arguments, 'on-error'))
-    return { reply: refused(world, { class: 'GenericError', desc: "Parameter 'on-error' is unexpected" }), id };
+  const later = cameLater(world, parsed);
+  if (later !== undefined) return { reply: refused(world, later), id };
   const checked = checkCommand(schemaNamed(world.profile.wire.schema), parsed, !monitor.commandMode);
-  return checked.kind === 'error'
-    ? { reply: refused(world, checked.error), id }
-    : { command: checked.command.name, args: checked.arguments, id };
+  if (checked.kind === 'error') return { reply: refused(world, checked.error), id };
+  const { name } = checked.command;
+  const refusal = oldJobRefusal(world, name, checked.arguments);
+  return refusal === undefined
+    ? { command: name, args: checked.arguments, id }
+    : { reply: inOldWords(world.profile, refusal), id };
 }
+
+/** A command or an argument that the recorded schema has and the version itself not. */
+function cameLater(world: MonitorWorld, { command, arguments: args }: WellFormed): RequestError | undefined {
+  const { missingCommands, fewerArguments } = world.profile.wire;
+  if (missingCommands.includes(command)) return notFound(command);
+  const known = Object.hasOwn(fewerArguments, command) ? fewerArguments[command] : undefined;
+  const unknown = known === undefined ? undefined : Object.keys(args).find((name) => !known.includes(name));
+  return unknown === undefined ? undefined : { class: 'GenericError', desc: `Parameter '${unknown}' is unexpected` };
+}
+
+const notFound = (command: string): RequestError => ({
+  class: 'CommandNotFound',
+  desc: `The command ${command} has not been found`,
+});
 
 /** M-3 of 1.1 to 2.1: whatever is out of place is simply not found. */
 function oldNegotiation(monitor: Monitor, { command }: WellFormed): RequestError | undefined {
-  return (command === 'qmp_capabilities') === monitor.commandMode
-    ? { class: 'CommandNotFound', desc: `The command ${command} has not been found` }
-    : undefined;
+  return (command === 'qmp_capabilities') === monitor.commandMode ? notFound(command) : undefined;
 }
 
 function refused(world: MonitorWorld, { class: errorClass, desc }: RequestError): Refusal {
   const refusal = refuse(desc, errorClass);
-  return world.profile.wire.negotiationTexts === 'not-found' ? asOldRefusal(refusal) : refusal;
+  return inOldWords(world.profile, refusal);
 }

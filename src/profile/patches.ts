@@ -1,16 +1,32 @@
 /** Patches that were posted, merged or withdrawn, each on the tree it was written for. */
+import { ARGUMENTS_OF_1_3, MISSING_IN_1_1 } from './history.ts';
 import type { Profile } from './profile.ts';
 import { v1_1 } from './v1_1.ts';
 import { v2_2 } from './v2_2.ts';
 import { v10_0_2 } from './v10_0_2.ts';
 
+const BROUGHT_BY_RFC_2012 = ['block-job-pause', 'block-job-resume', 'block-job-complete', 'drive-mirror'];
+
 export const rfc2012JobErrors: Profile = {
   ...v1_1,
   name: 'rfc-2012-job-errors',
   story:
-    'RFC of 2012: error policies for jobs; of several errors the worse one is kept, ok before nospace before failed.',
+    'RFC of June 2012: error policies for jobs; a report ends in BLOCK_JOB_CANCELLED; of several errors the worse one is kept.',
   block: { ...v1_1.block, ioStatusRule: 'severity' },
-  job: { ...v1_1.job, errors: true },
+  job: {
+    ...v1_1.job,
+    errors: true,
+    info: ['pause'],
+    stopNeeds: 'both-policies',
+    targetErrorSets: 'target',
+    reportEnds: 'cancelled',
+  },
+  // The same series brought pausing and mirrors; commit came later.
+  wire: {
+    ...v1_1.wire,
+    missingCommands: MISSING_IN_1_1.filter((name) => !BROUGHT_BY_RFC_2012.includes(name)),
+    fewerArguments: ARGUMENTS_OF_1_3,
+  },
 };
 
 const tree2014: Profile = { ...v2_2, events: { ...v2_2.events, ioErrorMembers: [] } };

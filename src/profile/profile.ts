@@ -89,7 +89,6 @@ export interface BlockBehaviour {
   /** an injected error 0 is consumed and delays, or passes and shadows (4.1) */
   readonly blkdebugErrnoZero: 'passes' | 'consumed';
   readonly blkdebugDelay: boolean;
-  readonly blkdebugIotype: boolean;
   /** failed operations have counters of their own (2.5 on), or count as done */
   readonly failedStatistics: boolean;
   readonly zoneStatistics: boolean;
@@ -104,8 +103,6 @@ export interface BlockBehaviour {
   readonly flushAllReaches: 'monitor-nodes-too' | 'backend-roots';
   /** `file` passes FUA on, or the block layer flushes after the write (2.5) */
   readonly fileFua: boolean;
-  /** a flush that fails when a node is closed is told on stderr */
-  readonly closeFlushErrorTold: boolean;
   /** before it copies around a write, qcow2 asks the host for holes of the backing file, or takes them for data */
   readonly cowZeroCheck: 'quick' | 'thorough';
   /** what a blkdebug `config` that cannot be read is called (4.1) */
@@ -152,6 +149,30 @@ export type GraphChange =
 export interface JobBehaviour {
   /** jobs have error policies, BLOCK_JOB_ERROR and an io-status (1.3 on); before, an error just ends them */
   readonly errors: boolean;
+  /** a job has the name of its device, which has at most one, and is found by it alone; or an id of its own (2.7 on) */
+  readonly ids: 'device' | 'own';
+  /** how a start is refused while the device has a job, where it can have one only */
+  readonly inUse: 'in-use' | 'busy';
+  /** how a command about a job that is not there is refused */
+  readonly unknownJob: 'not-activated' | 'no-active-job' | 'not-found';
+  /** members of query-block-jobs beyond type, device, len, offset and speed */
+  readonly info: readonly ('pause' | 'ready' | 'status')[];
+  /** what `stop` and `enospc` ask of the source's device (3.3): an enabled io-status, or policies that stop on both sides */
+  readonly stopNeeds: 'nothing' | 'io-status' | 'both-policies';
+  /** whose io-status an error at the target sets (3.2) */
+  readonly targetErrorSets: 'job' | 'job-and-target' | 'target';
+  /** the last event of a job that has reported an error */
+  readonly reportEnds: 'completed' | 'cancelled';
+  /** commit obeys the policies as the others do (2.7 on), or only ends or tries again, without a word */
+  readonly commitErrors: 'common' | 'own';
+  /** the active layer can be committed (2.0 on) */
+  readonly activeCommit: boolean;
+  /** pausing a paused job, and resuming one that is not paused (2.12) */
+  readonly repeatedPause: 'accepted' | 'refused';
+  /** what force does to a mirror that is ready: nothing more than a soft cancel, before 2.12 */
+  readonly forceWhenReady: 'completes' | 'aborts';
+  /** block-job-complete is taken while the job is paused (6.0 on) */
+  readonly completeWhilePaused: boolean;
   /** JOB_STATUS_CHANGE and BLOCK_JOB_PENDING are told (3.0 on) */
   readonly statusEvents: boolean;
   /** how often each change of the graph takes the lock that drains everything (1.12); absent: never */
@@ -191,6 +212,10 @@ export interface WireBehaviour {
   readonly queryEvents: boolean;
   /** which recorded schema the commands are checked against */
   readonly schema: '7.2' | '10.0' | '10.0.13' | '11.1';
+  /** commands of that schema which came later than this version */
+  readonly missingCommands: readonly string[];
+  /** the arguments of commands that have got more since */
+  readonly fewerArguments: Readonly<Record<string, readonly string[]>>;
   /** what migrate-pause says it needs */
   readonly migratePauseNamesRecover: boolean;
   /** what device_del says of an object that is none */

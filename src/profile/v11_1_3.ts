@@ -11,7 +11,6 @@ export const v11_1_3: Profile = {
   block: {
     ...v10_0_13.block,
     nodeInfo: ['active', 'file-specific', 'children', 'limits'],
-    closeFlushErrorTold: true,
     flushAllReaches: 'monitor-nodes-too',
     cowZeroCheck: 'thorough',
     blkdebugConfigUnreadable: 'path',

@@ -1,3 +1,4 @@
+import { ARGUMENTS_OF_2_2, MISSING_IN_2_2 } from './history.ts';
 import type { Profile } from './profile.ts';
 import { v1_3 } from './v1_3.ts';
 
@@ -19,6 +20,6 @@ export const v2_2: Profile = {
   },
   device: v1_3.device,
   block: { ...v1_3.block, ioStatusSet: 'before-event' },
-  job: v1_3.job,
-  wire: v1_3.wire,
+  job: { ...v1_3.job, inUse: 'busy', info: ['pause', 'ready'], activeCommit: true },
+  wire: { ...v1_3.wire, missingCommands: MISSING_IN_2_2, fewerArguments: ARGUMENTS_OF_2_2 },
 };

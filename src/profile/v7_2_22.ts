@@ -33,11 +33,22 @@ export const v7_2_22: Profile = {
   device: { ...v2_2.device, virtioBlkDiscard: true, errorPolicyProperties: true },
   block: {
     ...v2_2.block,
-    blkdebugIotype: true,
     failedStatistics: true,
     anonymousBackends: true,
   },
-  job: { ...v2_2.job, statusEvents: true },
+  job: {
+    ...v2_2.job,
+    ids: 'own',
+    unknownJob: 'not-found',
+    info: ['pause', 'ready', 'status'],
+    stopNeeds: 'nothing',
+    targetErrorSets: 'job',
+    commitErrors: 'common',
+    repeatedPause: 'refused',
+    forceWhenReady: 'aborts',
+    completeWhilePaused: true,
+    statusEvents: true,
+  },
   wire: {
     ...v2_2.wire,
     package: 'Debian 1:7.2+dfsg-7+deb12u18+b3',
@@ -45,5 +56,7 @@ export const v7_2_22: Profile = {
     negotiationTexts: 'expecting',
     dispatch: 'coroutine',
     queryEvents: false,
+    missingCommands: [],
+    fewerArguments: {},
   },
 };

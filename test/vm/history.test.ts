@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { freezeStorage, setFault, thawStorage } from '../../src/scenario/host-steps.ts';
-import type { JsonObject, Scenario } from '../../src/scenario/scenario.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
 import { failing, Lab } from '../support/lab.ts';
 
 const ENOSPC = 28;
@@ -162,118 +162,6 @@ describe('cont', () => {
     lab.io(['vd0', 'write', 0, 'a']).qmp('cont');
     expect(lab.seen()).toEqual(['E write stop vd0', 'STOP', 'RESUME', 'ret']);
     expect(lab.completed()).toEqual(['a ok']);
-  });
-});
-
-describe('jobs', () => {
-  /** A job that has stopped on an error, on a disk of these policies. */
-  function stoppedJob(profile: string, policies: JsonObject): Lab {
-    const lab = new Lab(profile, [], {
-      images: [
-        { name: 'base', format: 'raw', size: 1 << 20, write: [{ offset: 0, bytes: 65536, pattern: 1 }] },
-        { name: 'top', format: 'qcow2', size: 1 << 20, backing: 'base', backing_format: 'raw', write: [] },
-      ],
-      blockdev: [
-        { driver: 'file', 'node-name': 'base-file', filename: '@DIR@/base' },
-        {
-          driver: 'blkdebug',
-          'node-name': 'bad',
-          image: 'base-file',
-          'inject-error': [{ event: 'none', iotype: 'read', errno: EIO }],
-        },
-        { driver: 'file', 'node-name': 'top-file', filename: '@DIR@/top' },
-        { driver: 'qcow2', 'node-name': 'top', file: 'top-file', backing: 'bad' },
-      ],
-      device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'top', ...policies }],
-    } as Partial<Scenario>);
-    lab.qmp('block-stream', { 'job-id': 'j', device: 'top', 'on-error': 'stop' }).advance(1000);
-    expect(jobStatus(lab)).toBe('failed');
-    return lab;
-  }
-
-  const jobStatus = (lab: Lab): unknown => (lab.ask('query-block-jobs') as { 'io-status': string }[])[0]?.['io-status'];
-  const report = { werror: 'report', rerror: 'report' };
-
-  test.each([
-    ['2.2', {}, 'ok'],
-    ['2.2', report, 'failed'],
-    ['7.2.22', {}, 'ok'],
-    ['7.2.22', report, 'ok'],
-    ['11.1.3', report, 'ok'],
-    ['1.3', {}, 'ok'],
-    ['rfc-2012-job-errors', {}, 'failed'],
-  ])('%s, disk %j: cont leaves the io-status of a job at %s, and the job paused (R-45)', (profile, policies, after) => {
-    const lab = stoppedJob(profile, policies);
-    lab.qmp('stop').qmp('cont');
-    expect(jobStatus(lab)).toBe(after);
-    expect((lab.ask('query-block-jobs') as { paused: boolean }[])[0]?.paused).toBe(true);
-  });
-});
-
-describe('errors of jobs', () => {
-  /** A mirror with several reads under way, which fail with this errno first, then with that. */
-  const mirror = (profile: string, first: number, second: number): Lab => {
-    const rules = [
-      { event: 'none', iotype: 'read', errno: first, once: true },
-      { event: 'none', iotype: 'read', errno: second },
-    ];
-    return new Lab(profile, [], {
-      images: [
-        { name: 'a', format: 'raw', size: 4 << 20, write: [{ offset: 0, bytes: 4 << 20, pattern: 1 }] },
-        { name: 'b', format: 'raw', size: 4 << 20, write: [] },
-      ],
-      blockdev: [
-        {
-          driver: 'blkdebug',
-          'node-name': 'source',
-          image: { driver: 'file', filename: '@DIR@/a' },
-          'inject-error': rules,
-        },
-        { driver: 'file', 'node-name': 'target', filename: '@DIR@/b' },
-      ],
-    }).qmp('blockdev-mirror', {
-      'job-id': 'j',
-      device: 'source',
-      target: 'target',
-      sync: 'full',
-      'on-source-error': 'stop',
-    });
-  };
-  const ioStatus = (lab: Lab): unknown => (lab.ask('query-block-jobs') as { 'io-status': string }[])[0]?.['io-status'];
-
-  test.each(['1.3', '2.2', '11.1.3'])('%s: the first of several is kept', (profile) => {
-    expect(ioStatus(mirror(profile, EIO, ENOSPC))).toBe('failed');
-    expect(ioStatus(mirror(profile, ENOSPC, EIO))).toBe('nospace');
-  });
-
-  test('the RFC of 2012: the worse one is kept (block-jobs 3.2)', () => {
-    expect(ioStatus(mirror('rfc-2012-job-errors', EIO, ENOSPC))).toBe('failed');
-    expect(ioStatus(mirror('rfc-2012-job-errors', ENOSPC, EIO))).toBe('failed');
-  });
-
-  test('1.1: an error ends the job without a word, and policies are not known', () => {
-    const lab = new Lab('1.1', [], {
-      blockdev: [
-        {
-          driver: 'blkdebug',
-          'node-name': 'base',
-          image: { driver: 'null-co', size: 1 << 20 },
-          'inject-error': [{ event: 'none', iotype: 'read', errno: EIO }],
-        },
-        { driver: 'file', 'node-name': 'file', filename: '@DIR@/top' },
-        { driver: 'qcow2', 'node-name': 'top', file: 'file', backing: 'base' },
-      ],
-      images: [{ name: 'top', format: 'qcow2', size: 1 << 20, write: [] }],
-    } as Partial<Scenario>);
-    lab.qmp('block-stream', { 'job-id': 'j', device: 'top', 'on-error': 'stop' });
-    expect(lab.seen()).toEqual(["Invalid parameter 'on-error'"]);
-    lab.qmp('block-stream', { 'job-id': 'j', device: 'top' }).advance(1000);
-    expect(lab.seen()).toEqual(['ret', 'BLOCK_JOB_COMPLETED']);
-  });
-
-  test.each(['1.3', '2.2'])('%s tells no status changes', (profile) => {
-    const lab = mirror(profile, EIO, EIO).advance(1000);
-    expect(new Set(lab.seen())).toEqual(new Set(['ret', 'BLOCK_JOB_ERROR']));
   });
 });
 

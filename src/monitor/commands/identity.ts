@@ -20,7 +20,9 @@ defineCommand('query-target', () => ({ return: { arch: 'x86_64' } }));
 
 const schemaOf = (world: MonitorWorld) => schemaNamed(world.profile.wire.schema);
 
-defineCommand('query-commands', (world) => ({ return: commandList(schemaOf(world)) }));
+defineCommand('query-commands', (world) => ({
+  return: commandList(schemaOf(world)).filter(({ name }) => !world.profile.wire.missingCommands.includes(name)),
+}));
 
 defineCommand('query-qmp-schema', (world) => ({ return: introspection(schemaOf(world)) }));
 

@@ -43,9 +43,19 @@ function bothCommands(verb: string, argument: 'device' | 'id', run: WithJob): vo
   jobCommand(verb, run);
 }
 
-bothCommands('pause', 'device', (world, job) => replyOf(pauseByUser(world, job)));
-bothCommands('resume', 'device', (world, job) => replyOf(resumeByUser(world, job)));
-bothCommands('complete', 'device', (world, job) => replyOf(completeByUser(world, job)));
+/** A pause of a paused job, a resume of one that is not. */
+const isRepeated = (world: MonitorWorld, asked: boolean, job: Job): boolean =>
+  world.profile.job.repeatedPause === 'accepted' && job.userPaused === asked;
+
+bothCommands('pause', 'device', (world, job) => (isRepeated(world, true, job) ? OK : replyOf(pauseByUser(world, job))));
+bothCommands('resume', 'device', (world, job) =>
+  isRepeated(world, false, job) ? OK : replyOf(resumeByUser(world, job)),
+);
+bothCommands('complete', 'device', (world, job) =>
+  job.userPaused && !world.profile.job.completeWhilePaused
+    ? refuse(`The active block job '${job.name}' cannot be completed`)
+    : replyOf(completeByUser(world, job)),
+);
 bothCommands('finalize', 'id', (_world, job) => {
   const refusal = checkVerb(job, 'finalize');
   return refusal === undefined ? blocking(FINALIZE_GROUP, { job: job.id }) : { error: refusal };
@@ -60,10 +70,11 @@ function cancel(job: Job, force: boolean): Reply | Blocking {
   return refusal === undefined ? blocking(CANCEL, { job: job.id, force }) : { error: refusal };
 }
 
-blockJobCommand('cancel', 'device', (_world, job, args) => {
+blockJobCommand('cancel', 'device', (world, job, args) => {
   const force = args.force === true;
   if (job.userPaused && !force) return refuse(`The block job for device '${job.name}' is currently paused`);
-  return cancel(job, force);
+  // Force was only a way past the pause once.
+  return cancel(job, force && world.profile.job.forceWhenReady === 'aborts');
 });
 jobCommand('cancel', (_world, job) => cancel(job, true));
 
@@ -83,23 +94,33 @@ defineCommand('query-jobs', (world) => ({
     })),
 }));
 
+/** What a version tells of a block job (1.10). */
+function blockJobInfo(world: MonitorWorld, job: Job): Readonly<Record<string, unknown>> {
+  const { info } = world.profile.job;
+  const hasStatus = info.includes('status');
+  return {
+    type: job.type,
+    device: job.name,
+    len: job.total,
+    offset: job.current,
+    ...(info.includes('pause') ? { busy: job.busy, paused: hasStatus ? job.pauseCount > 0 : job.userPaused } : {}),
+    speed: job.speed,
+    ...(info.includes('pause') ? { 'io-status': job.ioStatus } : {}),
+    ...(info.includes('ready') ? { ready: isReady(job) } : {}),
+    ...(hasStatus ? statusInfo(world, job) : {}),
+  };
+}
+
+const statusInfo = (world: MonitorWorld, job: Job): Readonly<Record<string, unknown>> => ({
+  status: job.status,
+  'auto-finalize': job.autoFinalize,
+  'auto-dismiss': job.autoDismiss,
+  ...(job.ret === 0 ? {} : { error: job.error }),
+  ...jobDriver(job).query?.(world, job),
+});
+
 defineCommand('query-block-jobs', (world) => ({
   return: jobsNewestFirst(world)
     .filter((job) => job.name !== '' && job.blockJob)
-    .map((job) => ({
-      type: job.type,
-      device: job.name,
-      len: job.total,
-      offset: job.current,
-      busy: job.busy,
-      paused: job.pauseCount > 0,
-      speed: job.speed,
-      'io-status': job.ioStatus,
-      ready: isReady(job),
-      status: job.status,
-      'auto-finalize': job.autoFinalize,
-      'auto-dismiss': job.autoDismiss,
-      ...(job.ret === 0 ? {} : { error: job.error }),
-      ...jobDriver(job).query?.(world, job),
-    })),
+    .map((job) => blockJobInfo(world, job)),
 }));
