@@ -84,7 +84,7 @@ export class Client {
     const lines = this.exchange(JSON.stringify(args === undefined ? { execute } : { execute, arguments: args }));
     const reply = lines.pop() ?? '{}';
     this.heard.unshift(...lines);
-    return valueOf(reply);
+    return answerOf(reply);
   }
 
   /** A line of the human monitor and what it says. */
@@ -98,7 +98,7 @@ export class Client {
   }
 }
 
-function valueOf(line: string): unknown {
+function answerOf(line: string): unknown {
   const reply = JSON.parse(line) as { return?: unknown; error?: { class: string; desc: string } };
   return reply.error === undefined ? reply.return : `${reply.error.class}: ${reply.error.desc}`;
 }
