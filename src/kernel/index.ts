@@ -47,7 +47,6 @@ export {
   call,
   createCoroutine,
   done,
-  ENTER,
   enterCoroutine,
   Frame,
   next,
@@ -58,13 +57,11 @@ export {
   procedureNamed,
   push,
   runHalves,
-  startCoroutine,
   suspend,
 } from './procedure.ts';
 export { pick, RandomState, seedState } from './random.ts';
 export {
   callback,
-  choice,
   counted,
   deadline,
   defineRecord,

@@ -6,7 +6,6 @@
  * Frames are stacked on a holder: a thread (whose frames may poll, L-7) or a coroutine (whose frames may yield).
  */
 import { bug } from './bug.ts';
-import { handler } from './handler.ts';
 import { callback, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
@@ -110,13 +109,6 @@ export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
   return outcome;
 }
 
-/** Starts a coroutine and runs it until it yields or ends. */
-export function startCoroutine<L>(world: KernelWorld, name: string, called: Procedure<L>, locals: L): Coroutine {
-  const made = createCoroutine(world, name, called, locals);
-  enterCoroutine(world, made);
-  return made;
-}
-
 /** A coroutine that has not run yet. */
 export function createCoroutine<L>(world: KernelWorld, name: string, called: Procedure<L>, locals: L): Coroutine {
   const made = world.store.table(Coroutine).add({ name });
@@ -143,20 +135,6 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
     }
   }
 }
-
-/**
- * Enters the coroutine whose id is the argument: for bottom halves, timers, wake-ups and finished requests. The step
- * that goes on finds the handler's value (a return code) in `frame.result`.
- */
-export const ENTER = handler<KernelWorld>(
-  'enter coroutine',
-  (world, id, value) => {
-    const coroutine = world.store.table(Coroutine).at(id);
-    world.store.table(Frame).at(coroutine.top).result = value;
-    enterCoroutine(world, coroutine);
-  },
-  (world, id) => `enter ${world.store.table(Coroutine).get(id)?.name ?? 'coroutine'}`,
-);
 
 /** The procedure of that name; a bug if there is none. */
 export const procedureNamed = (name: string): Procedure => known.get(name) ?? bug(`no procedure is called ${name}`);

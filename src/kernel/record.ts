@@ -43,7 +43,6 @@ export const number = (initial = 0): Field<number> => field('number', initial);
 export const ref = (): Field<number> => field('number', NONE);
 export const flag = (initial = false): Field<boolean> => field('flag', initial);
 export const text = <T extends string = string>(initial: T | '' = ''): Field<T> => field('text', initial as T);
-export const choice = <T extends string>(initial: T): Field<T> => field('text', initial);
 /** Immutable plain data. */
 export const json = <T>(initial: T): Field<T> => field('json', initial);
 export const callback = (): Field<Handler | null> => field<Handler | null>('handler', null);
