@@ -59,6 +59,8 @@ function change(world: BlockWorld, node: Node, image: Image, extents: Extents, s
 function open(world: BlockWorld, node: Node, options: Options): string | undefined {
   const path = String(options.filename ?? '');
   if (path === '') return "The 'file' block driver requires a file name";
+  const manager = options['pr-manager'];
+  if (manager !== undefined) return `No persistent reservation manager with id '${String(manager)}'`;
   const image = imageAt(world, path);
   if (isDirectory(world, path)) return `Could not open '${path}': Is a directory`;
   if (image === undefined) return `Could not open '${path}': ${strerror(ERRNO.ENOENT)}`;

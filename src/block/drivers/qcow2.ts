@@ -39,13 +39,17 @@ function readNow(world: BlockWorld, node: Node, offset: number, bytes: number): 
   return fault < 0 || node.primary === NONE ? fault : readNow(world, world.nodes.at(node.primary), offset, bytes);
 }
 
-function open(world: BlockWorld, node: Node, _options: Options): string | undefined {
+function open(world: BlockWorld, node: Node, options: Options): string | undefined {
   const file = world.nodes.at(node.primary);
   const header = readNow(world, file, 0, 112);
   if (header < 0) return `Could not read qcow2 header: ${strerror(-header)}`;
   const leaf = leafOf(world, file);
   const image = leaf.driver === 'file' ? imageTable(world).get(leaf.stateId) : undefined;
   if (image?.qcow2 == null) return 'Image is not in qcow2 format';
+  // No image here has an external data file or is encrypted.
+  if (options['data-file'] !== undefined) return "'data-file' can only be set for images with an external data file";
+  if (options.encrypt !== undefined)
+    return `No encryption in image header, but options specified format '${String((options.encrypt as Options).format)}'`;
   const l1 = readNow(world, file, 3 * CLUSTER, 8);
   if (l1 < 0) return `Could not read L1 table: ${strerror(-l1)}`;
   hear(world, node.primary, 'reftable_load', NONE);
