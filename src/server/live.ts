@@ -138,6 +138,7 @@ export class LiveMachine {
     } catch (error) {
       this.failure = error;
       this.stop();
+      for (const leave of this.leavers) leave();
       throw error;
     } finally {
       this.playing = false;

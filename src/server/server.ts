@@ -1,5 +1,5 @@
 /** A live machine with its ports: what `serve` returns. */
-import { createWriteStream, mkdtempSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
+import { closeSync, createWriteStream, mkdtempSync, openSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
@@ -118,8 +118,9 @@ export class Server {
       const port = human ? this.makeHumanPort(client) : this.makePort(client);
       this.ports.push({ port, client, write: write as ServedPort['write'], paused: false });
     }
+    if (options.save !== undefined) closeSync(openFor(options.save, 'a'));
     if (options.record !== undefined) {
-      this.recording = createWriteStream(options.record);
+      this.recording = createWriteStream(options.record, { fd: openFor(options.record, 'w') });
       this.recording.on('error', () => {});
     }
     this.listenToMachine();
@@ -447,6 +448,15 @@ export class Server {
     this.writeRecord();
     if (this.recording === undefined) this.finish();
     else this.recording.end(() => this.finish());
+  }
+}
+
+/** Opens a file for writing. @throws ServeRefusal */
+function openFor(path: string, flags: 'a' | 'w'): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    throw new ServeRefusal(`${path}: the file cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

@@ -203,6 +203,8 @@ describe('a mistake of the caller is a sentence', () => {
     [{ qmp: 'fd:997' }, /fd:997: no such file descriptor is open/],
     [{ qmp: 'tcp:0.0.0.0:0' }, /other machines could reach it/],
     [{ qmp: 'unix:/nowhere/at/all' }, /there is no such folder/],
+    [{ record: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
+    [{ save: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
     [{ qemu: '10.0.12' }, /no QEMU is called '10.0.12'/],
     [{ scenario: '/nowhere.json' }, /^\/nowhere\.json: /],
     [{ scenario: { stepz: [] } }, /unknown member/],
