@@ -13,7 +13,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const cliBundle = join(dist, 'cli.js');
 
-const CLI = { cli: 'src/cli/main.ts', 'explore-worker': 'src/cli/explore-worker.ts', qemu: 'src/server/launcher/entry.ts' };
+const CLI = {
+  cli: 'src/cli/main.ts',
+  'explore-worker': 'src/cli/explore-worker.ts',
+  qemu: 'src/server/launcher/entry.ts',
+};
 const LIBRARY = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 
 // CommonJS packages call require() for node's own modules, and for nothing else once they are bundled.

@@ -4,6 +4,7 @@ import { Exploration, type ExploreReport, type PropertyReport } from '../explore
 import type { Property } from '../explore/properties/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
+import { githubAnnotations, junit } from '../testing/reports.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
 import { chosenProperties, failureSentence } from './run.ts';
@@ -16,7 +17,7 @@ export interface ExploreFileOptions {
   readonly maxSeconds?: number;
   /** how many threads search; 1 if not said */
   readonly workers?: number;
-  readonly format?: 'text' | 'json';
+  readonly format?: 'text' | 'json' | 'junit' | 'github';
   readonly out?: string;
 }
 
@@ -38,13 +39,13 @@ export async function exploreFile(file: string, options: ExploreFileOptions, io:
   const chosen = properties.value.length === 0 ? {} : { properties: properties.value };
   try {
     const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
-    return await run(exploration, options, io);
+    return await run(file, exploration, options, io);
   } catch (error) {
     return refuse(io, `${file}: ${failureSentence(error)}`);
   }
 }
 
-async function run(exploration: Exploration, options: ExploreFileOptions, io: Io): Promise<number> {
+async function run(file: string, exploration: Exploration, options: ExploreFileOptions, io: Io): Promise<number> {
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 1000;
   const { maxStates = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
@@ -70,7 +71,7 @@ async function run(exploration: Exploration, options: ExploreFileOptions, io: Io
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();
   const report = exploration.report();
   const files = writeCounterexamples(report, options.out);
-  io.out(options.format === 'json' ? json(report, seconds, files) : text(report, seconds, files));
+  io.out(written(options.format ?? 'text', file, report, seconds, files));
   if (interrupted) io.err('blocksim: interrupted; this is what is known so far\n');
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
   return report.properties.every(({ verdict }) => verdict === 'holds') ? FINE : BOUND;
@@ -79,6 +80,18 @@ async function run(exploration: Exploration, options: ExploreFileOptions, io: Io
 function refuse(io: Io, sentence: string): number {
   io.err(`blocksim: ${sentence}\n`);
   return BAD_INPUT;
+}
+
+function written(
+  format: NonNullable<ExploreFileOptions['format']>,
+  file: string,
+  report: ExploreReport,
+  seconds: number,
+  files: Files,
+): string {
+  if (format === 'json') return json(report, seconds, files);
+  if (format === 'junit') return junit([report]);
+  return format === 'github' ? githubAnnotations(report, file) : text(report, seconds, files);
 }
 
 type Files = ReadonlyMap<Pick<Property, 'name'>['name'], string>;

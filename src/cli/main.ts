@@ -75,7 +75,7 @@ program
     new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(whole(1, 1_000_000_000)),
   )
   .addOption(new Option('--workers <n>', 'search with so many threads').argParser(whole(1, 64)))
-  .addOption(jsonOr('text'))
+  .addOption(jsonOr('text', 'junit', 'github'))
   .option('--out <folder>', 'write a runnable scenario for each violated property')
   .action(async (file: string, options) => exit((await import('./explore.ts')).exploreFile(file, options, await io())));
 

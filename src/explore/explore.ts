@@ -7,7 +7,7 @@ import type { CrewFound } from './crew.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import type { Property, PropertyKind } from './properties/property.ts';
-import { DepthFirst, type Limits, searchShortest, within } from './search.ts';
+import { DepthFirst, type Limits, searchShortest, sliceOf, within } from './search.ts';
 
 export interface ExploreOptions extends Limits {
   /** which properties to watch; those the scenario names if absent, else all */
@@ -54,8 +54,6 @@ export interface CrewResult {
   readonly exhausted: boolean;
 }
 
-/** Moves between two looks at the limits. */
-const SLICE = 4096;
 /** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
 const FURTHER = 4;
 const A_FEW = 20_000;
@@ -190,7 +188,8 @@ export const propertiesOf = (scenario: Scenario): readonly Property[] =>
  */
 export function explore(scenario: Scenario, profile: Profile, options: ExploreOptions = {}): ExploreReport {
   const exploration = new Exploration(scenario, profile, options);
-  within(exploration, options, () => exploration.advance(SLICE));
+  const slice = sliceOf(options);
+  within(exploration, options, () => exploration.advance(slice));
   while (exploration.explainNext());
   return exploration.report();
 }

@@ -39,8 +39,10 @@ export interface Found {
   readonly path: readonly number[];
 }
 
-/** Moves between two looks at the limits. */
 const SLICE = 4096;
+
+/** Moves between two looks at the limits. */
+export const sliceOf = ({ maxStates = SLICE }: Limits): number => Math.min(SLICE, Math.max(1, maxStates));
 
 export interface DepthFirstOptions {
   readonly eager?: boolean;
@@ -263,7 +265,7 @@ export class DepthFirst implements Progress {
 /** Searches until everything is seen, a property is broken or a limit is reached. */
 export function search(model: Model, options: SearchOptions = {}): Found {
   const run = new DepthFirst(model, options);
-  const ended = within(run, options, () => run.advance(SLICE));
+  const ended = within(run, options, () => run.advance(sliceOf(options)));
   return {
     ended,
     states: run.states,
@@ -278,7 +280,7 @@ export function search(model: Model, options: SearchOptions = {}): Found {
 /** The same, shortest paths first: what it finds wrong is found on the shortest path of all. */
 export function searchShortest(model: Model, options: SearchOptions = {}): Found {
   const run = new BreadthFirst(model, options);
-  const ended = within(run, options, () => run.advance(SLICE));
+  const ended = within(run, options, () => run.advance(sliceOf(options)));
   const { states, transitions, wrong, tableBytes } = run;
   const path = ended === 'wrong' ? run.path : [];
   return { ended, states, transitions, deepest: path.length, tableBytes, wrong, path };

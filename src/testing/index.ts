@@ -1,0 +1,28 @@
+/**
+ * blocksim for other people's test suites: random scenarios, properties as assertions, managers put to the test.
+ *
+ * ```ts
+ * import { matchers, parseScenario } from 'blocksim/testing';
+ *
+ * expect.extend(matchers);
+ * const { scenario } = parseScenario(readFileSync('story.yaml', 'utf8'), 'story.yaml');
+ * expect(scenario).toHold('stop-has-io-error', { qemu: '10.0.13' });
+ * ```
+ *
+ * fast-check and the test runner are the suite's own: nothing here imports them.
+ */
+
+export { type ExploreOptions, type ExploreReport, explore, type PropertyReport } from '../explore/explore.ts';
+export { parseScenario } from '../scenario/parse-scenario.ts';
+export type * from '../scenario/scenario.ts';
+export { type ScenarioShape, scenarios } from './arbitraries.ts';
+export {
+  type Checked,
+  type CheckOptions,
+  checkProperties,
+  type ExplorePropertyOptions,
+  exploreProperty,
+} from './check.ts';
+export { type Manager, managedBy, type QmpMessage, type Send } from './manager.ts';
+export { type BlocksimMatchers, type MatcherResult, matchers } from './matchers.ts';
+export { githubAnnotations, junit } from './reports.ts';
