@@ -36,6 +36,12 @@ try {
   const profiles = run('blocksim list profiles', folder, 'npx', '--no-install', manifest.name, 'list', 'profiles');
   if (!profiles.includes('11.1.3')) throw new Error(`blocksim list profiles lacks 11.1.3:\n${profiles}`);
 
+  // The README's example, with the shipped story by its name.
+  const example = readFileSync(join(root, 'README.md'), 'utf8').match(/^\$ npx blocksim (run .*)$/m)?.[1] ?? '';
+  const words = example.split(' ').map((word) => word.replace(/^scenarios\/(.*)\.yaml$/, '$1'));
+  const { stdout } = spawnSync('npx', ['--no-install', manifest.name, ...words], { cwd: folder, encoding: 'utf8' });
+  if (!stdout.includes('stop-has-io-error')) throw new Error(`the README's example (${example}) prints\n${stdout}`);
+
   for (const entry of entries) {
     const specifier = manifest.name + entry.slice(1);
     // The testing entry needs the consumer's own test libraries at run time; the compiler looks at it below.

@@ -5,9 +5,8 @@ import { type Profile, profileNamed } from '../profile/index.ts';
 import { runScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
-import { loadScenario } from './input.ts';
+import { loadScenario, SCENARIO_FOLDER } from './input.ts';
 import { BAD_INPUT, FINE, type Io } from './io.ts';
-import { SCENARIO_FOLDER } from './list-scenarios.ts';
 import { type SideLine, sideBySide } from './side-by-side.ts';
 
 const STORY = 'paused-without-reason';

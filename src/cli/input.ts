@@ -1,5 +1,7 @@
 /** Files that a person names: read whole, or refused in one sentence. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { propertyNames } from '../explore/properties/index.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
 import { suggest } from '../scenario/nearest.ts';
@@ -53,8 +55,19 @@ function readAll(file: string): Buffer | undefined {
   }
 }
 
-/** Reads a scenario file. */
-export function loadScenario(file: string): Loaded<Scenario> {
+/** Where the shipped scenarios lie: this file is two folders below the package, built or not. */
+export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+/** A name of `list scenarios` stands for the shipped file, unless there is a file of that name. */
+function shipped(name: string): string {
+  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)?$/.test(name) || existsSync(name)) return name;
+  const file = join(SCENARIO_FOLDER, `${name}.yaml`);
+  return existsSync(file) ? file : name;
+}
+
+/** Reads a scenario: a file, or a shipped one by its name. */
+export function loadScenario(name: string): Loaded<Scenario> {
+  const file = shipped(name);
   const read = readInput(file);
   if (read.refusal !== undefined) return read;
   const { scenario, refusal } = parseScenario(read.value, file, {

@@ -1,10 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { loadScenario } from './input.ts';
+import { loadScenario, SCENARIO_FOLDER } from './input.ts';
 import type { Listed } from './list.ts';
-
-/** Where the shipped scenarios lie: this file is two folders below the package, built or not. */
-export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 /** The first sentence of a description. */
 const firstSentence = (text: string): string =>
