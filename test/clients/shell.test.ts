@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/server/index.ts';
 
 const blocksim = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
@@ -52,6 +52,7 @@ describe('blocksim serve', () => {
     const child = spawn(process.execPath, [blocksim, 'serve', '--qmp', 'fd:3'], {
       stdio: ['ignore', 'ignore', 'pipe', fd],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stderr!, 'data');
     listening.close();
     const client = connect(port, '127.0.0.1');

@@ -1,5 +1,5 @@
 /** The program as management software starts it. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
@@ -11,11 +11,16 @@ import { Client } from '../support.ts';
 
 const program = fileURLToPath(new URL('../../../bin/blocksim-qemu.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'blocksim-qemu-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const started: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 const path = (name: string) => join(folder, name);
 
 function launch(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
+  started.push(child);
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;
