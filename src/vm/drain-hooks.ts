@@ -21,7 +21,8 @@ const notified = (world: VmWorld, device: Device): Device =>
 const isDrained = (world: VmWorld, ring: Device): boolean =>
   [...world.devices].some(
     (device) =>
-      (device.id === ring.id || device.controller === ring.id) && (world.backends.get(device.backend)?.quiesce ?? 0) > 0,
+      (device.id === ring.id || device.controller === ring.id) &&
+      (world.backends.get(device.backend)?.quiesce ?? 0) > 0,
   );
 
 /** Whether the device may look at its ring now; called when its notifiers go on. */
