@@ -103,6 +103,64 @@ describe('check', () => {
   });
 });
 
+describe("libvirt's debug log", () => {
+  const line = (code: string) => `2026-03-01 10:00:00.123+0000: 812: info : qemuMonitorJSONIOProcessLine:203 : ${code}`;
+  const event = (monitor: string, name: string, data?: object) =>
+    line(
+      `QEMU_MONITOR_RECV_EVENT: mon=${monitor} event=${JSON.stringify({ timestamp: { seconds: 1, microseconds: 2 }, event: name, ...(data === undefined ? {} : { data }) })}`,
+    );
+  const sent = (monitor: string, execute: string) =>
+    `${line(`QEMU_MONITOR_SEND_MSG: mon=${monitor} msg={"execute":"${execute}","id":"libvirt-1"}\r`)}\n fd=-1`;
+  const reply = (monitor: string) =>
+    line(`QEMU_MONITOR_RECV_REPLY: mon=${monitor} reply={"return": {}, "id": "libvirt-1"}`);
+  const noise = [
+    line('QEMU_MONITOR_IO_PROCESS: mon=0xa buf={"event": "STOP"} len=17'),
+    line('qemuProcessHandleStop:600 : Transitioned guest vm1 to paused state'),
+  ];
+  const log = (name: string, lines: readonly string[]) => put(folder, name, `${lines.join('\n')}\n`);
+  const hello = (monitor: string) => [sent(monitor, 'qmp_capabilities'), reply(monitor)];
+
+  test('is read machine by machine', () => {
+    const error = { device: '', operation: 'write', action: 'stop' };
+    const file = log('libvirtd.log', [
+      ...hello('0xa'),
+      ...hello('0xb'),
+      ...noise,
+      event('0xa', 'BLOCK_IO_ERROR', error),
+      event('0xb', 'STOP'),
+      event('0xa', 'STOP'),
+    ]);
+    const { code, out } = check([file], { property: ['stop-has-io-error'] });
+    expect(code).toBe(1);
+    expect(out).toContain(`${file}: stop-has-io-error holds (monitor 0xa)\n`);
+    expect(out).toMatch(/libvirtd\.log:10: stop-has-io-error is violated \(monitor 0xb\): a STOP /);
+    const lines = check([file], { format: 'json' }).out.trimEnd().split('\n');
+    expect(lines.map((text) => JSON.parse(text).monitor)).toEqual(['0xa', '0xb']);
+  });
+
+  test('that begins in the middle blames nobody for what came before it', () => {
+    const { code, out } = check([
+      log('rotated.log', [event('0xa', 'STOP'), sent('0xa', 'cont'), event('0xa', 'RESUME')]),
+    ]);
+    expect({ code, violated: out.includes('violated') }).toEqual({ code: 0, violated: false });
+  });
+
+  test('knows a STOP that was asked for', () => {
+    const { code } = check([
+      log('asked.log', [...hello('0xa'), sent('0xa', 'stop'), event('0xa', 'STOP'), reply('0xa')]),
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test('is refused where a marked line holds no message', () => {
+    const { code, err } = check([
+      log('torn.log', [...hello('0xa'), line('QEMU_MONITOR_RECV_REPLY: mon=0xa reply={"ret')]),
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/torn\.log:4: this is marked as a QMP message and holds no JSON object\n$/);
+  });
+});
+
 describe('recordings of real QEMUs', () => {
   const recordings = fileURLToPath(new URL('../conformance/transcripts/', import.meta.url));
   const all = (version: string) =>
