@@ -6,6 +6,7 @@ import type { Machine } from '../machine.ts';
 import type { MadeEvent } from '../monitor/records.ts';
 import type { GuestRequest } from '../vm/records.ts';
 import { MAIN_CLIENT } from './scenario.ts';
+import { tellJobs } from './timeline-jobs.ts';
 import { messageText } from './timeline-message.ts';
 import type { Column, Style } from './timeline-row.ts';
 
@@ -28,6 +29,7 @@ const shortName = ({ event, data }: MadeEvent): string => String(data?.action ??
 export function showFacts(machine: Machine, add: Add): void {
   tellGuest(machine, add);
   tellBackends(machine, add);
+  tellJobs(machine, add);
   tellMonitor(machine, add);
   tellClients(machine, add);
 }

@@ -1,6 +1,6 @@
 /** Rows into lines of a given width, with colour if wanted. */
 import type { Fold } from './timeline-fold.ts';
-import { type Cell, COLUMNS, type Line, type Row, type Style } from './timeline-row.ts';
+import { type Cell, type Column, columnsOf, isLane, type Line, type Row, type Style } from './timeline-row.ts';
 
 /** A remark under the line of a move. */
 export interface Note {
@@ -32,6 +32,8 @@ const MARGIN = 7;
 const GAP = '  ';
 /** How much wider than the others the last column may stay: what clients get is what people look for. */
 const LAST_NEEDS = 10;
+/** And a job's lane, whose numbers are of no use when they are cut. */
+const LANE_NEEDS = 6;
 
 const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
   [/^>|: >/, '> asks'],
@@ -46,18 +48,24 @@ const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
 export function layOut(items: readonly (Row | Fold)[], options: TimelineOptions = {}): string {
   const { columns = 100, colour = false, notes = [] } = options;
   const lines = items.flatMap((item) => ('lines' in item ? item.lines : []));
-  const widths = columnWidths(lines, Math.max(columns, NARROWEST) - MARGIN);
+  const names = columnsOf(lines);
+  const grid = { names, widths: columnWidths(lines, names, Math.max(columns, NARROWEST) - MARGIN) };
+  const total = totalWidth(grid.widths);
   const paint: Paint = (text, style) => (colour && style !== 'plain' ? `${ANSI[style]}${text}${RESET}` : text);
-  const out = [
-    ...head(widths, paint),
-    ...body(items, widths, paint, notes),
-    ...legend(lines, totalWidth(widths), paint),
-  ];
+  const out = [...head(grid, paint), ...body(items, grid, paint, notes), ...legend(lines, total, paint)];
   return out.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-function head(widths: readonly number[], paint: Paint): string[] {
-  const names = COLUMNS.map((name, i) => name.padEnd(widths[i] as number));
+/** Columns from left to right, and how many characters each has. */
+interface Grid {
+  readonly names: readonly Column[];
+  readonly widths: readonly number[];
+}
+
+const cutTo = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+function head({ names: columns, widths }: Grid, paint: Paint): string[] {
+  const names = columns.map((name, i) => cutTo(name, widths[i] as number).padEnd(widths[i] as number));
   return [
     `${'ms'.padStart(MARGIN - GAP.length)}${GAP}${names.join(GAP)}`,
     paint('─'.repeat(totalWidth(widths)), 'quiet'),
@@ -84,21 +92,16 @@ function wrap(words: readonly string[], width: number): string[] {
   return lines;
 }
 
-function body(
-  items: readonly (Row | Fold)[],
-  widths: readonly number[],
-  paint: Paint,
-  notes: readonly Note[],
-): string[] {
+function body(items: readonly (Row | Fold)[], grid: Grid, paint: Paint, notes: readonly Note[]): string[] {
   const out: string[] = [];
-  const total = totalWidth(widths);
+  const total = totalWidth(grid.widths);
   let shown = '';
   for (const [at, item] of items.entries()) {
     if ('lines' in item) {
       const time = `${Math.floor(item.time)}`;
       for (const [i, line] of item.lines.entries()) {
         const margin = (i === 0 && time !== shown ? time : '').padStart(MARGIN - GAP.length) + GAP;
-        out.push(margin + cells(line, widths, paint));
+        out.push(margin + cells(line, grid, paint));
       }
       shown = time;
     } else out.push(paint(`${'⋮'.padStart(MARGIN - GAP.length)}${GAP}${foldText(item)}`, 'quiet'));
@@ -107,13 +110,15 @@ function body(
   return out;
 }
 
-function cells(line: Line, widths: readonly number[], paint: Paint): string {
-  return COLUMNS.map((column, i) => {
-    const { text, style }: Cell = line[column] ?? { text: '', style: 'plain' };
-    const width = widths[i] as number;
-    const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-    return paint(cut, style) + ' '.repeat(width - cut.length);
-  }).join(GAP);
+function cells(line: Line, { names, widths }: Grid, paint: Paint): string {
+  return names
+    .map((column, i) => {
+      const { text, style }: Cell = line[column] ?? { text: '', style: 'plain' };
+      const width = widths[i] as number;
+      const cut = cutTo(text, width);
+      return paint(cut, style) + ' '.repeat(width - cut.length);
+    })
+    .join(GAP);
 }
 
 const foldText = ({ rows, again, until }: Fold): string =>
@@ -123,14 +128,20 @@ const foldText = ({ rows, again, until }: Fold): string =>
 const belongs = (note: Note, items: readonly (Row | Fold)[], at: number): boolean =>
   (at === 0 || (items[at]?.first ?? 0) <= note.move) && note.move < (items[at + 1]?.first ?? Number.POSITIVE_INFINITY);
 
+/** How much wider than the others a column may stay. */
+function needs(names: readonly Column[], i: number): number {
+  if (i === names.length - 1) return LAST_NEEDS;
+  return isLane(names[i] as Column) ? LANE_NEEDS : 0;
+}
+
 /** The width of each column: as wide as its widest cell; where room is short, the widest column gives way first. */
-function columnWidths(lines: readonly Line[], room: number): number[] {
-  const widths = COLUMNS.map((column) =>
+function columnWidths(lines: readonly Line[], names: readonly Column[], room: number): number[] {
+  const widths = names.map((column) =>
     lines.reduce((width, line) => Math.max(width, line[column]?.text.length ?? 0), column.length),
   );
-  const free = room - (COLUMNS.length - 1) * GAP.length;
+  const free = room - (names.length - 1) * GAP.length;
   while (widths.reduce((sum, width) => sum + width, 0) > free) {
-    const weights = widths.map((width, i) => (i === widths.length - 1 ? width - LAST_NEEDS : width));
+    const weights = widths.map((width, i) => width - needs(names, i));
     const widest = weights.indexOf(Math.max(...weights));
     widths[widest] = (widths[widest] as number) - 1;
   }

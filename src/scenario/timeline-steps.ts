@@ -1,6 +1,6 @@
 /** What somebody outside has just done to the machine, for the timeline: steps that no fact tells of. */
 import type { Step, Storage } from './scenario.ts';
-import type { Column, Line } from './timeline-row.ts';
+import type { Cell, Column, Line } from './timeline-row.ts';
 
 const storageText = (storage: Storage | true): string => {
   if (storage === true) return 'storage';
@@ -45,5 +45,7 @@ function told(step: Step): [Column, string] | undefined {
 /** The line of a step; undefined for one that facts tell of: requests, commands. */
 export function stepLine(step: Step): Line | undefined {
   const [column, text] = told(step) ?? [];
-  return column === undefined || text === undefined ? undefined : { [column]: { text, style: 'plain' } };
+  if (column === undefined || text === undefined) return undefined;
+  const cell: Cell = { text, style: 'plain' };
+  return { [column]: cell };
 }

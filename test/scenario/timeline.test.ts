@@ -35,6 +35,9 @@ describe('the timeline of', () => {
     ['use-after-free', 'patch-2026-02-withdrawn'],
     ['quit-in-flight', '11.1.3'],
     ['job-vanishes-with-error', '11.1.3'],
+    ['job-and-guest-stop', '11.1.3'],
+    ['backup-error-hits-guest', '11.1.3'],
+    ['target-dies-in-soft-cancel', '7.2.22'],
   ])('%s on %s is as it was', async (name, version) => {
     await expect(draw(shipped(name), version)).toMatchFileSnapshot(`../golden/${name}-${version}.txt`);
   });
@@ -46,6 +49,9 @@ describe('the timeline of', () => {
       'resume-livelock',
       'event-after-reset',
       'thin-provisioning',
+      'backup-error-hits-guest',
+      'job-and-guest-stop',
+      'two-monitors-one-cancels',
     ])
       for (const line of draw(shipped(name), version).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
