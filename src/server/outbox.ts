@@ -1,4 +1,4 @@
-/** Writing to one client: whole lines in order, one write each, however slowly the client reads. */
+/** Writing to one client: whole lines in order, what one turn says in one go, however slowly the client reads. */
 import type { Writable } from 'node:stream';
 
 /**
@@ -11,6 +11,7 @@ export class Outbox {
   private readonly stream: Writable;
   private readonly limit: number;
   private readonly cutOff: () => void;
+  private corked = false;
 
   constructor(stream: Writable, cutOff: () => void, limit = LARGEST_BACKLOG) {
     this.stream = stream;
@@ -18,9 +19,17 @@ export class Outbox {
     this.limit = limit;
   }
 
-  /** Sends whole lines, in one write. Lines for a stream that is closed are dropped. */
+  /** Sends whole lines, together with what else this turn sends. Lines for a stream that is closed are dropped. */
   send(text: string): void {
     if (!this.stream.writable) return;
+    if (!this.corked) {
+      this.corked = true;
+      this.stream.cork();
+      process.nextTick(() => {
+        this.corked = false;
+        this.stream.uncork();
+      });
+    }
     this.stream.write(text, 'latin1');
     if (this.stream.writableLength > this.limit) this.cutOff();
   }
