@@ -1,0 +1,82 @@
+/** A job that ignores an error which stays: the run ends at its bound, and says who repeats what. */
+import { describe, expect, test } from 'vitest';
+import { type RunResult, runScenario } from '../../src/scenario/run.ts';
+import type { Scenario, ScenarioImage } from '../../src/scenario/scenario.ts';
+import { Timeline } from '../../src/scenario/timeline.ts';
+import { profile } from '../support/stories.ts';
+
+const SIZE = 1 << 20;
+
+const image = (name: string): ScenarioImage => ({
+  name,
+  format: 'raw',
+  size: SIZE,
+  write: [{ offset: 0, bytes: SIZE, pattern: 17 }],
+});
+
+/** A copy of a disk one of whose sides always fails, under a policy of both sides. */
+function copy(execute: string, policy: string, broken: string, op: 'read' | 'write'): Scenario {
+  return {
+    name: 'livelock',
+    images: [image('source'), image('target')],
+    pools: [],
+    blockdev: ['source', 'target'].map((name) => ({ driver: 'file', 'node-name': name, filename: `@DIR@/${name}` })),
+    drive: [],
+    device: [],
+    clients: [],
+    steps: [
+      { at: 0, fault: { image: broken, errno: 'EIO', ops: [op] } },
+      {
+        at: 100,
+        qmp: {
+          execute,
+          arguments: {
+            'job-id': 'copy',
+            device: 'source',
+            target: 'target',
+            sync: 'full',
+            'on-source-error': policy,
+            'on-target-error': policy,
+          },
+        },
+      },
+    ],
+    end: 2000,
+  } as Scenario;
+}
+
+const played = (scenario: Scenario, version = '11.1.3', timeline = new Timeline()): RunResult & { drawn: string } => ({
+  ...runScenario(scenario, profile(version), { maxMoves: 5000, observers: [timeline] }),
+  drawn: timeline.draw(),
+});
+
+describe.each(['7.2.22', '11.1.3'])('on %s', (version) => {
+  test.each([
+    ['blockdev-mirror', 'source', 'read'],
+    ['blockdev-mirror', 'target', 'write'],
+    ['blockdev-backup', 'source', 'read'],
+    ['blockdev-backup', 'target', 'write'],
+  ] as const)('%s ignores errors of the %s without end: the reason names job and %s', (execute, broken, op) => {
+    const { ended, reason, time } = played(copy(execute, 'ignore', broken, op), version);
+    expect(ended).toBe('bound');
+    expect(time).toBeLessThan(2000);
+    expect(reason).toMatch(
+      new RegExp(
+        `^stopped after 5000 moves at [\\d.]+ of 2000 ms: the job 'copy' repeats a ${op} that fails again and again ` +
+          String.raw`\(action ignore\): BLOCK_JOB_ERROR came \d+ times in the last \d+ lines of the transcript$`,
+      ),
+    );
+  });
+
+  test.each(['report', 'stop'])('%s comes to an end', (policy) => {
+    expect(played(copy('blockdev-mirror', policy, 'target', 'write'), version).ended).toBe('end');
+  });
+});
+
+test('the timeline folds the repeats', () => {
+  const { drawn, transcript } = played(copy('blockdev-mirror', 'ignore', 'target', 'write'));
+  expect(transcript.split('BLOCK_JOB_ERROR').length).toBeGreaterThan(500);
+  expect(drawn.split('\n').length).toBeLessThan(30);
+  expect(drawn).toMatch(/⋮ {2}the .* above happens? \d{3,} more times/);
+  expect(drawn).toContain('write EIO: ignore');
+});
