@@ -108,7 +108,9 @@ const COMMAND: Procedure<{ readonly procedure: string; readonly locals: unknown 
 >('command', {
   run: (_world, { procedure: name, locals }) => call(procedureNamed(name), locals, 'answer'),
   answer(world, _locals, frame) {
-    commandEnded(world, (frame.result as Reply | null) ?? OK);
+    const reply = (frame.result as Reply | null) ?? OK;
+    if (world.profile.wire.dispatch === 'direct') answerNow(world, reply);
+    else commandEnded(world, reply);
     return done();
   },
 });
@@ -117,6 +119,13 @@ function commandEnded(world: MonitorWorld, reply: Reply): void {
   world.dispatcher.reply = reply;
   if (world.profile.wire.dispatch === 'direct') answer(world);
   else schedule(world, iohandlerContext(world), ANSWER, 0);
+}
+
+/** The next request waits for the thread: this one's procedure has not returned yet. */
+function answerNow(world: MonitorWorld, reply: Reply): void {
+  world.dispatcher.reply = reply;
+  writePendingReply(world);
+  schedule(world, iohandlerContext(world), DISPATCH, 0);
 }
 
 const ANSWER = handler<MonitorWorld>(

@@ -1,0 +1,32 @@
+/** Managers as reactions, right and wrong: every order of what may happen says which they are. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { propertyNames } from '../../src/explore/properties/index.ts';
+import { profiles } from '../../src/profile/index.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { qemu } from '../support/explored.ts';
+
+const folder = new URL('../../scenarios/managers/', import.meta.url);
+
+describe.each(readdirSync(folder))('%s', (file) => {
+  const text = readFileSync(new URL(file, folder), 'utf8');
+  const names = { profiles: profiles.map(({ name }) => name), properties: propertyNames };
+  const { scenario, refusal } = parseScenario(text, file, names);
+  if (scenario === undefined) throw new Error(refusal);
+
+  test('says what is wrong or right about it', () => {
+    expect(scenario.name).toBe(file.replace('.yaml', ''));
+    expect(text).toMatch(/^# (RIGHT|WRONG)\b/);
+    expect(scenario.clients.some(({ reactions }) => reactions.length > 0)).toBe(true);
+    expect(scenario.expect?.some(({ verdict }) => verdict === 'violated')).toBe(text.startsWith('# WRONG'));
+  });
+
+  test.each(['7.2.22', '10.0.2', '10.0.13', '11.1.3'])('is so in every order on %s', (version) => {
+    const { properties } = explore(scenario, qemu(version));
+    const expected = (scenario.expect ?? []).filter((claim) => claim.qemu === undefined || claim.qemu === version);
+    expect(expected).not.toEqual([]);
+    for (const { property, verdict } of expected)
+      expect(properties.find(({ name }) => name === property)?.verdict, property).toBe(verdict);
+  });
+});
