@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { loadScenario, SCENARIO_FOLDER } from './input.ts';
 import type { Listed } from './list.ts';
 
@@ -6,14 +7,15 @@ import type { Listed } from './list.ts';
 const firstSentence = (text: string): string =>
   /^.*?[.!?](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ') ?? text.trim();
 
-/** The scenarios that come with blocksim, by name. */
+/** The scenarios that come with blocksim, by the names that other commands take: those of folders with the folder's. */
 export function listScenarios(): Listed[] {
-  const files = readdirSync(SCENARIO_FOLDER).filter((file) => /\.(?:ya?ml|json)$/.test(file));
+  const all = readdirSync(SCENARIO_FOLDER, { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => /\.(?:ya?ml|json)$/.test(file)).map((file) => file.replaceAll('\\', '/'));
   const listed = files.map((file) => {
     const { value: scenario, refusal } = loadScenario(SCENARIO_FOLDER + file);
     if (scenario === undefined) return { name: file, sentence: refusal ?? '' };
     return {
-      name: scenario.name,
+      name: join(dirname(file), scenario.name),
       sentence: firstSentence(scenario.description ?? ''),
       more: { file: SCENARIO_FOLDER + file },
     };

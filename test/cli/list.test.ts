@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadScenario } from '../../src/cli/input.ts';
 import { listText } from '../../src/cli/list.ts';
 import { listCommands } from '../../src/cli/list-commands.ts';
 import { listProfiles } from '../../src/cli/list-profiles.ts';
@@ -18,7 +19,7 @@ describe.each(Object.entries(lists))('the list of %s', (_what, items) => {
     const names = items.map((item) => item.name);
     expect(names.length).toBeGreaterThan(0);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => !/^[\w.-]+$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[\w./-]+$/.test(name))).toEqual([]);
   });
 
   test('has a sentence for each, on one line', () => {
@@ -61,5 +62,9 @@ test('the properties that others rely on are there, of their kinds', () => {
   });
 });
 
-test('every shipped scenario is listed', () =>
-  expect(lists.scenarios.map((item) => item.name).sort()).toEqual([...shippedNames].sort()));
+test('every shipped scenario is listed, those in folders by their paths', () => {
+  const names = lists.scenarios.map((item) => item.name);
+  expect(names.filter((name) => !name.includes('/')).sort()).toEqual([...shippedNames].sort());
+  expect(names).toContain('managers/resumes-on-stop');
+  for (const name of names) expect(loadScenario(name).value?.name).toBe(name.replace(/^.*\//, ''));
+});
