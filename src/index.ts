@@ -13,6 +13,15 @@
  * speaks QMP see `blocksim/testing`, for a live QMP server `blocksim/server`.
  */
 
+export { type Explanation, explain } from './explore/explain.ts';
+export {
+  Exploration,
+  type ExploreOptions,
+  type ExploreReport,
+  explore,
+  type PropertyReport,
+  type Verdict,
+} from './explore/explore.ts';
 export { properties, propertyNamed } from './explore/properties/index.ts';
 export type { Judged, Property, PropertyKind } from './explore/properties/property.ts';
 export { watchProperties } from './explore/properties/watch.ts';
