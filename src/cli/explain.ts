@@ -35,7 +35,7 @@ export async function explainFile(file: string, recording: string, options: Expl
       if (explanation === undefined) return INTERRUPTED;
       found.push(explanation);
     } catch (error) {
-      refused = `${file}: ${failureSentence(error)}`;
+      refused = failureSentence(file, error);
       if (!all) return refuse(io, refused);
     }
   }

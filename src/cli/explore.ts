@@ -41,7 +41,7 @@ export async function exploreFile(file: string, options: ExploreFileOptions, io:
     const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
     return await run(file, exploration, options, io);
   } catch (error) {
-    return refuse(io, `${file}: ${failureSentence(error)}`);
+    return refuse(io, failureSentence(file, error));
   }
 }
 

@@ -41,7 +41,7 @@ export function replayFile(file: string, options: ReplayOptions, io: Io): number
     }
     return compare(claims, new Set(watch.violations.map((violation) => violation.property)), io);
   } catch (error) {
-    return refuse(io, `${file}: ${failureSentence(error)}`);
+    return refuse(io, failureSentence(file, error));
   }
 }
 

@@ -12,7 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { type Loaded, loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED, worst } from './io.ts';
-import { fileName, writeWhole } from './write-file.ts';
+import { fileName, WriteRefusal, writeWhole } from './write-file.ts';
 
 export type Format = 'timeline' | 'jsonl' | 'json';
 
@@ -91,17 +91,17 @@ async function runFile(file: string, setting: Setting, io: Io): Promise<number> 
   try {
     return await playFile(file, scenario, setting, io);
   } catch (error) {
-    return refuse(io, `${file}: ${failureSentence(error)}`);
+    return refuse(io, failureSentence(file, error));
   }
 }
 
 /** Refusals are sentences already; anything else is a defect of blocksim, told in one sentence too. */
-export function failureSentence(error: unknown): string {
-  if (error instanceof BuildRefusal || error instanceof OrderRefusal) return error.message;
-  if (error instanceof Error && 'code' in error && 'syscall' in error) return `cannot be written (${error.message})`;
+export function failureSentence(file: string, error: unknown): string {
+  if (error instanceof WriteRefusal) return error.message;
+  if (error instanceof BuildRefusal || error instanceof OrderRefusal) return `${file}: ${error.message}`;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (process.env.BLOCKSIM_STACK !== undefined) return `${message}\n${stack}`;
-  return `blocksim itself has failed (${message}); this is a defect, please report it with the file`;
+  if (process.env.BLOCKSIM_STACK !== undefined) return `${file}: ${message}\n${stack}`;
+  return `${file}: blocksim itself has failed (${message}); this is a defect, please report it with the file`;
 }
 
 async function playFile(file: string, scenario: Scenario, setting: Setting, io: Io): Promise<number> {

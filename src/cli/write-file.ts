@@ -1,19 +1,34 @@
 /** Writing result files, so that nobody ever sees half of one. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Writes a file beside its place and moves it there; folders are made as needed. Throws what the file system says. */
+/** A result that cannot be written; the sentence names the place. */
+export class WriteRefusal extends Error {}
+
+/** Writes a file beside its place and moves it there; folders are made as needed. @throws WriteRefusal */
 export function writeWhole(path: string, text: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const beside = join(folder, `.${basename(path)}.${process.pid}`);
   try {
     writeFileSync(beside, text);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw error;
+    throw new WriteRefusal(`${path}: cannot be written (${(error as Error).message})`);
   }
+}
+
+/** Level by level: node's own recursive way never comes back where nothing can be made, in /proc for one. */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    makeFolder(dirname(folder));
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      throw new WriteRefusal(`${folder}: the folder cannot be made (${(error as Error).message})`);
+    }
+  } else if (!statSync(folder).isDirectory()) throw new WriteRefusal(`${folder}: this is a file, expected a folder`);
 }
 
 /** A scenario's name as the name of a file: what no file system likes becomes `_`. */

@@ -53,6 +53,13 @@ describe('run', () => {
     expect(stderr).toMatch(/^blocksim: -: stop-has-io-error is violated at 490 ms, line 6 /);
   });
 
+  test.runIf(process.platform === 'linux')('says where a folder cannot be made', () => {
+    const args = [bin, 'run', '--out', '/proc/blocksim/deep', scenario];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^blocksim: \/proc\/blocksim: the folder cannot be made \(ENOENT: .*\)\n$/);
+  });
+
   test('ends quietly when nobody reads on', () => {
     const files = `${scenario} `.repeat(200);
     const command = `"${process.execPath}" "${bin}" run ${files} | head -c 100 | wc -c; echo "\${PIPESTATUS[0]}"`;

@@ -125,13 +125,15 @@ describe('run --out', () => {
     const file = put(folder, 'a-file', 'x');
     const { code, err } = await run([failingFile], { out: file });
     expect(code).toBe(2);
-    expect(err).toMatch(/^blocksim: .*failing\.json: cannot be written \(/);
+    expect(err).toBe(`blocksim: ${file}: this is a file, expected a folder\n`);
   });
 
   test('leaves nothing half written when it fails', async () => {
     const out = join(folder, 'taken');
     mkdirSync(join(out, 'failing.jsonl'), { recursive: true });
-    expect((await run([failingFile], { out })).code).toBe(2);
+    const { code, err } = await run([failingFile], { out });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^blocksim: .*taken\/failing\.jsonl: cannot be written \(EISDIR: /);
     expect(readdirSync(out)).toEqual(['failing.jsonl']);
   });
 });
