@@ -26,7 +26,9 @@ export async function explainFile(file: string, recording: string, options: Expl
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
   const chosen = all ? profiles : [profileFor(loaded.value, profile.value)];
   const bad = badLine(read.value);
-  if (bad !== undefined) return refuse(io, `${recording}:${bad}: this is not JSON, expected a line of a transcript`);
+  if (bad !== undefined)
+    return refuse(io, `${recording}:${bad}: this is no JSON object, expected a line of a transcript`);
+  if (read.value.trim() === '') return refuse(io, `${recording}: the file is empty, expected a transcript`);
   const found: Explanation[] = [];
   let refused: string | undefined;
   for (const each of chosen) {

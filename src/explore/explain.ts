@@ -2,12 +2,12 @@
  * Explaining a recording: an order of moves in which the simulated machine shows a client and a guest just what the
  * recorded one did.
  */
-import { defineRecord, flag, json, mix, now, number, text, unhashed } from '../kernel/index.ts';
+import { defineRecord, flag, json, MILLISECOND, mix, now, number, text, unhashed } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { type Writable, writeJson } from '../monitor/json-writer.ts';
 import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
-import { labelOf, listMoves, moveOf, playMove } from '../scenario/play.ts';
+import { labelOf, listMoves, moveOf, nextTime, playMove } from '../scenario/play.ts';
 import { MAIN_CLIENT, type Scenario } from '../scenario/scenario.ts';
 import { type Model, NO_MOVE } from './model.ts';
 import {
@@ -59,10 +59,15 @@ export class RecordingModel implements Model {
   private readonly matched;
   /** the recording tells of several clients */
   private readonly several: boolean;
+  /** when the recording was over, in nanoseconds since the machine's start */
+  private readonly last: number;
   private furthest: Parting = { seen: -1, expected: '', found: '' };
+  private readonly left: number[] = [];
 
-  constructor(machine: Machine, transcript: string) {
+  /** @param end when the scenario is over, in milliseconds */
+  constructor(machine: Machine, transcript: string, end: number) {
     this.machine = machine;
+    this.last = end * MILLISECOND;
     this.stretches = stretchesOf(transcript);
     this.several = tellsClients(transcript);
     this.matched = machine.store.table(Matched).take();
@@ -220,10 +225,19 @@ export class RecordingModel implements Model {
     return NO_MOVE;
   }
 
-  /** Found: all of the recording was seen. */
+  /** Found: all of the recording was seen, and nothing more happens. */
   wrong(): number {
     const { matched } = this;
-    return !matched.lost && matched.stretch === this.stretches.length - 1 && this.isOver ? 1 : 0;
+    if (matched.lost || matched.stretch !== this.stretches.length - 1 || !this.isOver) return 0;
+    return this.isAtEnd ? 1 : 0;
+  }
+
+  /** Nothing is left to happen before the scenario is over. */
+  private get isAtEnd(): boolean {
+    const { machine, left } = this;
+    const count = listMoves(machine, left, 0);
+    if (count === 0) return true;
+    return count === 1 && moveOf(left[0] as number).kind === 'time' && nextTime(machine) > this.last;
   }
 }
 
@@ -287,7 +301,8 @@ export class Explainer {
   }
 
   private newModel(): RecordingModel {
-    return new RecordingModel(buildMachine(this.scenario, this.profile, { late: true }), this.transcript);
+    const machine = buildMachine(this.scenario, this.profile, { late: true });
+    return new RecordingModel(machine, this.transcript, this.scenario.end);
   }
 }
 

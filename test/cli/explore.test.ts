@@ -159,7 +159,13 @@ describe('explain', () => {
     const bad = put(folder, 'bad.jsonl', '{"time": 0}\nSTOP\n');
     const { code, err } = await explain({}, bad);
     expect(code).toBe(2);
-    expect(err).toMatch(/bad\.jsonl:2: this is not JSON/);
+    expect(err).toMatch(/bad\.jsonl:2: this is no JSON object, expected a line of a transcript\n$/);
+  });
+
+  test('refuses a transcript of nothing', async () => {
+    const { code, err } = await explain({}, put(folder, 'nothing.jsonl', '\n'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/nothing\.jsonl: the file is empty, expected a transcript\n$/);
   });
 });
 
