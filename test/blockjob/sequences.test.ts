@@ -1,0 +1,257 @@
+/** The recorded sequences of the reference (its section 2), on every release that was recorded. */
+import { describe, expect, test } from 'vitest';
+import { chain, data, JobLab, pair, REAL } from '../support/job-lab.ts';
+
+const EIO = 5;
+const ENOSPC = 28;
+const M = 1 << 20;
+
+const START = 'S:created S:running R';
+const ENDED = 'S:waiting S:pending COMPLETED S:concluded S:null';
+const failed = (words: string) => `S:aborting COMPLETED("${words}") S:concluded S:null`;
+const EIO_WORDS = failed('Input/output error');
+
+/** Without the reply, where it depends on how fast a disk is. */
+const events = (told: string) => told.replace(/ R\b/, '');
+
+describe.each(REAL)('%s', (profile) => {
+  describe('stream', () => {
+    const stream = (rules: Parameters<typeof chain>[0] = [], top: Parameters<typeof chain>[1] = []) =>
+      new JobLab(profile, chain(rules, top));
+    const args = { 'job-id': 'j', device: 'top' };
+    const BAD = { errno: EIO, iotype: 'read', sector: (3 * M) / 512 };
+
+    test('success (1)', () => {
+      const lab = stream();
+      expect(lab.whole('block-stream', args)).toBe(`${START} ${ENDED}`);
+      expect(lab.node('top').backing).toBe(-1);
+    });
+
+    test('a read error under report, ignore and stop (2 to 4)', () => {
+      expect(stream([BAD]).whole('block-stream', args)).toBe(`${START} ERR(read,report) ${EIO_WORDS}`);
+      expect(stream([BAD]).whole('block-stream', { ...args, 'on-error': 'ignore' })).toBe(
+        `${START} ERR(read,ignore) ${EIO_WORDS}`,
+      );
+      const once = stream([{ ...BAD, once: true }]);
+      expect(once.whole('block-stream', { ...args, 'on-error': 'stop' })).toBe(`${START} ERR(read,stop) S:paused`);
+      expect([once.job().current, once.job().ioStatus]).toEqual([3 * M, 'failed']);
+      expect(once.whole('block-job-resume', { device: 'j' })).toBe(`S:running R ${ENDED}`);
+    });
+
+    test('ENOSPC stops under enospc and auto, anything else is reported (6)', () => {
+      for (const policy of ['enospc', 'auto']) {
+        const full = stream([{ ...BAD, errno: ENOSPC }]);
+        expect(full.whole('block-stream', { ...args, 'on-error': policy })).toBe(`${START} ERR(read,stop) S:paused`);
+        expect(full.job().ioStatus).toBe('nospace');
+        const other = stream([BAD]).whole('block-stream', { ...args, 'on-error': policy });
+        expect(other).toBe(`${START} ERR(read,report) ${EIO_WORDS}`);
+      }
+    });
+
+    test('a failing write to the top is told as a read (7)', () => {
+      const lab = stream([], [{ errno: EIO, iotype: 'write' }]);
+      expect(lab.whole('block-stream', args)).toBe(`${START} ERR(read,report) ${EIO_WORDS}`);
+    });
+
+    test('a header that cannot be written fails the job after it was pending, without an error event (8)', () => {
+      const lab = stream([], [{ errno: EIO, iotype: 'write', sector: 0 }]);
+      expect(lab.whole('block-stream', args)).toBe(
+        `${START} S:waiting S:pending S:aborting COMPLETED("Input/output error") S:concluded S:null`,
+      );
+    });
+
+    test('cancel of a sleeping job, and by hand to the end (9, 10)', () => {
+      const slow = stream();
+      slow.whole('block-stream', { ...args, speed: 65536 });
+      expect(slow.run('block-job-cancel', { device: 'j' })).toBe('S:aborting CANCELLED S:concluded S:null R');
+      const manual = stream();
+      const byHand = { ...args, 'auto-finalize': false, 'auto-dismiss': false };
+      expect(manual.whole('block-stream', byHand)).toBe(`${START} S:waiting S:pending PENDING`);
+      expect(manual.run('job-finalize', { id: 'j' })).toBe('COMPLETED S:concluded R');
+      expect(manual.run('job-dismiss', { id: 'j' })).toBe('S:null R');
+    });
+
+    test('pause and resume (11)', () => {
+      const lab = stream();
+      lab.whole('block-stream', { ...args, speed: 65536 });
+      expect(lab.run('job-pause', { id: 'j' })).toBe('S:paused R');
+      expect(lab.run('job-resume', { id: 'j' })).toBe('S:running R');
+    });
+
+    test('nothing to do: the whole life before the reply', () => {
+      const lab = new JobLab(profile, { blockdev: pair() });
+      expect(lab.run('block-stream', { 'job-id': 'j', device: 'src' })).toBe(`S:created S:running ${ENDED} R`);
+    });
+  });
+
+  describe('mirror', () => {
+    const mirror = (src: Parameters<typeof pair>[0] = [], dst: Parameters<typeof pair>[1] = [], zeroes = true) =>
+      new JobLab(profile, { blockdev: pair(src, dst, 4 * M, zeroes) });
+    const args = { 'job-id': 'j', device: 'src', target: 'dst', sync: 'full' };
+    const READY = 'S:created S:running S:ready READY R';
+
+    test('ready, then complete or a soft cancel look alike (12 to 14)', () => {
+      for (const end of ['block-job-complete', 'block-job-cancel']) {
+        const lab = mirror();
+        expect(lab.run('blockdev-mirror', args)).toBe(READY);
+        expect(lab.run(end, { device: 'j' })).toBe(`R ${ENDED}`);
+      }
+    });
+
+    test('ready and cancelled by force (15)', () => {
+      const lab = mirror();
+      lab.run('blockdev-mirror', args);
+      expect(lab.run('job-cancel', { id: 'j' })).toBe('R S:aborting CANCELLED S:concluded S:null');
+    });
+
+    test('complete waits for the end of a pause; a forced cancel then wins (17, R5)', () => {
+      const lab = mirror();
+      lab.run('blockdev-mirror', args);
+      expect(lab.run('job-pause', { id: 'j' })).toBe('S:standby R');
+      expect(lab.run('job-complete', { id: 'j' })).toBe('R');
+      expect(lab.run('job-resume', { id: 'j' })).toBe(`S:ready R ${ENDED}`);
+      const other = mirror();
+      other.run('blockdev-mirror', args);
+      other.run('job-pause', { id: 'j' });
+      other.run('job-complete', { id: 'j' });
+      expect(other.run('job-cancel', { id: 'j' })).toBe('S:ready R S:aborting CANCELLED S:concluded S:null');
+    });
+
+    test('finalized by hand: pending keeps the source still, any cancel there aborts (18, R30)', () => {
+      const lab = mirror();
+      lab.run('blockdev-mirror', { ...args, 'auto-finalize': false });
+      expect(lab.run('job-complete', { id: 'j' })).toBe('R S:waiting S:pending PENDING');
+      expect([lab.job().pauseCount > 0, lab.node('src').quiesce > 0]).toEqual([true, true]);
+      expect(lab.run('block-job-cancel', { device: 'j' })).toBe('S:aborting CANCELLED S:concluded S:null R');
+      expect(lab.node('src').quiesce).toBe(0);
+    });
+
+    test('errors before it is ready: reads of the source, writes of the target (19, 20, 22)', () => {
+      const once = (iotype: string) => [{ errno: EIO, iotype, once: true }];
+      const cases = [
+        ['read', 'on-source-error', once('read'), []],
+        ['write', 'on-target-error', [], once('write')],
+      ] as const;
+      for (const [operation, option, src, dst] of cases) {
+        const told = (policy: string) =>
+          events(new JobLab(profile, data(src, dst)).whole('blockdev-mirror', { ...args, [option]: policy }));
+        expect(told('report')).toBe(`S:created S:running ERR(${operation},report) ${EIO_WORDS}`);
+        expect(told('stop')).toBe(`S:created S:running ERR(${operation},stop) S:paused`);
+        expect(told('ignore')).toBe(`S:created S:running ERR(${operation},ignore) S:ready READY`);
+        const lab = new JobLab(profile, data(src, dst));
+        lab.whole('blockdev-mirror', { ...args, [option]: 'stop' });
+        expect(lab.run('job-complete', { id: 'j' })).toBe(
+          "Job 'j' in state 'paused' cannot accept command verb 'complete'",
+        );
+        expect(events(lab.whole('job-resume', { id: 'j' }))).toBe('S:running S:ready READY');
+      }
+    });
+
+    test('each of the operations in flight tells of its error, then the job ends (19, 24)', () => {
+      const lab = new JobLab(profile, data([{ errno: EIO, iotype: 'read' }]));
+      expect(events(lab.whole('blockdev-mirror', args))).toBe(
+        `S:created S:running${' ERR(read,report)'.repeat(4)} ${EIO_WORDS}`,
+      );
+    });
+
+    test('the flush before it is ready fails: stop, resume, ready', () => {
+      const lab = new JobLab(profile, data([], [{ errno: EIO, iotype: 'flush', once: true }]));
+      expect(lab.whole('blockdev-mirror', { ...args, 'on-target-error': 'stop' })).toBe(
+        `${START} ERR(write,stop) S:paused`,
+      );
+      expect(lab.run('job-resume', { id: 'j' })).toBe('S:running S:ready READY R');
+    });
+
+    test('sizes that differ fail the job, not the command (25)', () => {
+      const lab = mirror();
+      lab.run('blockdev-add', { driver: 'null-co', 'node-name': 'small', size: 65536 });
+      expect(lab.run('blockdev-mirror', { ...args, target: 'small' })).toBe(
+        `${START} ${failed('Source and target image have different sizes')}`,
+      );
+    });
+
+    test('complete twice: the second finds no job; complete after a soft cancel is refused (R2, R3)', () => {
+      const lab = mirror();
+      lab.run('blockdev-mirror', args);
+      lab.send('block-job-cancel', { device: 'j' }).send('block-job-complete', { device: 'j' });
+      lab.told.length = 0;
+      lab.settle();
+      expect(lab.told.join(' ')).toBe(`R ${ENDED} DeviceNotActive Block job 'j' not found`);
+    });
+  });
+
+  describe('commit', () => {
+    const args = { 'job-id': 'j', device: 'top', 'base-node': 'base' };
+
+    test('of a middle layer (27)', () => {
+      const lab = new JobLab(profile, chain());
+      expect(lab.whole('block-commit', { ...args, 'top-node': 'mid' })).toBe(`${START} ${ENDED}`);
+      expect(lab.node('top').backing).toBe(lab.node('base').id);
+    });
+
+    test('errors of the source are reads, of the base writes; ignore tries again (28)', () => {
+      const lab = new JobLab(profile, chain([{ errno: EIO, iotype: 'write', once: true }]));
+      expect(lab.whole('block-commit', { ...args, 'top-node': 'mid', 'on-error': 'ignore' })).toBe(
+        `${START} ERR(write,ignore) ${ENDED}`,
+      );
+      const stops = new JobLab(profile, chain([{ errno: EIO, iotype: 'write', once: true }]));
+      expect(stops.whole('block-commit', { ...args, 'top-node': 'mid', 'on-error': 'stop' })).toBe(
+        `${START} ERR(write,stop) S:paused`,
+      );
+      expect(stops.whole('job-resume', { id: 'j' })).toBe(`S:running R ${ENDED}`);
+    });
+
+    test('of the active layer: ready, then complete makes the base the root (29)', () => {
+      const lab = new JobLab(profile, chain());
+      expect(lab.whole('block-commit', args)).toBe(`${START} S:ready READY`);
+      expect(lab.job().total).toBe(M + M / 2);
+      expect(lab.whole('job-complete', { id: 'j' })).toBe(`R ${ENDED}`);
+      expect(lab.difference('base', 'top')).toBeUndefined();
+    });
+  });
+
+  describe('backup', () => {
+    const backup = (src: Parameters<typeof pair>[0] = [], dst: Parameters<typeof pair>[1] = [], zeroes = true) =>
+      new JobLab(profile, { blockdev: pair(src, dst, 4 * M, zeroes) });
+    const args = { 'job-id': 'j', device: 'src', target: 'dst', sync: 'full' };
+    const BEGUN = 'S:created S:running S:paused S:running';
+
+    test('starts inside a drained section (30)', () => {
+      expect(backup().run('blockdev-backup', args)).toBe(`${BEGUN} ${ENDED} R`);
+    });
+
+    test('one error event an attempt, however many workers fail (31)', () => {
+      const lab = backup([{ errno: EIO, iotype: 'read' }], [], false);
+      expect(lab.run('blockdev-backup', { ...args, 'on-source-error': 'stop' })).toBe(
+        `${BEGUN} ERR(read,stop) S:paused R`,
+      );
+      expect(lab.run('job-resume', { id: 'j' })).toBe('S:running ERR(read,stop) S:paused R');
+    });
+
+    test('sync=none runs until somebody cancels (32)', () => {
+      const lab = backup();
+      expect(lab.whole('blockdev-backup', { ...args, sync: 'none' })).toBe(`${BEGUN} R`);
+      expect(lab.run('job-cancel', { id: 'j' })).toBe('S:aborting CANCELLED S:concluded S:null R');
+    });
+  });
+
+  test('create: never dismissed by itself, no events of block jobs (33)', () => {
+    const lab = new JobLab(profile, { blockdev: pair() });
+    const file = { driver: 'file', filename: '@DIR@/new.img', size: M };
+    expect(lab.run('blockdev-create', { 'job-id': 'j', options: file })).toBe(
+      `${START} S:waiting S:pending S:concluded`,
+    );
+    const bad = { ...file, filename: '/nonexistent/new.img' };
+    expect(lab.run('blockdev-create', { 'job-id': 'k', options: bad })).toBe(
+      'S:created:k S:running:k S:aborting:k S:concluded:k R',
+    );
+    expect(lab.job('k').error).toBe("Could not create '/nonexistent/new.img': No such file or directory");
+  });
+
+  test('the process ends: running, error-paused and concluded jobs (35)', () => {
+    const lab = new JobLab(profile, chain());
+    lab.whole('block-stream', { 'job-id': 'j', device: 'top', speed: 65536 });
+    const pairs = 'S:paused S:running'.concat(profile === '7.2.22' ? '' : ' S:paused S:running');
+    expect(lab.run('quit')).toBe(`SHUTDOWN ${pairs} S:aborting CANCELLED S:concluded S:null R`);
+  });
+});
