@@ -30,7 +30,7 @@ test('docs/job-errors.md tells what comes of every failing request', async () =>
 Each cell was played: a job of the kind starts on a disk with \`rerror=stop,werror=stop\`, one of its requests fails, and later the
 job is resumed if it is paused. A cell tells what its client hears in BLOCK_JOB_ERROR (\`operation: action\`), whose io-status it
 finds at the pause, and how the job goes on: READY, COMPLETED, COMPLETED with an \`error\`, or CANCELLED. The guest runs on in all
-of them. The table is made by the test suite.
+of them. A dash: the version has no such command. The table is made by the test suite.
 
 | job | fails | policy | errno | \`rfc-2012-job-errors\` | \`1.3\` | \`11.1.3\` |
 |---|---|---|---|---|---|---|

@@ -283,3 +283,22 @@ describe('events', () => {
     expect(lab.advance(500).seen()).toEqual(['ret', 'BLOCK_JOB_COMPLETED']);
   });
 });
+
+describe('what is not as it was then (docs/divergences.md)', () => {
+  test.each(['1.3', '2.2'])('%s: a mirror that is ready stays so after an error, and tells READY once', (profile) => {
+    const lab = chain(profile);
+    start(lab, profile, 'drive-mirror', { ...MIRROR, 'on-target-error': 'ignore' });
+    lab.advance(500);
+    setFault(lab.machine, { fault: { image: 'copy', errno: 'EIO', ops: ['write'], times: 1 } } as never);
+    lab.io(['vd0', 'write', 0, 'a']).advance(1000);
+    expect(lab.seen()).toEqual(['ret', 'BLOCK_JOB_READY', 'BLOCK_JOB_ERROR']);
+  });
+
+  test('2.2: blockdev-add takes its options as they are now, not in `options`', () => {
+    const lab = chain('2.2').qmp('blockdev-add', { driver: 'null-co', 'node-name': 'n' });
+    expect(lab.seen()).toEqual(['ret']);
+    expect(lab.ask('blockdev-add', { options: { driver: 'null-co', id: 'n' } })).toMatchObject({
+      class: 'GenericError',
+    });
+  });
+});
