@@ -38,7 +38,13 @@ export function childrenOf(world: BlockWorld, node: Node): Node[] {
 /** Every node that has this one as a child; once for each time. */
 export function parentNodes(world: BlockWorld, node: Node): Node[] {
   const found: Node[] = [];
-  for (const other of world.nodes) for (const slot of SLOTS) if (other[slot] === node.id) found.push(other);
+  const { id } = node;
+  // Slot by slot and not in a loop: this is asked at every turn of a drain.
+  for (const other of world.nodes.live()) {
+    if (other.primary === id) found.push(other);
+    if (other.backing === id) found.push(other);
+    if (other.target === id) found.push(other);
+  }
   return found;
 }
 
@@ -52,7 +58,7 @@ export function parentEdges(world: BlockWorld, node: Node): { readonly parent: N
 
 export function parentBackends(world: BlockWorld, node: Node): Backend[] {
   const found: Backend[] = [];
-  for (const backend of world.backends) if (backend.root === node.id) found.push(backend);
+  for (const backend of world.backends.live()) if (backend.root === node.id) found.push(backend);
   return found;
 }
 

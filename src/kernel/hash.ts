@@ -62,14 +62,14 @@ function hashObject(value: object): number {
   let size = 0;
   if (Array.isArray(value)) {
     size = value.length;
-    for (let i = 0; i < size; i++) h = mix(h, hashData(value[i]));
+    for (let i = 0; i < size; i++) h = (Math.imul(h, 0x85ebca6b) ^ hashData(value[i])) + i;
   } else {
     // The order of members is of no meaning.
     for (const member in value) {
       const inner = (value as Record<string, unknown>)[member];
       if (inner === undefined) continue;
       size++;
-      h = (h + mix(hashText(member), hashData(inner))) | 0;
+      h = (h + Math.imul(hashText(member) ^ hashData(inner), hashText(member) | 1)) | 0;
     }
   }
   h = mix(h, size);

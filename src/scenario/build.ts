@@ -68,7 +68,7 @@ export function buildMachine(scenario: Scenario, profile: Profile, options: Buil
   });
   scenario.device.forEach((properties, i) => {
     const plugged = plugDevice(machine, properties);
-    if ('refusal' in plugged) return fail(`device[${i}]`, plugged.refusal);
+    if ('refusal' in plugged) fail(`device[${i}]`, plugged.refusal);
     callOnMain(machine, REALIZE, { device: plugged.device.id });
     settle(machine);
   });
@@ -146,7 +146,7 @@ function makeImage(machine: Machine, image: ScenarioImage): void {
   const { format } = image;
   const filename = imagePath(image.name);
   const opened = openNode(machine, { driver: format, file: { driver: 'file', filename } }, { root: false });
-  if (opened.refusal !== undefined) return fail(`image ${image.name}`, opened.refusal.desc);
+  if (opened.refusal !== undefined) fail(`image ${image.name}`, opened.refusal.desc);
   const backend = addBackend(machine, { root: opened.node.id });
   for (const { offset, bytes, pattern: byte } of image.write)
     submit(machine, backend, 'write', offset, bytes, 0, write(empty(), offset, bytes, pattern(byte)), WRITTEN, 0);
