@@ -38,8 +38,14 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** `did you mean 'io'?` when something is near, otherwise what there is. */
+/** The most names that are offered as the whole of one that breaks off. */
+const MOST_WHOLE = 3;
+
+/** `did you mean 'io'?` when something begins so or is near, otherwise what there is. */
 export function suggest(name: string, known: readonly string[]): string {
+  const whole = name === '' ? [] : known.filter((candidate) => candidate.startsWith(name));
+  if (whole.length > 0 && whole.length <= MOST_WHOLE)
+    return `did you mean ${whole.map((candidate) => `'${candidate}'`).join(' or ')}?`;
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean '${near}'?`;
   if (known.length === 0) return 'there is none';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editDistance, nearest } from '../../src/scenario/nearest.ts';
+import { editDistance, nearest, suggest } from '../../src/scenario/nearest.ts';
 import { imageOf, reactsTo, withoutMaybe } from '../../src/scenario/scenario.ts';
 
 test('rules that may be absent are told apart from what QEMU gets', () => {
@@ -44,4 +44,13 @@ test('names are near by letters changed, swapped, missing or too many, and by ca
   expect(editDistance('', 'abc')).toBe(3);
   expect(nearest('nodeName', ['driver', 'node-name'])).toBe('node-name');
   expect(nearest('colour', ['io', 'qmp'])).toBeUndefined();
+});
+
+test.each([
+  ['10.0', "did you mean '10.0.2' or '10.0.13'?"],
+  ['10.02', "did you mean '10.0.2'?"],
+  ['1', 'expected one of 1.1, 1.3, 10.0.2, 10.0.13'],
+  ['', 'expected one of 1.1, 1.3, 10.0.2, 10.0.13'],
+])('for %j we suggest: %s', (name, sentence) => {
+  expect(suggest(name, ['1.1', '1.3', '10.0.2', '10.0.13'])).toBe(sentence);
 });
