@@ -8,6 +8,7 @@ import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import type { Property, PropertyKind } from './properties/property.ts';
 import { DepthFirst, type Limits, searchShortest, sliceOf, within } from './search.ts';
+import { walk } from './walk.ts';
 
 export interface ExploreOptions extends Limits {
   /** which properties to watch; those the scenario names if absent, else all */
@@ -46,6 +47,9 @@ interface Found {
   readonly path: readonly number[];
 }
 
+/** A search that has seen so many states is large enough to be walked through at random as well. */
+const WORTH_WALKING = 50_000;
+
 /** What several threads have found together. */
 export interface CrewResult {
   readonly states: number;
@@ -67,6 +71,7 @@ export class Exploration {
   private readonly search: DepthFirst;
   private readonly eager: boolean;
   private crew: CrewResult | undefined;
+  private walked = false;
   private readonly found: Found[] = [];
   private readonly reports = new Map<Property, PropertyReport>();
   private ended: 'exhausted' | 'bound' | 'decided' | undefined;
@@ -104,7 +109,28 @@ export class Exploration {
       if (this.found.length === this.properties.length) this.ended = 'decided';
       else this.search.goOn();
     } else if (ended === 'exhausted') this.ended = 'exhausted';
+    else if (!this.walked && this.states >= WORTH_WALKING) this.walk();
     return this.ended as 'exhausted' | 'decided' | undefined;
+  }
+
+  /** In a large search, random walks soon find what is badly broken, wherever the search is just now. */
+  private walk(): void {
+    this.walked = true;
+    for (;;) {
+      const open = this.properties.filter((property) => !this.found.some((each) => each.property === property));
+      const model = this.newModel(open);
+      const { wrong, path } = walk(model, { walks: 50, length: 1000 });
+      if (wrong === 0) return;
+      for (const move of path) model.play(move);
+      open.forEach((property, index) => {
+        if ((wrong & (1 << index)) === 0) return;
+        this.found.push({ property, sentence: model.sentence(index) ?? property.sentence, path });
+        this.search.learn(1 << this.properties.indexOf(property));
+      });
+      if (this.found.length < this.properties.length) continue;
+      this.ended = 'decided';
+      return;
+    }
   }
 
   private note(wrong: number, path: readonly number[], model = this.model): void {

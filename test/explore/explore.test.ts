@@ -140,3 +140,16 @@ describe('an exploration', () => {
     expect(pieces.report()).toEqual(explore(story, qemu('10.0.2')));
   });
 });
+
+describe('a large exploration', () => {
+  test('walks at random as well, and finds what the search has not come to', () => {
+    const crowd = (tag: string) => ({ device: 'vd0', op: 'write', offset: 0, bytes: 512, tag }) as const;
+    const story = shipped('thin-provisioning');
+    const steps = story.steps.flatMap((step, i) => [step, { at: step.at, io: [crowd(`x${i}`)] }]);
+    const large: Scenario = { ...story, steps };
+    const exploration = new Exploration(large, qemu('10.0.13'));
+    while (exploration.states < 60_000 && exploration.advance(4096) === undefined);
+    expect(exploration.broken).toContain('no-request-stranded');
+    expect(new Set(exploration.broken).size).toBe(exploration.broken.length);
+  });
+});
