@@ -185,6 +185,17 @@ describe('two-monitors-one-cancels', () => {
   });
 });
 
+describe('force-cancel-aborts', () => {
+  test.each(ALL)('on %s a soft cancel completes and force does not', (version) => {
+    const ends = ['soft', 'hard'].flatMap((job) => jobEvents('force-cancel-aborts', version, job).slice(-3));
+    expect(ends).toEqual([
+      ...['1000 COMPLETED', '1000 S:concluded', '1000 S:null'],
+      ...['3000 CANCELLED', '3000 S:concluded', '3000 S:null'],
+    ]);
+    expect(guestIsOn('force-cancel-aborts', version)).toBe('source');
+  });
+});
+
 describe('concluded-job-left-behind', () => {
   const name = 'concluded-job-left-behind';
 
