@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { empty, pattern, write } from '../../src/block/extents.ts';
 import { Image, setContents } from '../../src/block/images.ts';
+import { explore } from '../../src/explore/explore.ts';
 import { properties } from '../../src/explore/properties/index.ts';
+import { noLostWrite } from '../../src/explore/properties/no-lost-write.ts';
 import { watchProperties } from '../../src/explore/properties/watch.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { type Observer, type Run, runScenario } from '../../src/scenario/run.ts';
@@ -23,7 +25,7 @@ function play(steps: readonly object[], device: object = {}, observers: readonly
   const { scenario, refusal } = parseScenario(text, 'x.json');
   if (scenario === undefined) throw new Error(refusal);
   const watch = watchProperties(properties);
-  return runScenario(scenario, profile('11.1.3'), { observers: [watch, ...observers] });
+  return { scenario, ...runScenario(scenario, profile('11.1.3'), { observers: [watch, ...observers] }) };
 }
 
 const io = (at: number, op: string, tag: string, offset = 0, bytes = 4096) => ({
@@ -61,6 +63,17 @@ describe('no-lost-write', () => {
       { device: 'vd0', op: 'write', offset: 0, bytes: 4096, tag: 'w1' },
     ];
     expect(broken([{ at: 0, io: both }, io(500, 'read', 'r0')])).toEqual([]);
+  });
+
+  // The guest is told of the one that was submitted last first, whichever came last to the file.
+  test('so it is in every order in which the two may end', () => {
+    const steps = [
+      io(0, 'write', 'w0'),
+      { at: 0, io: [{ device: 'vd0', op: 'write', offset: 0, bytes: 4096, tag: 'w1' }] },
+    ];
+    const story = play(steps).scenario;
+    const { properties: told, exhausted } = explore(story, profile('11.1.3'), { properties: [noLostWrite] });
+    expect({ exhausted, verdict: told[0]?.verdict }).toEqual({ exhausted: true, verdict: 'holds' });
   });
 
   test('zeroes that were written are read back, discarded bytes may be anything', () => {

@@ -7,6 +7,8 @@ import { property } from './property.ts';
 interface State {
   /** what each device's disk must hold, by the device's id; bytes that may be anything are holes */
   readonly disks: { readonly [device: number]: Extents };
+  /** ids of requests on their way while another to the same bytes ended: nobody knows which of the two came last */
+  readonly raced: readonly number[];
 }
 
 const changes = (request: GuestRequest): boolean => request.op !== 'read' && request.op !== 'flush';
@@ -18,19 +20,29 @@ const overlap = (a: GuestRequest, b: GuestRequest): boolean =>
 function forget(state: State, request: GuestRequest): State {
   const known = state.disks[request.device];
   if (known === undefined || !changes(request)) return state;
-  return { disks: { ...state.disks, [request.device]: discard(known, request.offset, request.bytes) } };
+  return { ...state, disks: { ...state.disks, [request.device]: discard(known, request.offset, request.bytes) } };
 }
 
-/** A write that ended while another to the same bytes is on its way leaves them open too. */
-function learn(state: State, request: GuestRequest, world: Machine): State {
+const without = (state: State, id: number): State =>
+  state.raced.includes(id) ? { ...state, raced: state.raced.filter((other) => other !== id) } : state;
+
+/** A write that raced no other is what the bytes are now. */
+function learn(state: State, request: GuestRequest): State {
   if (request.op !== 'write' && request.op !== 'write-zeroes') return state;
-  for (const other of world.guestRequests)
-    if (other.id !== request.id && other.device === request.device && changes(other) && overlap(other, request))
-      return state;
   const content = request.op === 'write' ? stamp(request.stamp) : ZERO;
   const known = state.disks[request.device] ?? empty();
   const disks = { ...state.disks, [request.device]: write(known, request.offset, request.bytes, content) };
-  return { disks };
+  return { ...state, disks };
+}
+
+/** A change has ended: those on their way to the same bytes have raced it. */
+function race(state: State, request: GuestRequest, world: Machine): State {
+  if (!changes(request)) return state;
+  const others: number[] = [];
+  for (const other of world.guestRequests)
+    if (other.id !== request.id && other.device === request.device && changes(other) && overlap(other, request))
+      others.push(other.id);
+  return others.length === 0 ? state : { ...state, raced: [...new Set([...state.raced, ...others])].sort() };
 }
 
 /** The first disk that has lost something. */
@@ -53,14 +65,17 @@ export const noLostWrite = property<State>({
   name: 'no-lost-write',
   kind: 'always',
   sentence: 'a write the guest saw succeed is read back',
-  initial: { disks: {} },
+  initial: { disks: {}, raced: [] },
   hears: {
     'guest-submitted': (state, { request }, world) => forget(state, world.guestRequests.at(request)),
     'guest-completed': (state, { request: id, status }, world) => {
       const request = world.guestRequests.at(id);
-      if (status !== 'ok') return state;
-      return request.op === 'read' ? (lost(state, world) ?? state) : learn(state, request, world);
+      if (request.op === 'read') return status === 'ok' ? (lost(state, world) ?? state) : state;
+      const raced = race(state, request, world);
+      const open = raced !== state || state.raced.includes(id);
+      return without(status === 'ok' && !open ? learn(raced, request) : raced, id);
     },
+    'guest-dropped': (state, { request: id }, world) => without(race(state, world.guestRequests.at(id), world), id),
     'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
   },
   atEnd: lost,
