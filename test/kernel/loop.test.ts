@@ -137,6 +137,13 @@ describe('an iteration (L-1)', () => {
     expect(settle(w)).toEqual(['1', '2', '3']);
   });
 
+  test('of several notifiers that one poll finds set the last registered is served first', () => {
+    const w = world();
+    const notifiers = [1, 2, 3].map((arg) => addNotifier(w, mainContext(w), SAY, arg));
+    for (const notifier of notifiers) notifier.set = true;
+    expect(settle(w)).toEqual(['3', '2', '1']);
+  });
+
   test('timers fire by due time, first armed first among equals, and never before it', () => {
     const w = world();
     for (const [due, arg] of [

@@ -1,7 +1,8 @@
 /** Stopping on errors, `stop`, `cont`, `system_reset`, `quit`: sections 1.4 to 1.9 and the traces of section 8. */
 import { describe, expect, test } from 'vitest';
-import { runMain } from '../../src/kernel/index.ts';
+import { callOnMain, runMain } from '../../src/kernel/index.ts';
 import { kick, submitGuest } from '../../src/vm/guest.ts';
+import { VM_STOP } from '../../src/vm/stop.ts';
 import { failing, Lab } from '../support/lab.ts';
 
 const ENOSPC = 28;
@@ -42,6 +43,26 @@ test('10.0.2 swallows the second error within a second, and tells it when the wi
   expect(lab.seen()).toEqual(['RESUME', 'ret', 'STOP']);
   lab.advance(1000);
   expect(lab.seen()).toEqual(['E write stop vd0']);
+});
+
+test.each(REAL)(
+  '%s: who hears of the error finds the io-status set already, and the slot still empty (R-31)',
+  (profile) => {
+    const lab = stopping(profile);
+    const met: string[] = [];
+    lab.machine.bus.on('block-io-error', () => met.push(`${lab.ioStatus()} '${lab.machine.vm.slot}'`));
+    lab.io(['vd0', 'write', 0, 'a']);
+    expect(met).toEqual(["nospace ''"]);
+  },
+);
+
+test.each(NEWER)('%s: two disks without names have a window each: the key is the path (T-4)', (profile) => {
+  const lab = new Lab(
+    profile,
+    [0, 1].map(() => ({ rules: [failing(EIO)], werror: 'report' })),
+  );
+  lab.io(['vd0', 'write', 0, 'a'], ['vd1', 'write', 0, 'b'], ['vd0', 'write', 512, 'c']);
+  expect(lab.seen().sort()).toEqual(['E write report vd0', 'E write report vd1']);
 });
 
 describe.each(REAL)('%s', (profile) => {
@@ -124,6 +145,17 @@ describe.each(['10.0.13', '11.1.3'])('%s: stop while a read is on its way that w
     lab.send('quit').advance(500);
     expect(lab.seen()).toEqual(['SHUTDOWN', 'E read stop vd0', 'ret']);
   });
+});
+
+test.each(NEWER)('%s: disks are stopped backward, and each serves what was kicked (R-35)', (profile) => {
+  const lab = new Lab(profile, [{}, {}]);
+  for (const [name, tag] of Object.entries({ vd0: 'a', vd1: 'b' })) {
+    submitGuest(lab.machine, lab.device(name), { op: 'write', offset: 0, bytes: 512, tag });
+    kick(lab.machine, lab.device(name));
+  }
+  callOnMain(lab.machine, VM_STOP, { target: 'paused', announce: true });
+  lab.settle();
+  expect(lab.completed()).toEqual(['b ok', 'a ok']);
 });
 
 describe('two stopped disks are restarted', () => {
