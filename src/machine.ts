@@ -3,11 +3,9 @@
  * outside (a guest's kicks, a client's bytes) is played by whoever owns the machine.
  */
 import { ioStatusEnabled } from './block/error-policy.ts';
-import { hostKinds } from './block/host-faults.ts';
 import { Accounting, Backend, Io, Node } from './block/records.ts';
 import type { BlockFacts, DrainParticipant } from './block/world.ts';
 import { CANCEL_JOBS_OF, END_ALL_JOBS, jobsInDrains } from './blockjob/drain.ts';
-import { jobKinds } from './blockjob/index.ts';
 import { resetIoStatus } from './blockjob/job.ts';
 import { Job } from './blockjob/records.ts';
 import type { JobFacts } from './blockjob/world.ts';

@@ -32,8 +32,6 @@ export const HostFreeze = defineRecord('host-freeze', {
 });
 export type HostFreeze = RecordOf<typeof HostFreeze>;
 
-export const hostKinds = [HostFault, HostFreeze] as const;
-
 const concerns = (ops: readonly Operation[], op: Operation): boolean => ops.length === 0 || ops.includes(op);
 
 function strikes(fault: HostFault, path: string, io: Io): boolean {
