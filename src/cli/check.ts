@@ -4,7 +4,7 @@ import { properties as allProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { LineRefusal, RecordedCheck, type RecordedMessage, readRecordedLine } from '../explore/recorded.ts';
 import { suggest } from '../scenario/nearest.ts';
-import { type Loaded, readInput } from './input.ts';
+import { type Loaded, readInput } from '../server/read-input.ts';
 import { BAD_INPUT, FINE, type Io, VIOLATED, worst } from './io.ts';
 
 export interface CheckOptions {

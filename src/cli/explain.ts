@@ -2,7 +2,8 @@
 import { Explainer, type Explanation } from '../explore/explain.ts';
 import { type Profile, profiles } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { loadScenario, namedProfile, profileFor, readInput } from './input.ts';
+import { readInput } from '../server/read-input.ts';
+import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED } from './io.ts';
 import { failureSentence } from './run.ts';
 

@@ -10,7 +10,8 @@ import { OrderRefusal } from '../scenario/policy.ts';
 import { Run, type RunOptions, type RunResult, type Violation } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
-import { type Loaded, loadScenario, namedProfile, profileFor } from './input.ts';
+import type { Loaded } from '../server/read-input.ts';
+import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED, worst } from './io.ts';
 import { fileName, WriteRefusal, writeWhole } from './write-file.ts';
 

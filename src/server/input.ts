@@ -1,10 +1,10 @@
 /** What a server is started with: a scenario from a file or an object, a profile by name. */
-import { readFileSync } from 'node:fs';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
 import { suggest } from '../scenario/nearest.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { MAIN_CLIENT, type Scenario, type ScenarioClient, type Step } from '../scenario/scenario.ts';
 import { ServeRefusal } from './address.ts';
+import { readInput } from './read-input.ts';
 
 /** Two disks on one storage pool, which stop the machine when the storage fails. */
 const DEFAULT_SCENARIO = {
@@ -43,11 +43,9 @@ export function scenarioFrom(given: string | object | undefined): Scenario {
 }
 
 function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ServeRefusal(`${path}: ${(error as Error).message.replace(/^[A-Z]+: /, '')}`);
-  }
+  const { value, refusal } = readInput(path);
+  if (value === undefined) throw new ServeRefusal(refusal ?? path);
+  return value;
 }
 
 /** Which QEMU it is: the caller's choice, else the scenario's, else the newest. @throws ServeRefusal */

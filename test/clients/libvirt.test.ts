@@ -42,6 +42,9 @@ if (missing !== undefined) console.warn(`libvirt is not tested: ${missing}`);
 
 const MARK = 'answered-all-of-it';
 
+/** Is it the line that was typed? Of the prompt before it some may have come with the answer before. */
+const isTyped = (text: string, line: string): boolean => text.length >= line.length && `virsh # ${line}`.endsWith(text);
+
 /** One process with a libvirt in it. */
 class Libvirt {
   private readonly child: ChildProcessWithoutNullStreams;
@@ -70,9 +73,9 @@ class Libvirt {
     }
     return this.output
       .split('\n')
-      .filter((text) => text !== line && !/^virsh # |: (info|warning|error) :/.test(text) && !text.includes(MARK))
       .map((text) => text.trim())
-      .filter((text) => text !== '')
+      .filter((text) => text !== '' && !isTyped(text, line))
+      .filter((text) => !/^virsh #|: (info|warning|error) :/.test(text) && !text.includes(MARK))
       .join('\n');
   }
 

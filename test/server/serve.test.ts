@@ -206,7 +206,8 @@ describe('a mistake of the caller is a sentence', () => {
     [{ record: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
     [{ save: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
     [{ qemu: '10.0.12' }, /no QEMU is called '10.0.12'/],
-    [{ scenario: '/nowhere.json' }, /^\/nowhere\.json: /],
+    [{ scenario: '/nowhere.json' }, /^\/nowhere\.json: there is no such file$/],
+    [{ scenario: '/' }, /^\/: this is a folder, expected a file$/],
     [{ scenario: { stepz: [] } }, /unknown member/],
     [{ scenario: { device: [{ driver: 'nope', id: 'x' }], steps: [] } }, /not a valid device model name/],
   ])('%j', async (options, sentence) => {
