@@ -27,6 +27,14 @@ describe.each(REAL)('%s: virtio-blk', (profile) => {
     expect(lab.seen().filter((line) => line === 'E write report vd0').length).toBe(profile === '7.2.22' ? 2 : 1);
   });
 
+  test('a batch holds 32 requests at most, so that 40 neighbours become two (2.2)', () => {
+    const writes = Array.from({ length: 40 }, (_, i) => ['vd0', 'write', i * 512, `t${i}`] as const);
+    const [{ stats }] = disk()
+      .io(...writes)
+      .ask('query-blockstats') as [{ stats: object }];
+    expect(stats).toMatchObject({ wr_operations: 40, wr_merged: 31 + 7 });
+  });
+
   test('a change of direction ends a batch', () => {
     const lab = disk({ rules: [failing(EIO, 'write', { sector: 9 })], werror: 'report' });
     lab.io(['vd0', 'write', 0, 'a', 4096], ['vd0', 'read', 65536, 'r'], ['vd0', 'write', 4096, 'b', 4096]);
