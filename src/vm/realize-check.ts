@@ -15,10 +15,10 @@ export function realizeRefusal(world: VmWorld, kind: DeviceKind, values: Values)
 }
 
 /** Without KVM there were no eventfds for kicks before 8.2 (2.6). */
-const usesIothread = (values: Values): boolean => values['iothread'] !== undefined;
+const usesIothread = (values: Values): boolean => values.iothread !== undefined;
 
 function driveRefusal(world: VmWorld, kind: DeviceKind, values: Values): string | undefined {
-  const drive = values['drive'];
+  const drive = values.drive;
   if (drive === undefined || drive === '') return kind.isCd === true ? undefined : kind.withoutDrive;
   const backend = backendNamed(world, String(drive));
   const node = backend === undefined ? nodeNamed(world, String(drive)) : world.nodes.get(backend.root);
