@@ -25,6 +25,9 @@ const HASH: Readonly<Record<FieldKind, (value: string) => string>> = {
   deadline: () => '0',
 };
 
+/** Kinds of fields whose hash is worth keeping. */
+const KEPT: readonly FieldKind[] = ['text', 'json'];
+
 /** Whether a write to the field changes the sums; times are added when the fingerprint is asked for. */
 const counts = (field: Field<unknown>): boolean => field.hashed && field.kind !== 'time' && field.kind !== 'deadline';
 
@@ -45,18 +48,23 @@ export function recordClass(
     fieldOf(i).counts === undefined ? HASH[fieldOf(i).kind] : (value) => `hashData(counts[${i}](${value}))`;
   const each = (line: (name: string, index: number) => string): string => names.map(line).join(' ');
   const factors = (name: string): string => `${lowFactor(kind, name)}, ${highFactor(kind, name)}`;
-  const sum = (factor: (kind: string, field: string) => number): string =>
-    [
-      '0',
-      ...names.flatMap((n, i) =>
-        counts(fieldOf(i)) ? `Math.imul(${hashOf(i)(`this._${n}`)} - h[${i}], ${factor(kind, n)})` : [],
-      ),
-    ].join(' + ');
+  /** Hashes of texts and data are kept beside them: working them out takes longer than all the rest. */
+  const keeps = (i: number): boolean => counts(fieldOf(i)) && KEPT.includes(fieldOf(i).kind);
+  const present = (i: number): string => (keeps(i) ? `this.hash${i}` : hashOf(i)(`this._${names[i]}`));
 
   const setter = (name: string, i: number): string => {
-    const hash = hashOf(i);
-    const shift = `s.${alike ? 'shiftAlike' : 'shift'}(this, ${hash('value')} - ${hash('old')}, ${factors(name)});`;
     const { reads = 0, writes = 0 } = fieldOf(i);
+    const move = alike
+      ? `s.shiftAlike(this, is - was, ${factors(name)});`
+      : `const by = is - was;
+    s.low = (s.low + Math.imul(Math.imul(by, ${lowFactor(kind, name)}), this.lowOf)) | 0;
+    s.high = (s.high + Math.imul(Math.imul(by, ${highFactor(kind, name)}), this.highOf)) | 0;`;
+    const log = `s.log(this, undo${i}, old);`;
+    const hashed = keeps(i)
+      ? `const was = this.hash${i}, is = ${hashOf(i)('value')};
+    this.hash${i} = is; s.logHashed(this, undo${i}, old, was);`
+      : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
+    const watched = counts(fieldOf(i)) ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
     return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${reads};`} return this._${name}; }
 set ${name}(value) {
   const old = this._${name};
@@ -64,8 +72,19 @@ set ${name}(value) {
   this._${name} = value;
   const s = this.store;
   ${writes === 0 ? '' : `s.touched |= ${writes};`}
-  if (s.watching) { s.log(this, ${i}, old); ${counts(fieldOf(i)) ? `if (s.hashing) ${shift}` : ''} }
+  if (s.watching) { ${watched} }
 }`;
+  };
+  const undo = (name: string, i: number): string => {
+    const was = keeps(i) ? 'hash' : hashOf(i)('value');
+    const is = keeps(i) ? `record.hash${i}` : hashOf(i)(`record._${name}`);
+    const moved =
+      alike && counts(fieldOf(i))
+        ? `if (record.store.hashing) addToSums(record, ${was} - ${is}, ${factors(name)});`
+        : '';
+    return `const undo${i} = (record, value, hash) => {
+  ${moved} record._${name} = value; ${keeps(i) ? `record.hash${i} = hash;` : ''}
+};`;
   };
   const timeSum = (name: string, i: number): string => {
     const { kind: of, hashed } = fieldOf(i);
@@ -74,35 +93,44 @@ set ${name}(value) {
     return `if (this._${name} !== -1) { hash = mix(hashNumber(${wait}), 0x243f6a88);
 low = (low + Math.imul(hash, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(hash, ${highFactor(kind, name)})) | 0; }`;
   };
-  const restore = (name: string, i: number): string => {
-    const hash = hashOf(i);
-    const moved = `this.addToSums(${hash('value')} - ${hash(`this._${name}`)}, ${factors(name)});`;
-    return `case ${i}: ${alike && counts(fieldOf(i)) ? `if (this.store.hashing) ${moved}` : ''} this._${name} = value; return;`;
-  };
-  const source = `return class ${kind.replace(/[^a-zA-Z]/g, '_')} {
+  const kept = names.flatMap((_, i) => (keeps(i) ? [i] : []));
+  const slots = [...names.map((n) => `_${n}`), ...kept.map((i) => `hash${i}`)];
+  const fresh = `${each((n, i) => `this._${n} = initial[${i}];`)} ${kept.map((i) => `this.hash${i} = h[${i}];`).join(' ')}`;
+  const source = `
+const addToSums = (record, delta, lowFactor, highFactor) => {
+  record.lowSum = (record.lowSum + Math.imul(delta, lowFactor)) | 0;
+  record.highSum = (record.highSum + Math.imul(delta, highFactor)) | 0;
+};
+${each(undo)}
+return class ${kind.replace(/[^a-zA-Z]/g, '_')} {
 constructor(store, id) {
-  this.id = id; this.store = store; this.live = false;
+  this.id = id; this.store = store;
   this.lowOf = mix(${hashText(kind)}, id) | 1; this.highOf = mix(id, ${hashText(`${kind}'s other`)}) | 1;
   this.lowSum = 0; this.highSum = 0;
-  ${each((n, i) => `this._${n} = initial[${i}];`)}
+  ${fresh}
 }
-reset() { ${each((n, i) => `this._${n} = initial[${i}];`)} }
-restore(index, value) { switch (index) { ${each(restore)} } }
-values() { return [${names.map((n) => `this._${n}`).join(', ')}]; }
-assign(values) { ${each((n, i) => `this._${n} = values[${i}];`)} }
+reset() { ${fresh} this.lowSum = 0; this.highSum = 0; }
+values() { return [${slots.map((slot) => `this.${slot}`).join(', ')}]; }
+assign(values) { ${slots.map((slot, i) => `this.${slot} = values[${i}];`).join(' ')} }
 fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
-low() { return (${sum(lowFactor)}) | 0; }
-high() { return (${sum(highFactor)}) | 0; }
+rehash() { ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
+weigh() {
+  let low = 0, high = 0, by = 0;
+  ${each((n, i) =>
+    counts(fieldOf(i))
+      ? `by = ${present(i)} - h[${i}]; if (by !== 0) {
+low = (low + Math.imul(by, ${lowFactor(kind, n)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, n)})) | 0; }`
+      : '',
+  )}
+  this.lowSum = low; this.highSum = high;
+}
 timesInto(lanes, now) {
   let low = 0, high = 0, hash = 0;
   ${each((n, i) => timeSum(n, i))}
   lanes[0] = (lanes[0] + Math.imul(low, this.lowOf)) | 0;
   lanes[1] = (lanes[1] + Math.imul(high, this.highOf)) | 0;
 }
-addToSums(delta, lowFactor, highFactor) {
-  this.lowSum = (this.lowSum + Math.imul(delta, lowFactor)) | 0;
-  this.highSum = (this.highSum + Math.imul(delta, highFactor)) | 0;
-}
+addToSums(delta, lowFactor, highFactor) { addToSums(this, delta, lowFactor, highFactor); }
 ${names.map(setter).join('\n')}
 }`;
   const initial = list.map((field) => field.initial);

@@ -8,7 +8,7 @@
 import { bug } from './bug.ts';
 import type { Handler } from './handler.ts';
 import { hashText } from './hash.ts';
-import { type FieldKind, highFactor, lowFactor, recordClass } from './record-class.ts';
+import { type FieldKind, recordClass } from './record-class.ts';
 import type { Store } from './store.ts';
 
 /** The id that refers to nothing. */
@@ -67,22 +67,27 @@ export const sharedWrites = <T>(of: Field<T>, bits: number): Field<T> => ({ ...o
 /** A record as the store sees it: see record-class.ts. */
 export interface RawRecord extends RecordBase {
   readonly kind: RecordKind;
-  live: boolean;
+  /** the factors of the record in the two lanes of the fingerprint */
+  readonly lowOf: number;
+  readonly highOf: number;
+  /** what the fields add to them, as of the last {@link weigh}; always up to date where records are interchangeable */
+  lowSum: number;
+  highSum: number;
   /** All fields to their initial values, unseen by the store. */
   reset(): void;
-  /** Puts back a field's value, unseen by the store. */
-  restore(index: number, value: unknown): void;
-  /** All values, in the order of the kind's names. */
+  /** All that the record holds. */
   values(): unknown[];
-  /** Sets all values, unseen by the store. */
+  /** Puts back what {@link values} gave, unseen by the store. */
   assign(values: readonly unknown[]): void;
   /** Sets the fields that are given, as writes. */
   fill(values: object): this;
+  /** Works out the hashes that are kept beside fields. */
+  rehash(): void;
+  /** Works out the sums from the fields. */
+  weigh(): void;
+  addToSums(delta: number, lowFactor: number, highFactor: number): void;
   /** Adds what the times among the fields add to the two lanes of the fingerprint. */
   timesInto(lanes: Int32Array, now: number): void;
-  /** What the fields add to the two lanes of the fingerprint. */
-  low(): number;
-  high(): number;
   [key: `_${string}`]: unknown;
 }
 
@@ -95,8 +100,6 @@ export interface RecordKind<F extends Fields = Fields> {
   readonly list: readonly Field<unknown>[];
   /** indexes of the fields that hold times and count in the fingerprint */
   readonly times: readonly number[];
-  /** the two factors of each field, if there are times */
-  readonly timeFactors: readonly number[];
   /** records of this kind that hold the same are the same, whatever their ids */
   readonly interchangeable: boolean;
   /** its place in the tables of a store; the number of kinds defined before it */
@@ -137,7 +140,6 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
     keys: names.map((n) => `_${n}` as const),
     list,
     times,
-    timeFactors: times.length === 0 ? [] : names.flatMap((n) => [lowFactor(name, n), highFactor(name, n)]),
     interchangeable,
     slot: known.size,
     hash: hashText(name),

@@ -12,8 +12,11 @@ import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type Re
 /** Plain JSON. */
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
 
-const ADDED = -1;
-const REMOVED = -2;
+/**
+ * Takes back one entry of the journal. Each field, and each table for its records' coming and going, has one of its own,
+ * so that what runs often is never code that serves all kinds.
+ */
+type Undo = (record: RawRecord, old: unknown, hash: number) => void;
 
 /** How a dump writes a bigint: under a name that no text from outside can hold. */
 const BIGINT = '\uffffbigint';
@@ -21,14 +24,6 @@ const encodeBigint = (_key: string, value: unknown) =>
   typeof value === 'bigint' ? { [BIGINT]: String(value) } : value;
 const decodeBigint = (_key: string, value: unknown) =>
   value !== null && typeof value === 'object' && BIGINT in value ? BigInt(value[BIGINT] as string) : value;
-
-/** A record as this file alone knows it: with its factors and sums, see record-class.ts. */
-interface Weighed extends RawRecord {
-  readonly lowOf: number;
-  readonly highOf: number;
-  lowSum: number;
-  highSum: number;
-}
 
 /** The records of one kind in one store. Ids are handed out lowest first, so that equal worlds have equal ids. */
 export class Table<R> {
@@ -39,12 +34,22 @@ export class Table<R> {
   /** @internal bit set: id is free */
   private readonly freeBits: number[] = [];
   private firstFree = 0;
+  /** by id: whether the record is there */
+  private readonly alive: boolean[] = [];
   private count = 0;
   private cache: readonly R[] | undefined;
+  private readonly undoTake: Undo;
+  private readonly undoRemove: Undo;
 
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
+    this.undoTake = (record) => this.release(record.id);
+    this.undoRemove = (record, old) => {
+      this.allocate(record.id);
+      record.assign(old as unknown[]);
+      if (store.hashing && kind.interchangeable) record.weigh();
+    };
   }
 
   get size(): number {
@@ -54,7 +59,11 @@ export class Table<R> {
   /** A new record with its initial values. */
   take(): R {
     const record = this.allocate();
-    if (this.store.watching) this.store.noteAdded(record);
+    const { store } = this;
+    if (store.watching) {
+      store.log(record, this.undoTake, undefined);
+      if (store.hashing) store.count(this.kind, record, 1);
+    }
     return record as unknown as R;
   }
 
@@ -67,37 +76,51 @@ export class Table<R> {
 
   remove(record: R): void {
     const raw = record as unknown as RawRecord;
-    if (!raw.live) bug(`${this.kind.name} ${raw.id} removed twice`);
-    if (this.store.watching) this.store.noteRemoved(raw);
-    this.release(raw);
+    const { id } = raw;
+    if (this.alive[id] !== true) bug(`${this.kind.name} ${id} removed twice`);
+    const { store } = this;
+    if (store.watching) {
+      store.log(raw, this.undoRemove, raw.values());
+      if (store.hashing) {
+        if (!this.kind.interchangeable) raw.weigh();
+        store.count(this.kind, raw, -1);
+      }
+    }
+    this.release(id);
   }
 
   /** The live record of that id; a bug if there is none. */
   at(id: number): R {
-    const record = this.raw[id];
-    if (record === undefined || !record.live) bug(`there is no ${this.kind.name} ${id}`);
-    return record as unknown as R;
+    if (this.alive[id] !== true) bug(`there is no ${this.kind.name} ${id}`);
+    return this.raw[id] as unknown as R;
   }
 
   get(id: number): R | undefined {
-    const record = this.raw[id];
-    return record?.live ? (record as unknown as R) : undefined;
+    return this.alive[id] === true ? (this.raw[id] as unknown as R) : undefined;
   }
 
   /** The live records in ascending order of id. */
   [Symbol.iterator](): IterableIterator<R> {
-    return new Live(this.raw);
+    return new Live(this.raw as readonly unknown[] as readonly R[], this.alive);
   }
 
   /** The same in a list that is kept until a record comes or goes: for loops that run often. */
   live(): readonly R[] {
-    if (this.cache === undefined) this.cache = [...this];
-    return this.cache;
+    if (this.cache !== undefined) return this.cache;
+    const list: R[] = [];
+    for (let id = 0; id < this.raw.length; id++) if (this.alive[id] === true) list.push(this.raw[id] as unknown as R);
+    this.cache = list;
+    return list;
   }
 
   find(test: (record: R) => boolean): R | undefined {
-    for (const raw of this.raw) if (raw.live && test(raw as unknown as R)) return raw as unknown as R;
+    for (const record of this) if (test(record)) return record;
     return undefined;
+  }
+
+  /** @internal All records go, unseen. */
+  clear(): void {
+    for (let id = 0; id < this.raw.length; id++) if (this.alive[id] === true) this.release(id);
   }
 
   /** @internal */
@@ -111,25 +134,25 @@ export class Table<R> {
     while (this.raw.length <= id) {
       const fresh = this.raw.length;
       this.raw.push(this.kind.make(this.store, fresh));
+      this.alive.push(false);
       if (fresh % 32 === 0) this.freeBits.push(0);
       this.setFree(fresh);
     }
     const record = this.raw[id] as RawRecord;
-    if (record.live) bug(`${this.kind.name} ${id} is in use`);
+    if (this.alive[id] === true) bug(`${this.kind.name} ${id} is in use`);
     this.freeBits[id >> 5] = (this.freeBits[id >> 5] as number) & ~(1 << (id & 31));
     record.reset();
-    record.live = true;
+    this.alive[id] = true;
     this.count++;
     this.cache = undefined;
     return record;
   }
 
-  /** @internal */
-  release(record: RawRecord): void {
-    record.live = false;
+  private release(id: number): void {
+    this.alive[id] = false;
     this.count--;
     this.cache = undefined;
-    this.setFree(record.id);
+    this.setFree(id);
   }
 
   private setFree(id: number): void {
@@ -141,11 +164,13 @@ export class Table<R> {
 
 /** Goes through the live records in ascending order of id; those removed on the way are left out. */
 class Live<R> implements IterableIterator<R> {
-  private readonly raw: readonly RawRecord[];
+  private readonly raw: readonly R[];
+  private readonly alive: readonly boolean[];
   private at = 0;
 
-  constructor(raw: readonly RawRecord[]) {
+  constructor(raw: readonly R[], alive: readonly boolean[]) {
     this.raw = raw;
+    this.alive = alive;
   }
 
   [Symbol.iterator](): this {
@@ -154,8 +179,8 @@ class Live<R> implements IterableIterator<R> {
 
   next(): IteratorResult<R> {
     while (this.at < this.raw.length) {
-      const record = this.raw[this.at++] as RawRecord;
-      if (record.live) return { done: false, value: record as unknown as R };
+      const id = this.at++;
+      if (this.alive[id] === true) return { done: false, value: this.raw[id] as R };
     }
     return { done: true, value: undefined };
   }
@@ -176,11 +201,15 @@ export class Store {
   /** How many entries the journal has. Entries above are kept as rubbish: shrinking and growing lists costs time. */
   private length = 0;
   private readonly targets: RawRecord[] = [];
-  private readonly indexes: number[] = [];
+  private readonly undos: Undo[] = [];
   private readonly olds: unknown[] = [];
+  /** the hash of the old value, where one is kept beside the field; else rubbish */
+  private readonly hashes: number[] = [];
 
-  private low = 0;
-  private high = 0;
+  /** @internal the sums of the fingerprint, but for times */
+  low = 0;
+  /** @internal */
+  high = 0;
   /** the sums at each place of the journal that was marked */
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
@@ -213,10 +242,10 @@ export class Store {
     if (!this.hashing) return;
     this.low = this.high = 0;
     for (const table of this.all())
-      for (const raw of table.raw) {
-        const record = raw as Weighed;
-        record.lowSum = record.highSum = 0;
-        if (record.live) this.count(record, 1);
+      for (const record of table as Table<RawRecord>) {
+        record.rehash();
+        record.weigh();
+        this.count(table.kind, record, 1);
       }
   }
 
@@ -235,36 +264,18 @@ export class Store {
 
   /** Takes back every write since the mark, newest first. `mark` is what {@link mark} returned. */
   undo(mark: number): void {
-    const { targets, indexes, olds } = this;
-    for (let i = this.length - 1; i >= mark; i--) {
-      const record = targets[i] as RawRecord;
-      const index = indexes[i] as number;
-      if (index >= 0) record.restore(index, olds[i]);
-      else this.undoLife(record, index, olds[i]);
-    }
+    const { targets, undos, olds, hashes } = this;
+    for (let i = this.length - 1; i >= mark; i--)
+      (undos[i] as Undo)(targets[i] as RawRecord, olds[i], hashes[i] as number);
     this.length = mark;
     this.low = this.lows[mark] as number;
     this.high = this.highs[mark] as number;
   }
 
-  private undoLife(record: RawRecord, index: number, old: unknown): void {
-    const table = this.tables[record.kind.slot] as Table<unknown>;
-    if (index === ADDED) {
-      table.release(record);
-      return;
-    }
-    table.allocate(record.id);
-    record.assign(old as unknown[]);
-    if (this.hashing && record.kind.interchangeable) {
-      (record as Weighed).lowSum = record.low();
-      (record as Weighed).highSum = record.high();
-    }
-  }
-
   /** Makes what happened so far final. */
   forget(): void {
     this.length = 0;
-    this.targets.length = this.indexes.length = this.olds.length = 0;
+    this.targets.length = this.undos.length = this.olds.length = this.hashes.length = 0;
   }
 
   /**
@@ -286,56 +297,44 @@ export class Store {
       for (const record of table.live() as readonly RawRecord[]) record.timesInto(lanes, now);
   }
 
-  /** @internal The record's field had this value until now. */
-  log(record: RawRecord, index: number, old: unknown): void {
+  /** @internal The record was like this until now. */
+  log(record: RawRecord, undo: Undo, old: unknown): void {
     const at = this.length++;
     this.targets[at] = record;
-    this.indexes[at] = index;
+    this.undos[at] = undo;
     this.olds[at] = old;
+    this.hashes[at] = 0;
   }
 
-  /** @internal A field's hash has grown by `delta`. */
-  shift(record: Weighed, delta: number, lowFactor: number, highFactor: number): void {
-    this.low = (this.low + Math.imul(Math.imul(delta, lowFactor), record.lowOf)) | 0;
-    this.high = (this.high + Math.imul(Math.imul(delta, highFactor), record.highOf)) | 0;
+  /** @internal The same for a field beside which a hash is kept. */
+  logHashed(record: RawRecord, undo: Undo, old: unknown, hash: number): void {
+    const at = this.length++;
+    this.targets[at] = record;
+    this.undos[at] = undo;
+    this.olds[at] = old;
+    this.hashes[at] = hash;
   }
 
-  /** @internal The same for a record that counts by what it holds alone. */
-  shiftAlike(record: Weighed & { addToSums(...args: number[]): void }, delta: number, low: number, high: number): void {
+  /** @internal A field's hash has grown by `delta`, in a record that counts by what it holds alone. */
+  shiftAlike(record: RawRecord, delta: number, low: number, high: number): void {
     this.countAlike(record, -1);
     record.addToSums(delta, low, high);
     this.countAlike(record, 1);
   }
 
-  private countAlike(record: Weighed, times: 1 | -1): void {
+  private countAlike(record: RawRecord, times: 1 | -1): void {
     this.low = (this.low + times * mix(record.lowSum, record.kind.hash)) | 0;
     this.high = (this.high + times * mix(record.kind.hash, record.highSum)) | 0;
   }
 
-  /** Adds (or takes off) all that a record brings with it: its being there, and its fields. */
-  private count(record: Weighed, times: 1 | -1): void {
-    if (record.kind.interchangeable) {
-      if (times === 1) {
-        record.lowSum = record.low();
-        record.highSum = record.high();
-      }
+  /** @internal Adds (or takes off) all that a record brings with it: its being there, and its fields as last weighed. */
+  count(kind: RecordKind, record: RawRecord, times: 1 | -1): void {
+    if (kind.interchangeable) {
       this.countAlike(record, times);
       return;
     }
-    this.low = (this.low + times * Math.imul((record.low() + 0x6a09e667) | 0, record.lowOf)) | 0;
-    this.high = (this.high + times * Math.imul((record.high() + 0x1b873593) | 0, record.highOf)) | 0;
-  }
-
-  /** @internal */
-  noteAdded(record: RawRecord): void {
-    this.log(record, ADDED, undefined);
-    if (this.hashing) this.count(record as Weighed, 1);
-  }
-
-  /** @internal */
-  noteRemoved(record: RawRecord): void {
-    this.log(record, REMOVED, record.values());
-    if (this.hashing) this.count(record as Weighed, -1);
+    this.low = (this.low + times * Math.imul((record.lowSum + 0x6a09e667) | 0, record.lowOf)) | 0;
+    this.high = (this.high + times * Math.imul((record.highSum + 0x1b873593) | 0, record.highOf)) | 0;
   }
 
   /** Everything, as JSON; fields at their initial value are left out. */
@@ -344,8 +343,7 @@ export class Store {
     for (const table of [...this.all()].sort((a, b) => (a.kind.name < b.kind.name ? -1 : 1))) {
       const { kind } = table;
       const rows: Record<string, Record<string, unknown>> = {};
-      for (const raw of table.raw) {
-        if (!raw.live) continue;
+      for (const raw of table as Table<RawRecord>) {
         const row: Record<string, unknown> = {};
         for (let f = 0; f < kind.list.length; f++) {
           const field = kind.list[f];
@@ -363,7 +361,7 @@ export class Store {
   /** Replaces everything by what a dump holds. */
   load(dump: Dump): void {
     if (this.watching) bug('load while watching');
-    for (const table of this.all()) for (const raw of table.raw) if (raw.live) table.release(raw);
+    for (const table of this.all()) table.clear();
     const decoded = JSON.parse(JSON.stringify(dump), decodeBigint) as Dump;
     for (const [name, rows] of Object.entries(decoded)) {
       const kind = kindNamed(name);
