@@ -4,7 +4,7 @@ import { nodeNamed } from '../../src/block/graph.ts';
 import { readContents } from '../../src/block/status.ts';
 import { jobNamed } from '../../src/blockjob/job.ts';
 import type { Job } from '../../src/blockjob/records.ts';
-import { clockOf, MILLISECOND, runMain } from '../../src/kernel/index.ts';
+import { clockOf, MILLISECOND } from '../../src/kernel/index.ts';
 import type { JsonObject, Scenario } from '../../src/scenario/scenario.ts';
 import { Lab } from './lab.ts';
 
@@ -37,11 +37,6 @@ export class JobLab extends Lab {
   whole(execute: string, args?: JsonObject): string {
     const first = this.run(execute, args);
     return [first, this.wait(2000)].filter((text) => text !== '').join(' ~ ');
-  }
-
-  /** Lets the main thread do one thing. @returns false if there is nothing to do */
-  step(): boolean {
-    return runMain(this.machine);
   }
 
   /** Moves the clock, and runs nothing. */

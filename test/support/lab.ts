@@ -1,6 +1,15 @@
 /** A machine to try things on: disks with faults, a guest and a client in the test's hand, and what they saw. */
 import { completeWorkerRequest, workerRequests } from '../../src/block/workers.ts';
-import { clockOf, iothreads, MILLISECOND, now, runIothread, runMain } from '../../src/kernel/index.ts';
+import {
+  clockOf,
+  describeMain,
+  Frame,
+  iothreads,
+  MILLISECOND,
+  now,
+  runIothread,
+  runMain,
+} from '../../src/kernel/index.ts';
 import { type Machine, nextTimer } from '../../src/machine.ts';
 import { openSession, receive } from '../../src/monitor/session.ts';
 import { profileNamed } from '../../src/profile/index.ts';
@@ -31,6 +40,10 @@ export const failing = (errno: number, iotype = 'write', more: JsonObject = {}):
   ...more,
 });
 
+/** No test needs as many moves to come to rest, nor one move as many steps. */
+const MOST_MOVES = 20_000;
+const MOST_STEPS = 50_000;
+
 export class Lab {
   readonly machine: Machine;
   /** what the client got: events in short (`E write stop vd0`), replies as `ret` or the error's text */
@@ -39,9 +52,12 @@ export class Lab {
   readonly guest: string[] = [];
   /** both, in one order, with facts of the machine that neither sees */
   readonly all: string[] = [];
+  /** of procedures, since the last move began */
+  private steps = 0;
 
   constructor(profile: string, disks: readonly Disk[], more: Partial<Scenario> = {}) {
     this.machine = buildMachine(scenarioOf(disks, more), profileNamed(profile) ?? fail(profile));
+    this.boundSteps();
     const { bus } = this.machine;
     const client = this.machine.monitors.at(0).id;
     bus.on('monitor-output', ({ monitor, message }) => {
@@ -53,6 +69,23 @@ export class Lab {
     });
     bus.on('guest-retried', ({ request }) => this.all.push(`retry ${this.machine.guestRequests.at(request).tag}`));
     bus.on('guest-parked', ({ request }) => this.all.push(`park ${this.machine.guestRequests.at(request).tag}`));
+  }
+
+  /** A procedure that goes round in circles fails the test: nothing else could interrupt it. */
+  private boundSteps(): void {
+    const frames = this.machine.store.table(Frame);
+    const at = frames.at.bind(frames);
+    frames.at = (id) => {
+      const frame = at(id);
+      if (++this.steps > MOST_STEPS) throw new Error(`'${frame.procedure}' goes round in circles at '${frame.step}'`);
+      return frame;
+    };
+  }
+
+  /** Lets the main thread do one thing. @returns false if there is nothing to do */
+  step(): boolean {
+    this.steps = 0;
+    return runMain(this.machine);
   }
 
   private note(list: string[], text: string): void {
@@ -95,15 +128,15 @@ export class Lab {
     return this.machine.devices.find((device) => device.name === name) ?? fail(name);
   }
 
-  /** Runs until the main loop is idle at this time. */
+  /** Runs until the main loop is idle at this time. A machine that never is fails the test. */
   settle(): this {
-    for (;;) {
-      if (runMain(this.machine) || iothreads(this.machine).some((thread) => runIothread(this.machine, thread)))
-        continue;
+    for (let moves = 0; moves < MOST_MOVES; moves++) {
+      if (this.step() || iothreads(this.machine).some((thread) => runIothread(this.machine, thread))) continue;
       const [request] = workerRequests(this.machine);
       if (request === undefined) return this;
       completeWorkerRequest(this.machine, request);
     }
+    throw new Error(`after ${MOST_MOVES} moves at one time the main loop is not idle: ${describeMain(this.machine)}`);
   }
 
   /** Lets that much time pass, with all that becomes due in it. */
