@@ -27,8 +27,20 @@ function computeBucket(key: string): number {
 export function inBucketOrder<T>(object: { readonly [key: string]: T }): [string, T][] {
   const members = Object.entries(object);
   if (members.length < 2) return members;
-  return members.reverse().sort((a, b) => bucketOf(a[0]) - bucketOf(b[0]));
+  if (members.length > FEW) return members.reverse().sort((a, b) => bucketOf(a[0]) - bucketOf(b[0]));
+  // Most objects have few members; each goes before those that are older, unless their bucket is lower.
+  for (let i = 1; i < members.length; i++) {
+    const member = members[i] as [string, T];
+    const bucket = bucketOf(member[0]);
+    let to = 0;
+    while (to < i && bucketOf((members[to] as [string, T])[0]) < bucket) to++;
+    for (let at = i; at > to; at--) members[at] = members[at - 1] as [string, T];
+    members[to] = member;
+  }
+  return members;
 }
+
+const FEW = 8;
 
 /** A string's bytes as QEMU holds it: UTF-8, but NUL is C0 80. Lone surrogates become U+FFFD. */
 export function modifiedUtf8(text: string): readonly number[] {

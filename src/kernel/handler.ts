@@ -5,16 +5,31 @@
 import { bug } from './bug.ts';
 import { hashText } from './hash.ts';
 
-export interface Handler {
+/** Code under a name that is unique in the program. */
+export interface Named {
   readonly name: string;
+  /** of the name */
   readonly hash: number;
+}
+
+export interface Handler extends Named {
   /** `arg` is a record id, `value` a number whose meaning the handler defines (a return code, most often). */
   readonly run: (world: never, arg: number, value: number) => void;
   /** What this does, in words, for the label of a move. */
   readonly describe: (world: never, arg: number) => string;
 }
 
-const known = new Map<string, Handler>();
+const known = new Map<string, Named>();
+
+/** Makes code known, so that a dump can name it. Called at module level only. */
+export function remember<T extends Named>(code: T): T {
+  if (known.has(code.name)) bug(`two things are called ${code.name}`);
+  known.set(code.name, code);
+  return code;
+}
+
+/** The code of that name; a bug if there is none (a dump of another program). */
+export const codeNamed = (name: string): Named => known.get(name) ?? bug(`no code is called ${name}`);
 
 /**
  * Registers code under a name that is unique in the program. Called at module level only, so that the set of
@@ -25,15 +40,7 @@ export function handler<W>(
   run: (world: W, arg: number, value: number) => void,
   describe: (world: W, arg: number) => string = () => name,
 ): Handler {
-  if (known.has(name)) bug(`two handlers are called ${name}`);
-  const made: Handler = { name, hash: hashText(name), run, describe };
-  known.set(name, made);
-  return made;
-}
-
-/** The handler of that name; a bug if there is none (a dump of another program). */
-export function handlerNamed(name: string): Handler {
-  return known.get(name) ?? bug(`no handler is called ${name}`);
+  return remember({ name, hash: hashText(name), run, describe });
 }
 
 /** Calls a handler. The one place where a world meets code whose floor the caller does not know. */

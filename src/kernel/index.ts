@@ -17,7 +17,7 @@ export {
   Timer,
   wake,
 } from './context.ts';
-export { callHandler, type Handler, handler, handlerNamed } from './handler.ts';
+export { callHandler, type Handler, handler } from './handler.ts';
 export { hashData, hashNumber, hashText, mix } from './hash.ts';
 export {
   addIothread,
@@ -52,6 +52,7 @@ export {
   next,
   type Outcome,
   type Procedure,
+  placeIn,
   poll,
   procedure,
   procedureNamed,

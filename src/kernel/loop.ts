@@ -19,7 +19,7 @@ import {
   roundGoesOn,
   runRound,
 } from './context.ts';
-import { Frame, type Procedure, procedureNamed, push, runTop } from './procedure.ts';
+import { Frame, type Procedure, placeIn, push, runTop } from './procedure.ts';
 import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
@@ -169,7 +169,7 @@ function runFrame(world: KernelWorld, thread: Thread): boolean {
       frame.polling = false;
     }
     const outcome = runTop(world, thread);
-    if (outcome.kind === 'yield') bug(`${frame.procedure} yields on a thread`);
+    if (outcome.kind === 'yield') bug(`${placeIn(frame).name} yields on a thread`);
     if (outcome.kind !== 'poll') return true;
     frame.polling = true;
     frame.stage = outcome.halves ? HALVES_START : ROUND_START;
@@ -220,8 +220,8 @@ export function describeMain(world: KernelWorld): string {
   const thread = mainThread(world);
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
-    if (!frame.polling) return `${frame.procedure} > ${frame.step}`;
-    return `${frame.procedure} polls: ${describeContext(world, mainContext(world), frame)}`;
+    if (!frame.polling) return placeIn(frame).name;
+    return `${placeIn(frame).procedure.name} polls: ${describeContext(world, mainContext(world), frame)}`;
   }
   if (thread.phase === 'check' && world.exitCheck.pending()) return world.exitCheck.describe();
   return describeContext(world, contextToServe(world, thread), thread);
@@ -248,7 +248,7 @@ export function nextOnMain(world: KernelWorld): object | undefined {
   const thread = mainThread(world);
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
-    if (!frame.polling) return procedureNamed(frame.procedure).steps[frame.step];
+    if (!frame.polling) return placeIn(frame);
     return !hasBegun(frame) ? undefined : (nextUnit(world, mainContext(world), true)?.handler ?? undefined);
   }
   if (thread.phase === 'check' || thread.phase === 'poll') return undefined;

@@ -6,12 +6,14 @@
  * Frames are stacked on a holder: a thread (whose frames may poll, L-7) or a coroutine (whose frames may yield).
  */
 import { bug } from './bug.ts';
-import { callback, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
+import { type Named, remember } from './handler.ts';
+import { hashText } from './hash.ts';
+import { callback, code, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
 export const Frame = defineRecord('frame', {
-  procedure: text(),
-  step: text(),
+  /** the step that runs next */
+  place: code<Place>(),
   locals: json<unknown>(null),
   /** what the last procedure called from here returned */
   result: json<unknown>(null),
@@ -60,10 +62,22 @@ export const done = (value: unknown = null): Outcome => ({ kind: 'return', value
 
 export type Step<W, L> = (world: W, locals: L, frame: Frame) => Outcome;
 
+type Code = Step<never, never>;
+
+/** One step of a procedure. */
+export interface Place extends Named {
+  readonly procedure: Procedure;
+  readonly step: string;
+  readonly run: Code;
+}
+
 export interface Procedure<L = unknown> {
   readonly name: string;
   readonly first: string;
-  readonly steps: Readonly<Record<string, Step<never, L>>>;
+  /** by the name of the step */
+  readonly places: ReadonlyMap<string, Place>;
+  /** what a caller hands over */
+  readonly locals?: L;
 }
 
 const known = new Map<string, Procedure>();
@@ -71,40 +85,50 @@ const known = new Map<string, Procedure>();
 /** Defines a procedure; its first step is the first one written. Names are unique in the program. */
 export function procedure<W, L>(name: string, steps: Readonly<Record<string, Step<W, L>>>): Procedure<L> {
   if (known.has(name)) bug(`two procedures are called ${name}`);
-  const made: Procedure<L> = { name, first: Object.keys(steps)[0] ?? bug(`procedure ${name} has no steps`), steps };
+  const places = new Map<string, Place>();
+  const first = Object.keys(steps)[0] ?? bug(`procedure ${name} has no steps`);
+  const made: Procedure<L> = { name, first, places };
+  for (const [step, run] of Object.entries(steps)) {
+    const full = `${name} > ${step}`;
+    const place = { name: full, hash: hashText(full), procedure: made as unknown as Procedure, step, run: run as Code };
+    places.set(step, remember(place));
+  }
   known.set(name, made as unknown as Procedure);
   return made;
 }
 
+const placeOf = (of: Procedure, step: string): Place =>
+  of.places.get(step) ?? bug(`procedure ${of.name} has no step ${step}`);
+
+/** What a frame runs next. */
+export const placeIn = (frame: Frame): Place => frame.place ?? bug('a frame is nowhere');
+
 /** Puts a procedure on top of a holder's stack. */
 export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
-  const frame = world.store
-    .table(Frame)
-    .add({ procedure: called.name, step: called.first, locals, caller: holder.top });
-  holder.top = frame.id;
+  const place = placeOf(called as unknown as Procedure, called.first);
+  holder.top = world.store.table(Frame).add({ place, locals, caller: holder.top }).id;
 }
 
 /** Runs the top frame's step. @returns what it asked for, after calls and returns are done */
 export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
   const frames = world.store.table(Frame);
   const frame = frames.at(holder.top);
-  const current = known.get(frame.procedure) ?? bug(`no procedure is called ${frame.procedure}`);
-  const step = current.steps[frame.step] ?? bug(`procedure ${frame.procedure} has no step ${frame.step}`);
-  const outcome = step(world as never, frame.locals as never, frame);
+  const place = placeIn(frame);
+  const outcome = place.run(world as never, frame.locals as never, frame);
   switch (outcome.kind) {
     case 'call':
-      frame.step = outcome.then;
+      frame.place = placeOf(place.procedure, outcome.then);
       push(world, holder, outcome.procedure, outcome.locals);
       break;
     case 'return': {
-      if (holder.top !== frame.id) bug(`${frame.procedure} returned with a frame on top of it`);
+      if (holder.top !== frame.id) bug(`${place.procedure.name} returned with a frame on top of it`);
       holder.top = frame.caller;
       frames.remove(frame);
       if (holder.top !== NONE) frames.at(holder.top).result = outcome.value;
       break;
     }
     default:
-      frame.step = outcome.step;
+      frame.place = placeOf(place.procedure, outcome.step);
   }
   return outcome;
 }

@@ -6,7 +6,7 @@
  * assign a new value. Records refer to each other by id.
  */
 import { bug } from './bug.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, Named } from './handler.ts';
 import { hashText } from './hash.ts';
 import { type FieldKind, recordClass } from './record-class.ts';
 import type { Store } from './store.ts';
@@ -45,7 +45,9 @@ export const flag = (initial = false): Field<boolean> => field('flag', initial);
 export const text = <T extends string = string>(initial: T | '' = ''): Field<T> => field('text', initial as T);
 /** Immutable plain data. */
 export const json = <T>(initial: T): Field<T> => field('json', initial);
-export const callback = (): Field<Handler | null> => field<Handler | null>('handler', null);
+/** Code, which a dump keeps by its name. */
+export const code = <T extends Named>(): Field<T | null> => field<T | null>('handler', null);
+export const callback = (): Field<Handler | null> => code<Handler>();
 /** An absolute time in nanoseconds, NONE if none; the fingerprint takes it relative to now. */
 export const time = (): Field<number> => field('time', NONE);
 /**

@@ -5,7 +5,7 @@
  * `fingerprint`, an incremental 64-bit fingerprint. It can be dumped to JSON and loaded from it at any time.
  */
 import { bug } from './bug.ts';
-import { type Handler, handlerNamed } from './handler.ts';
+import { codeNamed, type Named } from './handler.ts';
 import { mix } from './hash.ts';
 import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 
@@ -69,9 +69,9 @@ export class Table<R> {
 
   /** A new record with the given values. */
   add(values: Partial<R>): R {
-    const record = this.take() as Record<string, unknown>;
-    for (const field in values) record[field] = values[field];
-    return record as R;
+    const record = this.take();
+    (record as unknown as RawRecord).fill(values);
+    return record;
   }
 
   remove(record: R): void {
@@ -349,7 +349,7 @@ export class Store {
           const field = kind.list[f];
           const value = raw[kind.keys[f] as `_${string}`];
           if (field === undefined || value === field.initial) continue;
-          row[kind.names[f] as string] = field.kind === 'handler' ? (value as Handler).name : value;
+          row[kind.names[f] as string] = field.kind === 'handler' ? (value as Named).name : value;
         }
         rows[raw.id] = row;
       }
@@ -370,7 +370,7 @@ export class Store {
         const raw = (table as unknown as Table<unknown>).allocate(Number(id));
         for (const [field, value] of Object.entries(row)) {
           const spec = kind.fields[field] ?? bug(`record ${name} has no field ${field}`);
-          raw[`_${field}`] = spec.kind === 'handler' ? handlerNamed(value as string) : value;
+          raw[`_${field}`] = spec.kind === 'handler' ? codeNamed(value as string) : value;
         }
       }
     }

@@ -9,7 +9,6 @@ import {
   describeMain,
   Frame,
   iothreadCanRun,
-  iothreads,
   MILLISECOND,
   mainCanRun,
   mainThread,
@@ -210,7 +209,7 @@ export function guestRuns(machine: Machine): boolean {
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
   for (let id = thread.top; id !== NONE; id = frames.at(id).caller)
-    if (frames.at(id).procedure === VM_START.name) return false;
+    if (frames.at(id).place?.procedure === VM_START) return false;
   if (machine.profile.device.kick === 'notifier') return true;
   return thread.top === NONE && (thread.phase === 'poll' || (thread.phase === 'check' && !machine.exitCheck.pending()));
 }
@@ -328,11 +327,11 @@ const TIME: Move = { kind: 'time', id: 0 };
 /** The first of {@link moves}, without making the others. */
 export function firstMove(machine: Machine): Move | undefined {
   if (mainCanRun(machine)) return MAIN;
-  for (const thread of iothreads(machine))
-    if (iothreadCanRun(machine, thread)) return { kind: 'iothread', id: thread.id };
+  for (const thread of machine.store.table(Thread).live())
+    if (thread.id !== 0 && iothreadCanRun(machine, thread)) return { kind: 'iothread', id: thread.id };
   const [io] = workerRequests(machine);
   if (io !== undefined) return { kind: 'worker', id: io.id };
-  for (const actor of machine.store.table(Actor)) {
+  for (const actor of machine.store.table(Actor).live()) {
     if (canAct(machine, actor)) return { kind: 'actor', id: actor.id };
     if (reactionDue(machine, actor) <= now(machine)) return { kind: 'reaction', id: actor.id };
   }

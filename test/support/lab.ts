@@ -77,7 +77,7 @@ export class Lab {
     const at = frames.at.bind(frames);
     frames.at = (id) => {
       const frame = at(id);
-      if (++this.steps > MOST_STEPS) throw new Error(`'${frame.procedure}' goes round in circles at '${frame.step}'`);
+      if (++this.steps > MOST_STEPS) throw new Error(`'${frame.place?.name}' goes round in circles`);
       return frame;
     };
   }
