@@ -1,8 +1,7 @@
 /** The guest's side: requests put on rings, kicks, completions seen. */
 
 import type { Operation } from '../block/records.ts';
-import { NONE, Notifier } from '../kernel/index.ts';
-import { turnOn } from './iothread.ts';
+import { callOnMain, NONE, Notifier } from '../kernel/index.ts';
 import { modelOf } from './model.ts';
 import type { Device, GuestRequest, GuestStatus } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -47,7 +46,11 @@ export function kick(world: VmWorld, device: Device): void {
     return;
   }
   // A kick that meets a stopped device sets its notifiers up again, whatever the run state.
-  if (!ring.notifierOn) turnOn(world, ring);
+  const { startHandler } = modelOf(ring);
+  if (!ring.notifierOn && startHandler !== undefined) {
+    callOnMain(world, startHandler, { device: ring.id });
+    return;
+  }
   world.store.table(Notifier).at(ring.notifier).set = true;
 }
 
