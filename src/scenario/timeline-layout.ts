@@ -32,8 +32,16 @@ const MARGIN = 7;
 const GAP = '  ';
 /** How much wider than the others the last column may stay: what clients get is what people look for. */
 const LAST_NEEDS = 10;
-/** And a job's lane, whose numbers are of no use when they are cut. */
+/** And a job's lane, so that its numbers stay on one line. */
 const LANE_NEEDS = 6;
+/** A lane is wrapped beyond this width, another column beyond that. */
+const LANE = 19;
+const NARROW = 10;
+/** A cell that is too long goes on below itself, so often; what is left then is cut. */
+const MOST_LINES = 4;
+const HANGING = '  ';
+/** Between words, but neither after the sign of a question nor before a unit. */
+const BREAK = /(?<!^>) (?!(?:(?:[KMGT]i)?B|ms)\b)/;
 
 const LEGEND: readonly (readonly [sign: RegExp, text: string])[] = [
   [/^>|: >/, '> asks'],
@@ -101,7 +109,8 @@ function body(items: readonly (Row | Fold)[], grid: Grid, paint: Paint, notes: r
       const time = `${Math.floor(item.time)}`;
       for (const [i, line] of item.lines.entries()) {
         const margin = (i === 0 && time !== shown ? time : '').padStart(MARGIN - GAP.length) + GAP;
-        out.push(margin + cells(line, grid, paint));
+        for (const [j, text] of cells(line, grid, paint).entries())
+          out.push((j === 0 ? margin : ' '.repeat(MARGIN)) + text);
       }
       shown = time;
     } else out.push(paint(`${'⋮'.padStart(MARGIN - GAP.length)}${GAP}${foldText(item)}`, 'quiet'));
@@ -110,15 +119,30 @@ function body(items: readonly (Row | Fold)[], grid: Grid, paint: Paint, notes: r
   return out;
 }
 
-function cells(line: Line, { names, widths }: Grid, paint: Paint): string {
-  return names
-    .map((column, i) => {
-      const { text, style }: Cell = line[column] ?? { text: '', style: 'plain' };
-      const width = widths[i] as number;
-      const cut = cutTo(text, width);
-      return paint(cut, style) + ' '.repeat(width - cut.length);
-    })
-    .join(GAP);
+/** A line of cells is as many lines of text as its highest cell needs. */
+function cells(line: Line, { names, widths }: Grid, paint: Paint): string[] {
+  const columns = names.map((column, i) => {
+    const { text, style }: Cell = line[column] ?? { text: '', style: 'plain' };
+    const width = widths[i] as number;
+    return { style, width, texts: saysTheSame(line, column) ? [cutTo(text, width)] : cellLines(text, width) };
+  });
+  const height = Math.max(...columns.map(({ texts }) => texts.length));
+  return Array.from({ length: height }, (_, at) =>
+    columns
+      .map(({ style, width, texts }) => paint(texts[at] ?? '', style) + ' '.repeat(width - (texts[at] ?? '').length))
+      .join(GAP),
+  );
+}
+
+/** The lane of a job beside its event has the whole text. */
+const saysTheSame = (line: Line, column: Column): boolean =>
+  column === 'client' && line[column]?.text.startsWith('JOB_STATUS_CHANGE ') === true && Object.keys(line).some(isLane);
+
+function cellLines(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const lines = wrap(text.split(BREAK), width - HANGING.length);
+  if (lines.length > MOST_LINES) lines.splice(MOST_LINES - 1, lines.length, lines.slice(MOST_LINES - 1).join(' '));
+  return lines.map((each, i) => (i === 0 ? cutTo(each, width) : HANGING + cutTo(each, width - HANGING.length)));
 }
 
 const foldText = ({ rows, again, until }: Fold): string =>
@@ -134,16 +158,30 @@ function needs(names: readonly Column[], i: number): number {
   return isLane(names[i] as Column) ? LANE_NEEDS : 0;
 }
 
-/** The width of each column: as wide as its widest cell; where room is short, the widest column gives way first. */
+const longestWord = (text: string): number =>
+  Math.max(...text.split(BREAK).map((word) => HANGING.length + word.length));
+
+/**
+ * The width of each column: as wide as its widest cell; where room is short, the widest column gives way first, and
+ * none to less than its longest word while another can.
+ */
 function columnWidths(lines: readonly Line[], names: readonly Column[], room: number): number[] {
-  const widths = names.map((column) =>
-    lines.reduce((width, line) => Math.max(width, line[column]?.text.length ?? 0), column.length),
+  const widest = (lengthOf: (text: string) => number, column: Column) =>
+    lines.reduce((width, line) => Math.max(width, lengthOf(line[column]?.text ?? '')), column.length);
+  const widths = names.map((column) => widest((text) => text.length, column));
+  const least = names.map((column) =>
+    isLane(column)
+      ? widest((text) => Math.min(text.length, LANE), column)
+      : Math.max(NARROW, widest(longestWord, column)),
   );
   const free = room - (names.length - 1) * GAP.length;
   while (widths.reduce((sum, width) => sum + width, 0) > free) {
-    const weights = widths.map((width, i) => width - needs(names, i));
-    const widest = weights.indexOf(Math.max(...weights));
-    widths[widest] = (widths[widest] as number) - 1;
+    const canWrap = widths.some((width, i) => width > (least[i] as number));
+    const weights = widths.map((width, i) =>
+      canWrap && width <= (least[i] as number) ? Number.NEGATIVE_INFINITY : width - needs(names, i),
+    );
+    const first = weights.indexOf(Math.max(...weights));
+    widths[first] = (widths[first] as number) - 1;
   }
   return widths;
 }

@@ -66,6 +66,22 @@ describe('a timeline', () => {
       expect(line.length).toBeLessThanOrEqual(60);
   });
 
+  test('cuts nothing of two disks and two jobs at 120 columns, but events whose lane says it', () => {
+    const wide = draw(shipped('backup-error-hits-guest'), '11.1.3', { columns: 120 });
+    const cut = wide.split('\n').filter((line) => line.includes('…'));
+    expect(cut.filter((line) => !/(paused|running|created) .*JOB_STATUS_CHANGE/.test(line))).toEqual([]);
+    expect(wide).toContain('vd0 ENOSPC: stop');
+  });
+
+  test('goes on below a cell that is too long, and cuts after a few lines', () => {
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
+    const row: Row = { time: 5, first: 1, move: 1, lines: [{ client: { text: words, style: 'plain' } }] };
+    const lines = layOut([row], { columns: 60 }).split('\n').slice(2, -1);
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^ +word\d+/);
+    expect(lines[3]).toMatch(/…$/);
+  });
+
   test('is coloured only if asked to, and colour takes no room', () => {
     expect(drawn).not.toContain('\u001b');
     const coloured = draw(scenario, '10.0.13', { colour: true });
