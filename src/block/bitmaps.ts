@@ -84,12 +84,19 @@ export function include(ranges: Ranges, [start, end]: Range): Ranges {
 
 /** The ranges without what lies in [start, end). */
 export function exclude(ranges: Ranges, [start, end]: Range): Ranges {
-  if (!ranges.some((r) => r[0] < end && start < r[1])) return ranges;
-  return ranges.flatMap((r): Range[] => {
-    if (r[1] <= start || end <= r[0]) return [r];
-    const left: Range[] = r[0] < start ? [[r[0], start]] : [];
-    return end < r[1] ? [...left, [end, r[1]]] : left;
-  });
+  const left: Range[] = [];
+  let same = true;
+  for (const range of ranges) {
+    const [from, to] = range;
+    if (to <= start || end <= from) {
+      left.push(range);
+      continue;
+    }
+    same = false;
+    if (from < start) left.push([from, start]);
+    if (end < to) left.push([end, to]);
+  }
+  return same ? ranges : left;
 }
 
 /** The first dirty stretch at or after `from`, cut to [from, limit); undefined if there is none. */

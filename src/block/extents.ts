@@ -67,9 +67,17 @@ function indexAt(extents: Extents, offset: number): number {
 const joins = (left: Run, right: Run) =>
   endOf(left) === right.offset && left.kind === right.kind && left.value === right.value;
 
-function pushMerged<T extends Run>(list: T[], next: T): void {
+/** The extent's content, from `offset` to `end`. */
+const stretch = ({ kind, value }: Extent, offset: number, end: number): Extent => ({
+  offset,
+  length: end - offset,
+  kind,
+  value,
+});
+
+function pushMerged(list: Extent[], next: Extent): void {
   const last = list[list.length - 1];
-  if (last !== undefined && joins(last, next)) list[list.length - 1] = { ...last, length: last.length + next.length };
+  if (last !== undefined && joins(last, next)) list[list.length - 1] = stretch(last, last.offset, endOf(next));
   else list.push(next);
 }
 
@@ -77,21 +85,19 @@ function pushMerged<T extends Run>(list: T[], next: T): void {
 function replace(extents: Extents, offset: number, bytes: number, middle: Extents): Extents {
   if (bytes <= 0) return extents;
   const end = offset + bytes;
-  let first = indexAt(extents, offset);
-  let after = first;
-  while (after < extents.length && extents[after]!.offset < end) after++;
-  const fresh: Extent[] = [];
+  const first = indexAt(extents, offset);
+  const result: Extent[] = [];
+  for (let i = 0; i < first; i++) result.push(extents[i]!);
   const head = extents[first];
-  if (head !== undefined && head.offset < offset) fresh.push({ ...head, length: offset - head.offset });
-  else if (first > 0) fresh.push(extents[--first]!);
-  for (const extent of middle) pushMerged(fresh, extent);
-  const tail = extents[after - 1];
-  if (tail !== undefined && tail.offset < end && endOf(tail) > end) {
-    pushMerged(fresh, { ...tail, offset: end, length: endOf(tail) - end });
-  } else if (after < extents.length) {
-    pushMerged(fresh, extents[after++]!);
-  }
-  return [...extents.slice(0, first), ...fresh, ...extents.slice(after)];
+  if (head !== undefined && head.offset < offset) result.push(stretch(head, head.offset, offset));
+  for (const extent of middle) pushMerged(result, extent);
+  let after = first;
+  while (after < extents.length && endOf(extents[after]!) <= end) after++;
+  const tail = extents[after];
+  if (tail === undefined) return result;
+  pushMerged(result, tail.offset < end ? stretch(tail, end, endOf(tail)) : tail);
+  while (++after < extents.length) result.push(extents[after]!);
+  return result;
 }
 
 /** The contents after a write of `content` to [offset, offset + bytes). The same list when nothing changes. */

@@ -69,7 +69,8 @@ function hashObject(value: object): number {
       const inner = (value as Record<string, unknown>)[member];
       if (inner === undefined) continue;
       size++;
-      h = (h + Math.imul(hashText(member) ^ hashData(inner), hashText(member) | 1)) | 0;
+      const name = hashText(member);
+      h = (h + Math.imul(name ^ hashData(inner), name | 1)) | 0;
     }
   }
   h = mix(h, size);

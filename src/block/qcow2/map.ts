@@ -61,8 +61,10 @@ function replace(map: ClusterMap, at: number, count: number, fresh?: Run): Clust
   const runs: Run[] = [];
   const put = (run: Run): void => {
     const last = runs[runs.length - 1];
-    if (last !== undefined && joins(last, run)) runs[runs.length - 1] = { ...last, count: last.count + run.count };
-    else runs.push(run);
+    if (last !== undefined && joins(last, run)) {
+      const { at: from, count: had, kind, host } = last;
+      runs[runs.length - 1] = { at: from, count: had + run.count, kind, host };
+    } else runs.push(run);
   };
   let placed = fresh === undefined;
   const place = (): void => {
@@ -71,12 +73,13 @@ function replace(map: ClusterMap, at: number, count: number, fresh?: Run): Clust
   };
   for (const run of map.runs) {
     const stop = run.at + run.count;
-    if (run.at < at) put({ ...run, count: Math.min(run.count, at - run.at) });
+    const { kind, host } = run;
+    if (run.at < at) put({ at: run.at, count: Math.min(run.count, at - run.at), kind, host });
     if (run.at >= at) place();
     if (stop > end) {
       const from = Math.max(run.at, end);
       place();
-      put({ ...run, at: from, count: stop - from, host: run.kind === 'zero' ? 0 : run.host + (from - run.at) });
+      put({ at: from, count: stop - from, kind, host: kind === 'zero' ? 0 : host + (from - run.at) });
     }
   }
   place();
