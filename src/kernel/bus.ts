@@ -37,11 +37,13 @@ export class Bus<Facts extends object> {
     this.busy = true;
     try {
       this.emitter.emit(name, payload);
-      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
+      while (this.waiting.length > 0) {
+        const next = this.waiting.shift()!;
         this.emitter.emit(next.name, next.payload);
+      }
     } finally {
       this.busy = false;
-      this.waiting.length = 0;
+      if (this.waiting.length > 0) this.waiting.length = 0;
     }
   }
 }

@@ -27,6 +27,11 @@ export interface Frame {
   readonly parent: Frame | null;
 }
 
+/** So few members are looked through one by one. */
+const FEW = 8;
+
+const ORDINARY = { writable: true, enumerable: true, configurable: true };
+
 /** A frame while a chunk is being read. */
 export class OpenFrame {
   readonly kind: 'list' | 'object';
@@ -36,7 +41,8 @@ export class OpenFrame {
   parent: OpenFrame | Frame | null;
   private readonly runs: readonly Run[];
   private readonly fresh: Member[] = [];
-  private readonly freshKeys = new Set<string>();
+  /** the keys of `fresh`, once there are many */
+  private freshKeys: Set<string> | undefined;
   private count: number;
 
   constructor(kind: 'list' | 'object', parent: OpenFrame | Frame | null, saved?: Frame) {
@@ -56,18 +62,29 @@ export class OpenFrame {
   /** False if the object already has that key. */
   add(value: JsonValue): boolean {
     if (this.kind === 'object') {
-      if (this.freshKeys.has(this.key) || this.runs.some((run) => finds(run, this.key))) return false;
-      this.freshKeys.add(this.key);
+      if (this.isFresh(this.key) || this.runs.some((run) => finds(run, this.key))) return false;
+      this.freshKeys?.add(this.key);
     }
     this.fresh.push([this.key, this.count++, value]);
     return true;
+  }
+
+  private isFresh(key: string): boolean {
+    const { fresh } = this;
+    if (fresh.length < FEW) return fresh.some((member) => member[0] === key);
+    this.freshKeys ??= new Set(fresh.map((member) => member[0]));
+    return this.freshKeys.has(key);
   }
 
   finished(): JsonValue {
     const members = this.runs.length === 0 ? this.fresh : this.runs.flat().concat(this.fresh);
     if (this.kind === 'list') return members.map((member) => member[2]);
     if (this.runs.length > 0) members.sort((a, b) => a[1] - b[1]);
-    return Object.fromEntries(members.map(([key, , value]) => [key, value]));
+    const object: { [key: string]: JsonValue } = {};
+    for (const [key, , value] of members)
+      if (key === '__proto__') Object.defineProperty(object, key, { value, ...ORDINARY });
+      else object[key] = value;
+    return object;
   }
 
   frozen(): Frame {

@@ -10,6 +10,11 @@ const SMALLEST = [0x80, 0x800, 0x10000, 0x200000, 0x4000000];
 
 /** Byte text of a piece of a chunk. */
 export function byteText(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from <= 64) {
+    let text = '';
+    for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at]!);
+    return text;
+  }
   const parts: string[] = [];
   for (let at = from; at < to; at += 8192) {
     parts.push(String.fromCharCode(...bytes.subarray(at, Math.min(at + 8192, to))));

@@ -13,9 +13,17 @@ export type Writable = JsonValue | readonly Writable[] | { readonly [key: string
 
 /** One line, without the line end. */
 export function writeJson(value: Writable): string {
-  const out: string[] = [];
-  write(value, out);
-  return out.join('');
+  if (typeof value !== 'object' || value === null) return scalar(value);
+  if (Array.isArray(value)) {
+    let text = '';
+    for (const item of value as readonly Writable[]) text += text === '' ? writeJson(item) : `, ${writeJson(item)}`;
+    return `[${text}]`;
+  }
+  if (isFloat(value as JsonValue)) return floatText(floatValue(value as never));
+  let text = '';
+  for (const [key, member] of presentMembers(value as { readonly [key: string]: Writable | undefined }))
+    text += `${text === '' ? '' : ', '}${quotedKey(key)}: ${writeJson(member)}`;
+  return `{${text}}`;
 }
 
 /** Several lines, ended by CR LF as everywhere on the wire, with 4-space indentation: `pretty=on` (M-2). */
@@ -25,31 +33,9 @@ export function writePrettyJson(value: Writable): string {
   return out.join('');
 }
 
-function write(value: Writable, out: string[]): void {
-  if (typeof value !== 'object' || value === null) out.push(scalar(value));
-  else if (Array.isArray(value)) writeMembers('[]', value, (item: Writable) => write(item, out), out);
-  else if (isFloat(value as JsonValue)) out.push(floatText(floatValue(value as never)));
-  else {
-    const put = ([key, member]: [string, Writable]) => {
-      out.push(quoted(key), ': ');
-      write(member, out);
-    };
-    writeMembers('{}', presentMembers(value as { readonly [key: string]: Writable | undefined }), put, out);
-  }
-}
-
-function writeMembers<T>(brackets: string, members: readonly T[], put: (member: T) => void, out: string[]): void {
-  out.push(brackets[0]!);
-  for (const [i, member] of members.entries()) {
-    if (i > 0) out.push(', ');
-    put(member);
-  }
-  out.push(brackets[1]!);
-}
-
 function writePretty(value: Writable, newline: string, out: string[]): void {
   if (typeof value !== 'object' || value === null || isFloat(value as JsonValue)) {
-    write(value, out);
+    out.push(writeJson(value));
     return;
   }
   const isList = Array.isArray(value);
@@ -119,8 +105,23 @@ const SHORT: { readonly [character: string]: string } = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const SPECIAL = /["\\\x00-\x1F\x7F]|[^\x00-\x7F]/gu;
 
+/** Keys met so far. Clients choose those of an `id`, so the table is not let grow without bound. */
+const keys = new Map<string, string>();
+const MOST_KEYS = 4096;
+
+function quotedKey(key: string): string {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const text = quoted(key);
+  if (keys.size < MOST_KEYS) keys.set(key, text);
+  return text;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
+const HAS_SPECIAL = /["\\\x00-\x1F\x7F]|[^\x00-\x7F]/;
+
 function quoted(text: string): string {
-  return `"${text.replace(SPECIAL, escaped)}"`;
+  return HAS_SPECIAL.test(text) ? `"${text.replace(SPECIAL, escaped)}"` : `"${text}"`;
 }
 
 function escaped(character: string): string {

@@ -215,7 +215,8 @@ export class LiveMachine {
     }
     const at = this.clock.arrival(this.now) / MILLISECOND;
     const { script } = this;
-    script.steps = [{ ...arrival, at } as Step, ...script.steps.slice(script.at)];
+    const step = { ...arrival, at } as Step;
+    script.steps = script.at === script.steps.length ? [step] : [step, ...script.steps.slice(script.at)];
     script.at = 0;
     clockOf(this.machine).now = Math.round(at * MILLISECOND);
     return true;

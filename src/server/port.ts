@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Outbox } from './outbox.ts';
+import { Vigil } from './vigil.ts';
 
 /** What a port tells the machine. */
 export interface PortEars {
@@ -16,6 +17,8 @@ export interface PortEars {
 export interface PortOptions {
   /** How many bytes may wait for a client that does not read. */
   readonly largestBacklog?: number;
+  /** How long to look out for the client's next request before sleeping; see {@link Vigil}. */
+  readonly pollMaxNs?: number;
 }
 
 /** So many bytes are read from a client in a row before the others are heard again. */
@@ -27,6 +30,7 @@ export class Port {
   private readonly waiting: Duplex[] = [];
   private current: Duplex | undefined;
   private outbox: Outbox | undefined;
+  private readonly vigil: Vigil;
   private closed = false;
   private first: () => void = () => {};
   /** Settles when somebody has connected. */
@@ -35,6 +39,7 @@ export class Port {
   constructor(ears: PortEars, options: PortOptions = {}) {
     this.ears = ears;
     this.options = options;
+    this.vigil = new Vigil(options.pollMaxNs);
     this.firstClient = new Promise((resolve) => {
       this.first = resolve;
     });
@@ -55,7 +60,9 @@ export class Port {
 
   /** Sends whole lines to the client, if one is there. */
   send(text: string): void {
-    this.outbox?.send(text);
+    if (this.outbox === undefined) return;
+    this.outbox.send(text);
+    this.vigil.said();
   }
 
   /** The client is sent away once it was sent all that was said to it. */
@@ -102,6 +109,7 @@ export class Port {
   }
 
   private hear(stream: Duplex, bytes: Buffer): void {
+    this.vigil.heard();
     for (let at = 0; at < bytes.length && this.current === stream; at += PIECE)
       this.ears.received(bytes.subarray(at, at + PIECE));
   }
@@ -123,6 +131,8 @@ export class Port {
   }
 
   private release(): void {
+    this.vigil.end();
+    this.outbox?.finish();
     this.current?.removeAllListeners('data');
     this.current = undefined;
     this.outbox = undefined;
