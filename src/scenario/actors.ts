@@ -11,6 +11,7 @@ import {
   type RecordOf,
   ref,
   text,
+  unhashed,
 } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { type JsonObject, type Reaction, reactsTo, type Step } from './scenario.ts';
@@ -36,7 +37,9 @@ export const Actor = defineRecord('actor', {
   /** it takes a step at its time or at any time after */
   late: flag(),
   /** of one who may be late: the time of the next step; NONE: there is none */
-  due: deadline(),
+  due: unhashed(deadline()),
+  /** the time of the last: with `at`, how far off it is tells how far off all are, and when it is past, all are */
+  lastDue: deadline(),
   /** it is a program in the guest, so it acts only while the guest runs */
   inGuest: flag(),
   /** what it does when its client receives an event */
@@ -59,11 +62,13 @@ const Intent = defineRecord('intent', {
   next: ref(),
 });
 
+const dueOf = (step: Step | undefined): number => (step === undefined ? NONE : Math.round(step.at * MILLISECOND));
+
 /** Goes on to the step of that index. */
 export function goToStep(actor: Actor, index: number): void {
   actor.at = index;
-  const step = actor.steps[index];
-  actor.due = actor.late && step !== undefined ? Math.round(step.at * MILLISECOND) : NONE;
+  actor.due = actor.late ? dueOf(actor.steps[index]) : NONE;
+  actor.lastDue = actor.due === NONE ? NONE : dueOf(actor.steps.at(-1));
 }
 
 /** Lets actors hear the replies they wait for and what they react to. Called once a machine, also a loaded one. */

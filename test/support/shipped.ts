@@ -18,6 +18,11 @@ export const shippedNames: readonly string[] = readdirSync(folder)
 
 export const shippedText = (name: string): string => readFileSync(`${folder}${name}.yaml`, 'utf8');
 
+/** The same for those about managers, each `managers/NAME`. */
+export const managerNames: readonly string[] = readdirSync(`${folder}managers`)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => `managers/${file.slice(0, -'.yaml'.length)}`);
+
 export function shipped(name: string): Scenario {
   const { scenario, refusal } = parseScenario(shippedText(name), `${name}.yaml`, {
     profiles: profiles.map((each) => each.name),
