@@ -33,8 +33,8 @@ export function hashNumber(value: number): number {
   return Number.isInteger(value) ? mix(mix(0x2545f491, high | 0), low | 0) : hashText(String(value));
 }
 
-const objects = new WeakMap<object, number>();
-/** Objects with fewer entries are hashed afresh: that costs less than remembering them. */
+const lists = new WeakMap<object, number>();
+/** Shorter lists are hashed afresh: that costs less than remembering them. */
 const WORTH_REMEMBERING = 8;
 
 /** Hash of plain data: equal data, equal hash. Members that are undefined count as absent. */
@@ -56,24 +56,31 @@ export function hashData(value: unknown): number {
 }
 
 function hashObject(value: object): number {
-  const known = objects.get(value);
-  if (known !== undefined) return known;
+  if (Array.isArray(value)) return value.length < WORTH_REMEMBERING ? hashList(value) : hashLongList(value);
   let h = 0x51ed270b;
   let size = 0;
-  if (Array.isArray(value)) {
-    size = value.length;
-    for (let i = 0; i < size; i++) h = (Math.imul(h, 0x85ebca6b) ^ hashData(value[i])) + i;
-  } else {
-    // The order of members is of no meaning.
-    for (const member in value) {
-      const inner = (value as Record<string, unknown>)[member];
-      if (inner === undefined) continue;
-      size++;
-      const name = hashText(member);
-      h = (h + Math.imul(name ^ hashData(inner), name | 1)) | 0;
-    }
+  // The order of members is of no meaning.
+  for (const member in value) {
+    const inner = (value as Record<string, unknown>)[member];
+    if (inner === undefined) continue;
+    size++;
+    const name = hashText(member);
+    h = (h + Math.imul(name ^ hashData(inner), name | 1)) | 0;
   }
-  h = mix(h, size);
-  if (size >= WORTH_REMEMBERING) objects.set(value, h);
-  return h;
+  return mix(h, size);
+}
+
+function hashList(list: readonly unknown[]): number {
+  let h = 0x51ed270b;
+  for (let i = 0; i < list.length; i++) h = (Math.imul(h, 0x85ebca6b) ^ hashData(list[i])) + i;
+  return mix(h, list.length);
+}
+
+function hashLongList(list: readonly unknown[]): number {
+  let known = lists.get(list);
+  if (known === undefined) {
+    known = hashList(list);
+    lists.set(list, known);
+  }
+  return known;
 }
