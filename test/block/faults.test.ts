@@ -10,6 +10,7 @@ import { addPool, imageAt } from '../../src/block/images.ts';
 import { readContents } from '../../src/block/status.ts';
 import { profileNamed } from '../../src/profile/index.ts';
 import {
+  advance,
   backendOn,
   doNow,
   makeBlockWorld,
@@ -92,6 +93,23 @@ describe('limits', () => {
 });
 
 describe('faults', () => {
+  it('a flush of blkdebug flushes its child, and once more if that was written to meanwhile', () => {
+    const world = makeBlockWorld();
+    open(world, { driver: 'null-co', 'node-name': 'n', size: 64 * KiB, 'latency-ns': 10_000_000 });
+    const disk = backendOn(world, open(world, { driver: 'blkdebug', 'node-name': 'b', image: 'n' }));
+    request(world, disk, 'write');
+    advance(world, 5);
+    request(world, disk, 'write');
+    advance(world, 6);
+    // The first write is over, the second goes on.
+    const flush = request(world, disk, 'flush');
+    const flushed = () => world.finished.some(({ id }) => id === flush);
+    advance(world, 11);
+    expect([world.finished.length, flushed()]).toEqual([2, false]);
+    advance(world, 10);
+    expect(flushed()).toBe(true);
+  });
+
   it('a write with FUA becomes a write and a flush where the file has no FUA, and a flush error fails it', () => {
     for (const [version, expected] of [
       ['7.2.22', -28],

@@ -52,7 +52,7 @@ function submit(world: BlockWorld, node: Node, io: Io): number {
 
 function check(world: BlockWorld, node: Node, io: Io): number {
   const hit = checkRequest(node.state as BlkdebugState, io.op, io.offset, io.bytes, behaviour(world));
-  if (hit === undefined) return io.op === 'flush' ? 0 : submitChild(world, io, node.primary);
+  if (hit === undefined) return submitChild(world, io, node.primary);
   node.state = hit.state;
   const { errno, immediately, delayNs } = hit.fault;
   io.ret = -errno;
@@ -69,8 +69,7 @@ function check(world: BlockWorld, node: Node, io: Io): number {
 
 /** errno 0: the request was only delayed. */
 function afterFault(world: BlockWorld, node: Node, io: Io): number {
-  if (io.ret < 0 || io.op === 'flush') return io.ret;
-  return submitChild(world, io, node.primary);
+  return io.ret < 0 ? io.ret : submitChild(world, io, node.primary);
 }
 
 const describe = (world: BlockWorld, id: number): string => {
@@ -199,6 +198,7 @@ defineDriver({
   open,
   submit,
   hear,
+  // It flushes its child itself; the block layer then visits that once more, which matters if it was written to meanwhile.
   flush: { toDisk: check },
   status,
   fua: (world, node): boolean => {
