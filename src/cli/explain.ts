@@ -1,7 +1,8 @@
 /** `blocksim explain`: finds an order in which the simulator produces a recorded transcript. */
-import { Explainer, type Explanation } from '../explore/explain.ts';
+import { Explainer, type Explanation, type Parting } from '../explore/explain.ts';
 import { type Profile, profiles } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Timeline } from '../scenario/timeline.ts';
 import { readInput } from '../server/read-input.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED } from './io.ts';
@@ -31,19 +32,22 @@ export async function explainFile(file: string, recording: string, options: Expl
     return refuse(io, `${recording}:${bad}: this is no JSON object, expected a line of a transcript`);
   if (read.value.trim() === '') return refuse(io, `${recording}: the file is empty, expected a transcript`);
   const found: Explanation[] = [];
+  const texts: string[] = [];
   let refused: string | undefined;
   for (const each of chosen) {
     try {
-      const explanation = await explainBy(loaded.value, each, read.value, options, io);
-      if (explanation === undefined) return INTERRUPTED;
+      const explainer = await explainBy(loaded.value, each, read.value, options, io);
+      if (explainer === undefined) return INTERRUPTED;
+      const explanation = explainer.result();
       found.push(explanation);
+      texts.push(text(explanation), all ? '' : drawing(explainer, io));
     } catch (error) {
       refused = failureSentence(file, error);
       if (!all) return refuse(io, refused);
     }
   }
   if (found.length === 0) return refuse(io, refused ?? '');
-  io.out(options.format === 'json' ? `${JSON.stringify(all ? found : found[0])}\n` : found.map(text(all)).join(''));
+  io.out(options.format === 'json' ? `${JSON.stringify(all ? found : found[0])}\n` : texts.join(''));
   if (found.some(({ ended }) => ended === 'explained')) return FINE;
   return found.some(({ ended }) => ended === 'bound') ? BOUND : VIOLATED;
 }
@@ -75,28 +79,35 @@ async function explainBy(
   transcript: string,
   { maxStates = Number.POSITIVE_INFINITY }: ExplainOptions,
   io: Io,
-): Promise<Explanation | undefined> {
+): Promise<Explainer | undefined> {
   const explainer = new Explainer(scenario, profile, transcript);
   while (explainer.advance(Math.min(SLICE, maxStates)) === undefined && explainer.states < maxStates)
     if (await io.pause()) {
       io.err(`blocksim: interrupted after ${explainer.states} states\n`);
       return undefined;
     }
-  return explainer.result();
+  return explainer;
 }
 
-const text =
-  (brief: boolean) =>
-  (explanation: Explanation): string => {
-    const { qemu, ended, order, states, parting } = explanation;
-    if (ended === 'explained') {
-      const head = `QEMU ${qemu}: this order of ${order.length} moves produces the transcript`;
-      return brief ? `${head}\n` : `${head}:\n${order.map((move) => `  ${move}\n`).join('')}`;
-    }
-    const why = ended === 'bound' ? 'none found before the bound' : 'no order produces the transcript';
-    const where =
-      parting === undefined || parting.seen < 0
-        ? ''
-        : `  after ${parting.seen} messages it has     ${parting.expected}\n  where the simulator shows ${parting.found}\n`;
-    return `QEMU ${qemu}: ${why} (${states} states)\n${where}`;
-  };
+/** What happened inside, for the eye; nothing if nobody knows. */
+function drawing(explainer: Explainer, io: Io): string {
+  if (explainer.result().ended !== 'explained') return '';
+  const timeline = new Timeline();
+  explainer.show(timeline);
+  return timeline.draw({ columns: io.columns, colour: io.colour });
+}
+
+function text({ qemu, ended, order, states, parting }: Explanation): string {
+  if (ended === 'explained') return `QEMU ${qemu}: this order of ${order.length} moves produces the transcript\n`;
+  const why = ended === 'bound' ? 'none found before the bound' : 'no order produces the transcript';
+  return `QEMU ${qemu}: ${why} (${states} states)\n${parting === undefined ? '' : partingText(parting)}`;
+}
+
+function partingText({ line, recorded, expected }: Parting): string {
+  const until = line === undefined ? 'every line is' : line === 1 ? 'no line is' : `lines 1 to ${line - 1} are`;
+  const next =
+    line === undefined
+      ? ', but the machine would also have shown'
+      : `; line ${line} has\n    ${recorded}\n  where the machine would have shown`;
+  return `  ${until} explained${next}\n${expected.map((one) => `    ${one}\n`).join('  or\n')}`;
+}

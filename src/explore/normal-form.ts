@@ -85,23 +85,42 @@ export function stampOf(message: Message): number | undefined {
   return 'event' in message && stamp !== undefined ? stamp.seconds * 1e6 + stamp.microseconds : undefined;
 }
 
+/** A line of a recording. */
+export interface RecordedLine {
+  /** its normal form */
+  readonly text: string;
+  /** where it stands, counted from 1 */
+  readonly line: number;
+  /** when it was recorded, in milliseconds; undefined if the recording does not tell */
+  readonly time: number | undefined;
+  /** of an event: when it was made, in microseconds since 1970 */
+  readonly stamp?: number | undefined;
+}
+
 /** What was asked for at once and what came of it until the next thing was asked for. */
 export interface Stretch {
   /** the client's request */
-  readonly sent?: string;
+  readonly sent?: RecordedLine;
   /** the guest's requests, in order */
-  readonly submitted: readonly string[];
+  readonly submitted: readonly RecordedLine[];
   /** what clients got, in order */
-  readonly lines: readonly string[];
+  readonly lines: readonly RecordedLine[];
   /** the guest's outcomes, in order, by device */
-  readonly completions: { readonly [device: string]: readonly string[] };
+  readonly completions: { readonly [device: string]: readonly RecordedLine[] };
+}
+
+/** A transcript taken apart. */
+export interface Recording {
+  readonly stretches: readonly Stretch[];
+  /** whoever recorded gave up there: nobody knows what came next */
+  readonly brokenOff: boolean;
 }
 
 interface OpenStretch extends Stretch {
-  sent?: string;
-  readonly submitted: string[];
-  readonly lines: string[];
-  readonly completions: { [device: string]: string[] };
+  sent?: RecordedLine;
+  readonly submitted: RecordedLine[];
+  readonly lines: RecordedLine[];
+  readonly completions: { [device: string]: RecordedLine[] };
 }
 
 const newStretch = (): OpenStretch => ({ submitted: [], lines: [], completions: {} });
@@ -112,6 +131,22 @@ export const submitLine = (request: { readonly device: string; readonly op: stri
 export const completeLine = (outcome: Message): string =>
   write(pick(outcome as JsonObject, ['device', 'tag', 'status']));
 
+/** The lines of a recording as a person would read them. */
+export const sentText = (line: string): string => `> ${line}`;
+export const submittedText = (line: string): string => `guest: ${line}`;
+
+export function completedText(line: string): string {
+  const { device, tag, status } = JSON.parse(line) as Readonly<Record<string, string>>;
+  return `guest: ${device} ${tag} ends: ${status}`;
+}
+
+export function messageText(line: string): string {
+  const [, client = '', json = ''] = /^(.*?)(\{.*)$/s.exec(line) ?? [];
+  const { event, data, late } = JSON.parse(json) as JsonObject;
+  if (event === undefined) return line;
+  return `${client}${JSON.stringify({ event, data })}${late === true ? ' made before the last one' : ''}`;
+}
+
 /** Whose line it is, in recordings of several clients. */
 export const ofClient = (client: string | undefined, line: string): string =>
   client === undefined || client === MAIN_CLIENT ? line : `${client}: ${line}`;
@@ -120,6 +155,7 @@ export const ofClient = (client: string | undefined, line: string): string =>
 export const tellsClients = (transcript: string): boolean => /^\{[^{]*"client":/m.test(transcript);
 
 interface Entry {
+  readonly time?: unknown;
   readonly client?: string;
   readonly send?: string;
   readonly recv?: Message;
@@ -132,35 +168,45 @@ interface Entry {
  * Takes a transcript apart.
  * @throws SyntaxError where a line is no JSON
  */
-export function stretchesOf(transcript: string): readonly Stretch[] {
-  const found: OpenStretch[] = [newStretch()];
-  let command: string | undefined;
-  let newest = Number.NEGATIVE_INFINITY;
-  let submitting = false;
-  for (const text of transcript.split('\n')) {
+export function readRecording(transcript: string): Recording {
+  const reader = new RecordingReader();
+  for (const [i, text] of transcript.split('\n').entries()) {
     if (text.trim() === '') continue;
     const entry = JSON.parse(text) as Entry;
-    const open = found.at(-1) as OpenStretch;
-    if (entry.exception !== undefined) open.lines.push(JSON.stringify({ exception: entry.exception }));
-    else if (entry.send !== undefined) {
-      found.push({ ...newStretch(), sent: ofClient(entry.client, requestLine(entry.send)) });
-      command = commandIn(entry.send);
-      submitting = false;
+    if (entry.exception !== undefined) return { stretches: reader.stretches, brokenOff: true };
+    reader.read(entry, i + 1);
+  }
+  return { stretches: reader.stretches, brokenOff: false };
+}
+
+class RecordingReader {
+  readonly stretches: OpenStretch[] = [newStretch()];
+  private command: string | undefined;
+  private newest = Number.NEGATIVE_INFINITY;
+  private submitting = false;
+
+  read(entry: Entry, line: number): void {
+    const open = this.stretches.at(-1) as OpenStretch;
+    const time = typeof entry.time === 'number' ? entry.time : undefined;
+    const as = (text: string): RecordedLine => ({ text, line, time });
+    if (entry.send !== undefined) {
+      this.stretches.push({ ...newStretch(), sent: as(ofClient(entry.client, requestLine(entry.send))) });
+      this.command = commandIn(entry.send);
+      this.submitting = false;
     } else if (entry.submit !== undefined) {
-      if (!submitting) found.push(newStretch());
-      (found.at(-1) as OpenStretch).submitted.push(submitLine(entry.submit));
-      submitting = true;
-      command = undefined;
+      if (!this.submitting) this.stretches.push(newStretch());
+      (this.stretches.at(-1) as OpenStretch).submitted.push(as(submitLine(entry.submit)));
+      this.submitting = true;
+      this.command = undefined;
     } else if (entry.complete !== undefined) {
       const { device } = entry.complete;
-      open.completions[device] = [...(open.completions[device] ?? []), completeLine(entry.complete)];
+      open.completions[device] = [...(open.completions[device] ?? []), as(completeLine(entry.complete))];
     } else if (entry.recv !== undefined) {
-      submitting = false;
+      this.submitting = false;
       const stamp = stampOf(entry.recv);
-      const late = stamp !== undefined && stamp < newest;
-      open.lines.push(ofClient(entry.client, messageLine(entry.recv, command, late)));
-      if (stamp !== undefined) newest = Math.max(newest, stamp);
+      const late = stamp !== undefined && stamp < this.newest;
+      open.lines.push({ ...as(ofClient(entry.client, messageLine(entry.recv, this.command, late))), stamp });
+      if (stamp !== undefined) this.newest = Math.max(this.newest, stamp);
     }
   }
-  return found;
 }

@@ -3,7 +3,7 @@ import type { MadeEvent, Monitor } from './records.ts';
 import type { MonitorWorld } from './world.ts';
 
 /** Wall-clock time at which every machine starts: 2026-01-01T00:00:00Z, in seconds. */
-const EPOCH = 1_767_225_600;
+export const EPOCH = 1_767_225_600;
 
 /** The event object (M-15). */
 export function eventMessage(made: MadeEvent): Readonly<Record<string, unknown>> {

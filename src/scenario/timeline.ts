@@ -10,6 +10,9 @@ import { layOut, type TimelineOptions } from './timeline-layout.ts';
 import { addCell, joined, type Line, type Row } from './timeline-row.ts';
 import { stepLine } from './timeline-steps.ts';
 
+/** A run, as far as a timeline looks at it. */
+export type Watched = Pick<Run, 'machine' | 'time' | 'moves'>;
+
 /** Watches a run; `draw` shows what it saw. */
 export class Timeline implements Observer {
   readonly rows: Row[] = [];
@@ -19,7 +22,7 @@ export class Timeline implements Observer {
   /** where each actor was before the last move, by id */
   private steps = new Map<number, number>();
 
-  begin(run: Run): void {
+  begin(run: Watched): void {
     showFacts(run.machine, (column, text, style = 'plain') => {
       this.time = run.time;
       addCell(this.lines, column, { text, style });
@@ -28,19 +31,19 @@ export class Timeline implements Observer {
   }
 
   /** What was said so far belongs to the move before this one. */
-  move(run: Run): void {
+  move(run: Watched): void {
     this.lookAtSteps(run);
     this.close();
     this.at = run.moves + 1;
   }
 
-  end(run: Run): void {
+  end(run: Watched): void {
     this.lookAtSteps(run);
     this.close();
   }
 
   /** A step that was taken comes before what it caused. */
-  private lookAtSteps(run: Run): void {
+  private lookAtSteps(run: Watched): void {
     for (const actor of run.machine.store.table(Actor)) {
       const before = this.steps.get(actor.id) ?? 0;
       if (actor.at === before) continue;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainFile } from '../../src/cli/explain.ts';
@@ -130,20 +130,33 @@ describe('explain', () => {
     return { code, out: io.written, err: io.errors };
   }
 
-  test('prints the order', async () => {
+  test('prints the order as a timeline', async () => {
     const { code, out } = await explain({ qemu: '10.0.2' });
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /^QEMU 10\.0\.2: this order of \d+ moves produces the transcript:\n {2}time passes to 100 ms\n/,
+    expect(out).toMatch(/^QEMU 10\.0\.2: this order of \d+ moves produces the transcript\n/);
+    expect(out).toMatch(/^ +ms .*guest .*client/m);
+    expect(out).toMatch(/^ +100 +> write/m);
+    expect(out).toMatch(/held: stop/);
+  });
+
+  test('says how much is explained, what comes next and what was expected', async () => {
+    const { code, out } = await explain({ qemu: '10.0.13' });
+    const lines = readFileSync(recording, 'utf8').split('\n');
+    const [, until, next] = /lines 1 to (\d+) are explained; line (\d+) has/.exec(out) ?? [];
+    expect(code).toBe(1);
+    expect(Number(next)).toBe(Number(until) + 1);
+    expect(lines[Number(next) - 1]).toContain('STOP');
+    expect(out).toContain(
+      'has\n    {"event":"STOP"}\n  where the machine would have shown\n    {"event":"BLOCK_IO_ERROR","data":{"action":"stop"',
     );
   });
 
-  test('says where the recording and the machine part', async () => {
-    const { code, out } = await explain({ qemu: '10.0.13' });
+  test('says that the machine would have gone on', async () => {
+    const lines = readFileSync(recording, 'utf8').trimEnd().split('\n');
+    const cut = put(folder, 'cut.jsonl', `${lines.slice(0, -1).join('\n')}\n`);
+    const { code, out } = await explain({ qemu: '10.0.2' }, cut);
     expect(code).toBe(1);
-    expect(out).toMatch(
-      /no order produces the transcript \(\d+ states\)\n {2}after \d+ messages it has {5}\{"event":"STOP"\}\n/,
-    );
+    expect(out).toMatch(/ {2}every line is explained, but the machine would also have shown\n {4}\S/);
   });
 
   test('asks every version', async () => {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { stretchesOf } from '../../src/explore/normal-form.ts';
+import { type RecordedLine, readRecording } from '../../src/explore/normal-form.ts';
 import { normalize } from '../conformance/normalize.mjs';
+
+const textOf = ({ text }: RecordedLine): string => text;
 
 const folder = new URL('../conformance/transcripts/', import.meta.url);
 
@@ -9,11 +11,11 @@ describe.each(readdirSync(folder))('the recordings of %s', (version) => {
   test('have the normal form that the score compares', () => {
     for (const file of readdirSync(new URL(version, folder))) {
       const text = readFileSync(new URL(`${version}/${file}`, folder), 'utf8');
-      const ours = stretchesOf(text).map(({ lines, completions }) => [
-        ...lines,
+      const ours = readRecording(text).stretches.map(({ lines, completions }) => [
+        ...lines.map(textOf),
         ...Object.keys(completions)
           .sort()
-          .flatMap((device) => completions[device]?.map((outcome) => `{"complete":${outcome}}`) ?? []),
+          .flatMap((device) => completions[device]?.map((outcome) => `{"complete":${textOf(outcome)}}`) ?? []),
       ]);
       expect(ours).toEqual(normalize(text));
     }
