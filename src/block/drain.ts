@@ -81,22 +81,28 @@ export const DRAIN_ALL = procedure<BlockWorld, null>('drain all', {
   },
 });
 
-/** blk_drain: quiet one backend's root, wait for its requests. */
-export const DRAIN_BACKEND = procedure<BlockWorld, { readonly backend: number }>('drain', {
-  begin(world, { backend }) {
+interface OfBackend {
+  readonly backend: number;
+  /** what was its root when it began */
+  readonly root?: number;
+}
+
+/** blk_drain: quiet one backend's root, wait for its requests. A job may give it another root meanwhile. */
+export const DRAIN_BACKEND = procedure<BlockWorld, OfBackend>('drain', {
+  begin(world, { backend }, frame) {
     const root = world.nodes.get(world.backends.at(backend).root);
     if (root !== undefined) beginDrain(world, root);
+    frame.locals = { backend, root: root?.id ?? NONE } satisfies OfBackend;
     return next('wait');
   },
-  wait(world, { backend: id }) {
-    const backend = world.backends.at(id);
-    const root = world.nodes.get(backend.root);
-    const busy = backend.inFlight > 0 || (root !== undefined && isBusy(world, root));
+  wait(world, { backend, root: id = NONE }) {
+    const root = world.nodes.get(id);
+    const busy = world.backends.at(backend).inFlight > 0 || (root !== undefined && isBusy(world, root));
     return busy ? poll('wait') : next('end');
   },
-  end(world, { backend }) {
-    const root = world.nodes.get(world.backends.at(backend).root);
-    if (root !== undefined) endDrain(world, root);
+  end(world, { root: id = NONE }) {
+    const root = world.nodes.get(id);
+    if (root !== undefined && root.quiesce > 0) endDrain(world, root);
     return done();
   },
 });

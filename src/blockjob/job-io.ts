@@ -25,7 +25,9 @@ export interface JobRequest {
 
 const NODE_DONE = handler<JobWorld>('job goes on after request at node', (world, id, ret) => {
   const io = world.ios.at(id);
-  goOn(world, io.arg, { ret, content: io.content });
+  const { arg, content } = io;
+  world.ios.remove(io);
+  goOn(world, arg, { ret, content });
 });
 
 const BACKEND_DONE = handler<JobWorld>('job goes on after request', (world, coroutine, ret) => {

@@ -78,7 +78,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     const filter = world.nodes.at(mirror.filter);
     const target = world.nodes.at(mirror.target);
     filter.stateId = NONE;
-    endDrain(world, filter);
+    // Drained to its end: what guests have waiting goes on below it, not through it.
     removeFilter(world, filter);
     if (world.jobs.at(args.job).ret < 0 && mirror.readOnly) setReadOnly(world, target, true);
     mirror.inDrain = false;

@@ -148,9 +148,10 @@ function makeImage(machine: Machine, image: ScenarioImage): void {
   const opened = openNode(machine, { driver: format, file: { driver: 'file', filename } }, { root: false });
   if (opened.refusal !== undefined) fail(`image ${image.name}`, opened.refusal.desc);
   const backend = addBackend(machine, { root: opened.node.id });
-  for (const { offset, bytes, pattern: byte } of image.write)
+  for (const { offset, bytes, pattern: byte } of image.write) {
     submit(machine, backend, 'write', offset, bytes, 0, write(empty(), offset, bytes, pattern(byte)), WRITTEN, 0);
-  settle(machine);
+    settle(machine);
+  }
   removeBackend(machine, backend);
 }
 

@@ -8,7 +8,7 @@ import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import { createCommit, overlayOf } from '../../blockjob/commit.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
 import { createMirror } from '../../blockjob/mirror.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { setReadOnly } from '../../blockjob/read-only.ts';
@@ -126,6 +126,12 @@ function create(world: MonitorWorld, args: Arguments, { active, top, base }: End
   return job;
 }
 
+/** As with a mirror: what a guest has on its way must reach the active layer first. */
+const creatingCommit = (world: MonitorWorld, ends: Ends | undefined): Lock => ({
+  change: 'commit-create',
+  nodes: ends !== undefined && needsMirror(world, ends.active, ends.top) ? [ends.top.id] : [],
+});
+
 const BLOCK_COMMIT = procedure<MonitorWorld, Arguments>('block-commit', {
   check(world, args) {
     const ends = endsOf(world, args);
@@ -133,12 +139,16 @@ const BLOCK_COMMIT = procedure<MonitorWorld, Arguments>('block-commit', {
       ? call(GRAPH_TOUCHED, { change: 'commit-start' }, 'lock')
       : done({ error: ends.refusal });
   },
-  lock: () => call(GRAPH_LOCK, { change: 'commit-create' }, 'create'),
+  lock(world, args, frame) {
+    const creating = creatingCommit(world, endsOf(world, args).value);
+    frame.locals = { ...args, creating };
+    return call(GRAPH_LOCK, creating, 'create');
+  },
   create(world, args, frame) {
     const ends = endsOf(world, args);
     const job = ends.refusal === undefined ? create(world, args, ends.value) : ends;
     frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, { change: 'commit-create' }, 'created');
+    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
   },
   created(_world, { created }) {
     return typeof created === 'number'

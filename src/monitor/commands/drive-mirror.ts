@@ -3,7 +3,7 @@ import { driverOf } from '../../block/driver.ts';
 import { dropIfUnused, skipFilters } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse } from '../../block/refusal.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
 import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
@@ -12,7 +12,7 @@ import { call, done, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { text, yes } from './lookup.ts';
-import { lookUpRoot, mirrorOptions } from './mirror.ts';
+import { creatingMirror, lookUpRoot, mirrorOptions } from './mirror.ts';
 
 /** The target, made and opened without its backing file: the mirror takes care of what is below. */
 function targetOf(world: MonitorWorld, source: Node, args: Arguments): Answer<Node> {
@@ -59,14 +59,18 @@ type Created = Arguments & { readonly created?: unknown };
 
 const DRIVE_MIRROR = procedure<MonitorWorld, Created>('drive-mirror', {
   begin: () => call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock'),
-  lock: () => call(GRAPH_LOCK, { change: 'mirror-create' }, 'create'),
+  lock(world, args, frame) {
+    const creating = creatingMirror(lookUpRoot(world, args.device).value);
+    frame.locals = { ...args, creating };
+    return call(GRAPH_LOCK, creating, 'create');
+  },
   create(world, args, frame) {
     const options = optionsOf(world, args);
     const job = options.refusal === undefined ? createMirror(world, options.value) : options;
     if (options.refusal === undefined && job.refusal !== undefined)
       dropIfUnused(world, world.nodes.get(options.value.target.id));
     frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, { change: 'mirror-create' }, 'created');
+    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
   },
   created: (_world, { created }) =>
     typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : done({ error: created }),

@@ -2,7 +2,7 @@ import { nodeNamed, parentEdges } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
 import type { CopyMode } from '../../blockjob/mirror-records.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
@@ -80,6 +80,12 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
   return answer({ ...options.value, zeroTarget: options.value.sync === 'full', unmap: true });
 }
 
+/** What a guest has on its way must reach the source before the filter is there to see it (4.2). */
+export const creatingMirror = (source: Node | undefined): Lock => ({
+  change: 'mirror-create',
+  nodes: source === undefined ? [] : [source.id],
+});
+
 const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
   begin(world, args) {
     const found = lookUpRoot(world, args.device).value !== undefined && lookUp(world, args.target).value !== undefined;
@@ -91,12 +97,16 @@ const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
       ? call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock')
       : done({ error: options.refusal });
   },
-  lock: () => call(GRAPH_LOCK, { change: 'mirror-create' }, 'create'),
+  lock(world, args, frame) {
+    const creating = creatingMirror(lookUpRoot(world, args.device).value);
+    frame.locals = { ...args, creating };
+    return call(GRAPH_LOCK, creating, 'create');
+  },
   create(world, args, frame) {
     const options = optionsOf(world, args);
     const job = options.refusal === undefined ? createMirror(world, options.value) : options;
     frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, { change: 'mirror-create' }, 'created');
+    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
   },
   created(_world, { created }) {
     return typeof created === 'number'
