@@ -1,0 +1,88 @@
+/** What happens beside a job while it runs, drawn at random: a guest, faults, a user, and in between some of the work. */
+import fc from 'fast-check';
+import type { JsonObject } from '../../src/scenario/scenario.ts';
+
+export const SIZE = 1 << 20;
+export const CHUNK = 4096;
+
+export interface Stretch {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Multiples of 4 KiB inside the disk. */
+export const stretch: fc.Arbitrary<Stretch> = fc
+  .tuple(fc.nat(SIZE / CHUNK - 1), fc.integer({ min: 1, max: 40 }))
+  .map(([at, length]) => ({ offset: at * CHUNK, bytes: Math.min(length * CHUNK, SIZE - at * CHUNK) }));
+
+export interface Fault {
+  /** which of the lab's images, by its place */
+  readonly image: number;
+  readonly ops: readonly ('read' | 'write' | 'write-zeroes' | 'discard' | 'flush')[];
+  readonly errno: 'EIO' | 'ENOSPC';
+  /** the bytes that are bad; undefined: all */
+  readonly where: Stretch | undefined;
+  /** undefined: until it is healed */
+  readonly times: number | undefined;
+}
+
+export type Happening =
+  /** the machine does so many things, in an order that `seed` chooses; 0: the usual one */
+  | { readonly kind: 'work'; readonly moves: number; readonly seed: number }
+  /** the machine does all it can do now */
+  | { readonly kind: 'rest' }
+  | (Stretch & { readonly kind: 'guest'; readonly op: 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush' })
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'heal' }
+  | { readonly kind: 'send'; readonly execute: string; readonly args?: JsonObject };
+
+const fault: fc.Arbitrary<Fault> = fc.record({
+  image: fc.nat(2),
+  ops: fc.constantFrom<Fault['ops'][]>(['read'], ['write'], ['write'], ['write-zeroes'], ['discard'], ['flush'], []),
+  errno: fc.constantFrom('EIO', 'EIO', 'ENOSPC'),
+  where: fc.option(stretch, { nil: undefined }),
+  times: fc.constantFrom(1, 1, 2, undefined),
+});
+
+const DEVICE = { device: 'j' };
+
+/** What users say, the likely first. */
+const sent: fc.Arbitrary<Happening> = fc
+  .constantFrom<[string, JsonObject?][]>(
+    ['block-job-pause', DEVICE],
+    ['block-job-resume', DEVICE],
+    ['block-job-pause', DEVICE],
+    ['block-job-resume', DEVICE],
+    ['stop'],
+    ['cont'],
+    ['cont'],
+    ['block-job-set-speed', { device: 'j', speed: 1 << 20 }],
+    ['block-job-set-speed', { device: 'j', speed: 0 }],
+    ['block-job-change', { id: 'j', type: 'mirror', 'copy-mode': 'write-blocking' }],
+    ['block-job-complete', DEVICE],
+    ['block-job-cancel', DEVICE],
+    ['job-cancel', { id: 'j' }],
+  )
+  .map(([execute, args]) => ({ kind: 'send', execute, ...(args === undefined ? {} : { args }) }));
+
+const work: fc.Arbitrary<Happening> = fc.record({
+  kind: fc.constant('work'),
+  moves: fc.integer({ min: 1, max: 60 }),
+  seed: fc.nat(0xffff),
+});
+
+const guest: fc.Arbitrary<Happening> = fc
+  .tuple(fc.constantFrom('write', 'write', 'write', 'write-zeroes', 'discard', 'read', 'flush'), stretch)
+  .map(([op, where]) => ({ kind: 'guest', op: op as 'write', ...where }));
+
+/** Work between whatever else happens. */
+export const happenings: fc.Arbitrary<Happening[]> = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: work },
+    { weight: 5, arbitrary: guest },
+    { weight: 3, arbitrary: sent },
+    { weight: 2, arbitrary: fault.map((each): Happening => ({ kind: 'fault', fault: each })) },
+    { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'heal' }) },
+  ),
+  { maxLength: 14, size: 'max' },
+);
