@@ -7,24 +7,42 @@ import { search } from '../src/explore/search.ts';
 import { profileNamed } from '../src/profile/index.ts';
 import { buildMachine } from '../src/scenario/build.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
 import { type Figure, figure, median } from './measure.ts';
 
-/** Million moves a processor second, after a search to warm up. */
-function speed(name: string, version: string): number {
+const FEW = { maxStates: 200_000 };
+
+function scenarioOf(name: string): Scenario {
   const file = `scenarios/${name}.yaml`;
   const { scenario } = parseScenario(readFileSync(file, 'utf8'), file);
+  if (scenario === undefined) throw new Error(`no ${file}`);
+  return scenario;
+}
+
+/** Moves a processor second, after searches to warm up. */
+function speed(scenario: Scenario, version: string): number {
   const [profile, property] = [profileNamed(version), propertyNamed('stop-has-io-error')];
-  if (scenario === undefined || profile === undefined || property === undefined) throw new Error(`no ${file}`);
+  if (profile === undefined || property === undefined) throw new Error(`no ${version}`);
   const once = () => {
     const model = new MachineModel(buildMachine(scenario, profile, { apart: true }), [property]);
     const before = process.cpuUsage();
-    const { transitions } = search(model, { maxStates: 200_000 });
+    const { transitions } = search(model, FEW);
     const { user, system } = process.cpuUsage(before);
-    return transitions / (user + system);
+    return (transitions * 1e6) / (user + system);
   };
+  once();
   once();
   return median([once(), once(), once()]);
 }
+
+/** The scenario with as many more nodes, which nobody uses. */
+const withNodes = (scenario: Scenario, count: number): Scenario => ({
+  ...scenario,
+  blockdev: [
+    ...scenario.blockdev,
+    ...Array.from({ length: count }, (_, i) => ({ driver: 'null-co', 'node-name': `idle${i}`, size: 1_048_576 })),
+  ],
+});
 
 /** Milliseconds from the start of the search to the counterexample, in a process of its own. */
 function foundingStory(): number {
@@ -43,10 +61,18 @@ function foundingStory(): number {
 }
 
 export function benchExploreMachine(): Figure[] {
+  const million = (name: string) =>
+    figure(`${name}, one core`, `${(speed(scenarioOf(name), '10.0.13') / 1e6).toFixed(2)} M moves/s`, '1.00');
+  const thin = scenarioOf('thin-provisioning');
+  const [few, some, many] = [0, 8, 98].map((count) => speed(withNodes(thin, count), '10.0.13')) as [
+    number,
+    number,
+    number,
+  ];
   return [
-    ...['thin-provisioning', 'two-disks'].map((name) =>
-      figure(`${name}, one core`, `${speed(name, '10.0.13').toFixed(2)} M moves/s`, '1.00'),
-    ),
+    ...['thin-provisioning', 'cancel-that-completes', 'two-monitors-one-cancels'].map(million),
+    figure('with 10 nodes, to that with 2', (some / few).toFixed(2)),
+    figure('with 100 nodes, to that with 2', (many / few).toFixed(2)),
     figure("founding story's counterexample, cold, ms", foundingStory().toFixed(0), '50'),
   ];
 }

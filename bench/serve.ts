@@ -1,140 +1,192 @@
 /** What a client of a live machine waits for, beside a real QEMU where one is installed. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '../src/server/index.ts';
 import { type Figure, figure, median } from './measure.ts';
 
-const ROUND_TRIPS = 5000;
-
-/** A client that asks one thing after the other. */
-class Client {
-  readonly socket: Socket;
-  private lines = 0;
-  private heard: () => void = () => {};
-
-  constructor(path: string) {
-    this.socket = connect(path).setNoDelay(true);
-    this.socket.on('error', () => {});
-    this.socket.on('data', (bytes) => {
-      for (const byte of bytes) if (byte === 10) this.lines++;
-      this.heard();
-    });
-  }
-
-  async ask(request: string): Promise<void> {
-    const before = this.lines;
-    this.socket.write(request);
-    await this.line(before + 1);
-  }
-
-  async line(count: number): Promise<void> {
-    while (this.lines < count)
-      await new Promise<void>((resolve) => {
-        this.heard = resolve;
-      });
-  }
+/** One server beside the others: they take turns, so that all meet the same machine. */
+interface Contestant {
+  readonly name: string;
+  readonly program: string;
+  readonly args: (path: string) => readonly string[];
+  readonly starts: number[];
+  /** microseconds a request, one by one and with eight in flight */
+  readonly one: number[];
+  readonly eight: number[];
+  /** seconds of the processor */
+  spent: number;
+  path: string;
+  child: ChildProcess | undefined;
 }
 
-const refused = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = connect(path);
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(false);
-    });
-    probe.once('error', () => resolve(true));
-  });
+const ROUNDS = 7;
+const REQUESTS = { one: 3000, eight: 12_000 };
 
-/** Starts a program that listens at `path`; milliseconds until it greets. */
-async function started(program: string, args: string[], path: string): Promise<[ChildProcess, number]> {
-  const begin = performance.now();
-  const child = spawn(program, args, { stdio: 'ignore' });
-  while (await refused(path)) await new Promise((resolve) => setTimeout(resolve, 1));
-  const client = new Client(path);
-  await client.line(1);
-  client.socket.destroy();
-  return [child, performance.now() - begin];
-}
+const contestant = (name: string, program: string, args: Contestant['args']): Contestant => ({
+  name,
+  program,
+  args,
+  starts: [],
+  one: [],
+  eight: [],
+  spent: 0,
+  path: '',
+  child: undefined,
+});
 
-async function roundTrip(path: string): Promise<number> {
-  const client = new Client(path);
-  await client.ask('{"execute": "qmp_capabilities"}');
-  const times: number[] = [];
-  for (let i = 0; i < ROUND_TRIPS; i++) {
-    const begin = performance.now();
-    await client.ask('{"execute": "query-status"}\n');
-    times.push(performance.now() - begin);
-  }
-  client.socket.destroy();
-  return median(times) * 1000;
-}
-
-async function measured(
-  name: string,
-  program: string,
-  args: (path: string) => string[],
-  folder: string,
-): Promise<Figure[]> {
-  const starts: number[] = [];
-  let trip = 0;
-  for (let i = 0; i < 5; i++) {
-    const path = join(folder, `${name}${i}`);
-    const [child, ms] = await started(program, args(path), path);
-    starts.push(ms);
-    if (i === 4) trip = await roundTrip(path);
-    child.kill();
-  }
+function contestants(): Contestant[] {
+  const bare = ['-nodefaults', '-display', 'none', '-machine', 'none'];
+  const asQemu = (path: string) => [...bare, '-qmp', `unix:${path},server=on,wait=off`];
+  const { execPath } = process;
+  const qemu = 'qemu-system-x86_64';
   return [
-    figure(`${name}, start to greeting, ms`, median(starts).toFixed(0)),
-    figure(`${name}, query-status and back, µs`, trip.toFixed(0)),
+    contestant('serve', execPath, (path) => ['bin/blocksim.js', 'serve', '--qmp', `unix:${path}`]),
+    contestant('blocksim-qemu', execPath, (path) => ['bin/blocksim-qemu.js', ...asQemu(path)]),
+    ...(spawnSync(qemu, ['-version']).error === undefined ? [contestant('a real QEMU', qemu, asQemu)] : []),
   ];
 }
 
-/** Bytes that a server's memory grows by an event, with a client that never reads. */
-async function deafClient(): Promise<Figure> {
-  const vm = await serve({ history: false });
-  const deaf = new Client(vm.path);
-  await deaf.ask('{"execute": "qmp_capabilities"}');
-  deaf.socket.pause();
-  const events = 50_000;
-  globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  for (let i = 0; i < events / 2; i++) {
-    vm.arrive({ client: 'main', bytes: '{"execute": "stop"}{"execute": "cont"}' });
-    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+/** Connects as soon as somebody listens. */
+async function connected(path: string): Promise<Socket> {
+  for (;;) {
+    const socket = connect(path);
+    const found = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    if (found) return socket;
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  const grown = process.memoryUsage().rss - before;
+}
+
+/** Starts a program anew and waits for its greeting. */
+async function start(one: Contestant, path: string): Promise<void> {
+  one.child?.kill();
+  one.path = path;
+  const begin = performance.now();
+  one.child = spawn(one.program, one.args(path), { stdio: 'ignore' });
+  const socket = await connected(path);
+  await new Promise((resolve) => socket.once('data', resolve));
+  one.starts.push(performance.now() - begin);
+  socket.destroy();
+}
+
+/** Seconds of the processor that a process has taken, in steps of 10 ms; 0 where the system does not tell. */
+function processorTime(pid: number): number {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ').slice(11, 13) ?? [];
+    return (Number(user) + Number(system)) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+function askAll(client: string, one: Contestant): void {
+  const { pid = 0 } = one.child ?? {};
+  const before = processorTime(pid);
+  for (const [key, window] of [['one', 1] as const, ['eight', 8] as const]) {
+    const { stdout, status } = spawnSync(client, [one.path, String(REQUESTS[key]), String(window)], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`${one.name} did not answer`);
+    one[key].push(Number(stdout));
+  }
+  one.spent += processorTime(pid) - before;
+}
+
+/** The round trips, and how many of ours fit into one of the real QEMU's. */
+function roundTrips(all: readonly Contestant[]): Figure[] {
+  const real = all.find(({ program }) => program !== process.execPath);
+  const requests = ROUNDS * (REQUESTS.one + REQUESTS.eight);
+  return all.flatMap((one) => {
+    const against = (key: 'one' | 'eight', goal: string): Figure[] =>
+      real === undefined || real === one
+        ? []
+        : [figure(`... times a real QEMU's`, (median(real[key]) / median(one[key])).toFixed(1), goal)];
+    return [
+      figure(`${one.name}, query-status and back, µs`, median(one.one).toFixed(1)),
+      ...against('one', '3'),
+      figure(`${one.name}, eight in flight, each, µs`, median(one.eight).toFixed(1)),
+      ...against('eight', '20'),
+      figure(`${one.name}, processor time a request, µs`, ((one.spent / requests) * 1e6).toFixed(1)),
+    ];
+  });
+}
+
+/** @returns nothing where there is no C compiler */
+function measureRoundTrips(all: readonly Contestant[], folder: string): Figure[] {
+  const client = join(folder, 'client');
+  if (spawnSync('gcc', ['-O2', '-o', client, 'bench/twins/client.c']).status !== 0) return [];
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const one of all) askAll(client, one);
+    if (round < 0)
+      for (const one of all) {
+        one.one.length = one.eight.length = 0;
+        one.spent = 0;
+      }
+  }
+  return roundTrips(all);
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What a server's memory grows by until a client that never reads is cut off. */
+async function deafClient(): Promise<Figure[]> {
+  const vm = await serve({ history: false });
+  const deaf = await connected(vm.path);
+  let cutOff = false;
+  const ended = new Promise<void>((resolve) => {
+    vm.live.machine.bus.on('session-closed', () => {
+      cutOff = true;
+      resolve();
+    });
+  });
+  deaf.on('error', () => {}).write('{"execute": "qmp_capabilities"}');
+  await new Promise((resolve) => deaf.once('data', resolve));
+  await turn();
+  deaf.pause();
+  const before = process.memoryUsage.rss();
+  let most = before;
+  let lines = 0;
+  const requests = '{"execute": "query-status"}'.repeat(100);
+  while (!cutOff) {
+    vm.arrive({ client: 'main', bytes: requests });
+    lines += 100;
+    if (lines % 10_000 > 0) continue;
+    await turn();
+    most = Math.max(most, process.memoryUsage.rss());
+  }
+  await ended;
   await vm.close();
-  return figure('a client that never reads, bytes kept a line', (grown / (2 * events)).toFixed(0));
+  return [
+    figure('a client that never reads, lines until it is cut off', String(lines)),
+    figure('... MiB of memory meanwhile', ((most - before) / 2 ** 20).toFixed(0), '128'),
+  ];
+}
+
+async function manyServers(): Promise<Figure> {
+  const before = process.memoryUsage.rss();
+  const servers = await Promise.all(Array.from({ length: 200 }, () => serve({ history: false })));
+  const grown = process.memoryUsage.rss() - before;
+  await Promise.all(servers.map((server) => server.close()));
+  return figure('200 servers in one process, MiB each', (grown / 200 / 2 ** 20).toFixed(2));
 }
 
 export async function benchServe(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'blocksim-bench-'));
+  const all = contestants();
   try {
-    const qmp = (path: string) => `unix:${path},server=on,wait=off`;
-    const quiet = ['-nodefaults', '-display', 'none', '-machine', 'none'];
-    const figures = [
-      ...(await measured(
-        'serve',
-        process.execPath,
-        (path) => ['bin/blocksim.js', 'serve', '--qmp', `unix:${path}`],
-        folder,
-      )),
-      ...(await measured(
-        'blocksim-qemu',
-        process.execPath,
-        (path) => ['bin/blocksim-qemu.js', ...quiet, '-qmp', qmp(path)],
-        folder,
-      )),
+    for (let i = 0; i < ROUNDS; i++) for (const [n, one] of all.entries()) await start(one, join(folder, `${n}-${i}`));
+    return [
+      ...all.map(({ name, starts }) => figure(`${name}, start to greeting, ms`, median(starts).toFixed(0))),
+      ...measureRoundTrips(all, folder),
+      ...(await deafClient()),
+      await manyServers(),
     ];
-    const qemu = 'qemu-system-x86_64';
-    if (spawnSync(qemu, ['-version']).error === undefined)
-      figures.push(...(await measured('a real QEMU', qemu, (path) => [...quiet, '-qmp', qmp(path)], folder)));
-    return [...figures, await deafClient()];
   } finally {
+    for (const { child } of all) child?.kill();
     rmSync(folder, { recursive: true, force: true });
   }
 }
