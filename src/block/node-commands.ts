@@ -26,8 +26,11 @@ export function blockResize(world: BlockWorld, args: Options): Refusal | undefin
   if (node === undefined) return refusal;
   const size = Number(args.size);
   if (size < 0) return refuse("Parameter 'size' expects a >0 size").refusal;
-  const busy = blocked(node);
-  if (busy !== undefined) return busy;
+  const busy = blocked(world, node);
+  if (busy !== undefined)
+    return world.profile.block.resizeBusy === 'node'
+      ? busy
+      : refuse(`Device '${args.device ?? '(null)'}' is in use`).refusal;
   // The command uses the node as anybody would who wants to resize it.
   const user = addBackend(world, { root: node.id, user: 'tool' });
   const conflict = setPermissions(world, user, RESIZE, ALL);

@@ -257,21 +257,20 @@ export function deleteNode(world: BlockWorld, name: string): Refusal | undefined
   const node = nodeNamed(world, name);
   if (node === undefined) return refuse(`Failed to find node with node-name='${name}'`).refusal;
   if (parentBackends(world, node).length > 0) return refuse(`Node ${name} is in use`).refusal;
-  const [blocker] = node.blockers;
-  if (blocker !== undefined) return refuse(`Node '${name}' is busy: ${blocker.reason}`).refusal;
-  const above = parentEdges(world, node).find(({ slot }) => slot === 'backing');
-  if (above !== undefined)
-    return refuse(`Node '${name}' is busy: node is used as backing hd of '${above.parent.name}'`).refusal;
+  const busy = blocked(world, node);
+  if (busy !== undefined) return busy;
   if (!node.monitorOwned) return refuse(`Node ${name} is not owned by the monitor`).refusal;
   if (parentNodes(world, node).length > 0) return refuse(`Block device ${name} is in use`).refusal;
   removeNode(world, node);
   return undefined;
 }
 
-/** Why an operation on this node must wait for a job, or undefined. */
-export function blocked(node: Node): Refusal | undefined {
+/** Why most operations leave this node alone: a job uses it, or it is a backing file (op blockers); or undefined. */
+export function blocked(world: BlockWorld, node: Node): Refusal | undefined {
   const [blocker] = node.blockers;
-  return blocker === undefined ? undefined : refuse(`Node '${node.name}' is busy: ${blocker.reason}`).refusal;
+  const above = parentEdges(world, node).find(({ slot }) => slot === 'backing');
+  const reason = blocker?.reason ?? (above && `node is used as backing hd of '${above.parent.name}'`);
+  return reason === undefined ? undefined : refuse(`Node '${node.name}' is busy: ${reason}`).refusal;
 }
 
 /** Opens the backing file that a node's image names (drive-mirror's end). */

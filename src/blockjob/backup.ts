@@ -80,7 +80,9 @@ const RUN = procedure<JobWorld, JobArgs>('backup', {
     const backup = backupOf(world, args);
     const state = copyState(world, backup.copy);
     state.skipUnallocated = true;
-    return backup.offset < state.size ? call(RATE_SLEEP, args, 'scan some') : next('scanned');
+    if (backup.offset >= state.size) return next('scanned');
+    // Its first sleep is over before the command is answered.
+    return backup.offset === 0 ? next('scan some') : call(RATE_SLEEP, args, 'scan some');
   },
   'scan some'(world, args) {
     const backup = backupOf(world, args);
@@ -321,7 +323,12 @@ export interface BackupOptions extends Omit<JobOptions, 'driver'> {
 export function createBackup(world: JobWorld, options: BackupOptions): Answer<Job> {
   const { source, target, cluster } = options;
   const state: CbwState = { onError: options.onCbwError ?? 'break-guest-write', broken: false };
-  const filter = insertFilter(world, source, { driver: COPY_BEFORE_WRITE, name: options.filterName, state });
+  const filter = insertFilter(world, source, {
+    driver: COPY_BEFORE_WRITE,
+    name: options.filterName,
+    state,
+    beside: target,
+  });
   setChild(world, filter, 'target', target);
   const created = createJob(world, { ...options, driver: BACKUP, node: filter.id });
   if (created.refusal !== undefined) {

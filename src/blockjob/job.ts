@@ -159,9 +159,9 @@ export function resetIoStatus(world: JobWorld, job: Job): void {
   world.bus.say('job-io-status-changed', { job: job.id });
 }
 
-/** Tells of a job that has become ready; called once in its life. */
+/** Tells of a job that has become ready; again, where errors take that back. */
 export function becomeReady(world: JobWorld, job: Job): void {
-  setStatus(world, job, 'ready');
+  if (job.status !== 'ready') setStatus(world, job, 'ready');
   if (job.name !== '' && job.blockJob) world.bus.say('block-job-ready', told(job));
 }
 

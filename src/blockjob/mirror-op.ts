@@ -36,6 +36,9 @@ export const mostBytes = (mirror: MirrorJob): number =>
 /** Tells of a failed request, whose policy decides; a report ends the job. */
 export function mirrorError(world: JobWorld, mirror: MirrorJob, operation: 'read' | 'write', ret: number): ErrorAction {
   mirror.activelySynced = false;
+  const { readyAgain } = world.profile.job;
+  if (readyAgain === 'after-errors' || (readyAgain === 'after-target-errors' && operation === 'write'))
+    mirror.synced = false;
   const policy = operation === 'read' ? mirror.onSourceError : mirror.onTargetError;
   const action = jobError(world, world.jobs.at(mirror.job), policy, operation, -ret);
   if (action === 'report' && mirror.failed === 0) mirror.failed = ret;

@@ -59,6 +59,8 @@ export const MirrorJob = defineRecord('mirror-job', {
   failed: number(),
   lastPause: time(),
   shouldComplete: flag(),
+  /** ready; before 2.12 an error took that back */
+  synced: flag(),
   activelySynced: flag(),
   /** guests' writes may be copied at once from now on */
   initialized: flag(),

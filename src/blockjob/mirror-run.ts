@@ -5,7 +5,7 @@ import { ERRNO } from '../block/errno.ts';
 import { truncateNode } from '../block/truncate.ts';
 import { call, done, NONE, next, now, type Outcome, procedure } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
-import { becomeReady, isReady } from './job.ts';
+import { becomeReady } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DIRTY_INIT } from './mirror-init.ts';
 import { ITERATION } from './mirror-iteration.ts';
@@ -44,7 +44,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
       return leave(args, frame, -ERRNO.EINVAL);
     }
     if (source.size === 0) {
-      becomeReady(world, job);
+      beReady(world, mirror);
       mirror.activelySynced = true;
       return next('empty');
     }
@@ -82,10 +82,9 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
     return next('idle?');
   },
   'idle?'(world, args, frame) {
-    const job = world.jobs.at(args.job);
     const mirror = mirrorOf(world, args);
     if (mirror.inFlight > 0 || mirror.count > 0) return next('rest');
-    return isReady(job) ? next('in sync') : flush(world, mirror, frame, 'flushed');
+    return mirror.synced ? next('in sync') : flush(world, mirror, frame, 'flushed');
   },
   flushed(world, args, frame) {
     const { ret } = askedOf(frame);
@@ -93,7 +92,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
       mirrorError(world, mirrorOf(world, args), 'write', ret);
       return next('loop');
     }
-    becomeReady(world, world.jobs.at(args.job));
+    beReady(world, mirrorOf(world, args));
     return next('in sync');
   },
   'in sync'(world, args) {
@@ -128,7 +127,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
   },
   rest(world, args) {
     const job = world.jobs.at(args.job);
-    return isReady(job) ? next('rested') : call(RATE_SLEEP, { job: job.id }, 'rested');
+    return mirrorOf(world, args).synced ? next('rested') : call(RATE_SLEEP, { job: job.id }, 'rested');
   },
   rested(world, args) {
     mirrorOf(world, args).lastPause = now(world);
@@ -142,6 +141,11 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
   },
   left: (_world, args) => done(args.ret ?? 0),
 });
+
+function beReady(world: JobWorld, mirror: MirrorJob): void {
+  mirror.synced = true;
+  becomeReady(world, world.jobs.at(mirror.job));
+}
 
 function flush(world: JobWorld, mirror: MirrorJob, frame: Parameters<typeof askBackend>[1], then: string): Outcome {
   const { coroutine } = world.jobs.at(mirror.job);

@@ -22,6 +22,7 @@ const mirrorAt = (world: JobWorld, job: Job): MirrorJob => world.store.table(Mir
 
 function complete(world: JobWorld, job: Job): Refusal | undefined {
   const mirror = mirrorAt(world, job);
+  if (!mirror.synced) return refuse(`The active block job '${job.name}' cannot be completed`).refusal;
   if (mirror.replaces !== '') {
     const node = nodeNamed(world, mirror.replaces);
     if (node === undefined) return refuse(`Node name '${mirror.replaces}' not found`).refusal;
@@ -42,7 +43,7 @@ const common = {
   abort: MIRROR_EXIT,
   complete,
   /** Until it is ready every cancel is forced. */
-  cancel: (_world: JobWorld, job: Job, force: boolean) => force || !isReady(job),
+  cancel: (world: JobWorld, job: Job, force: boolean) => force || !isReady(job) || !mirrorAt(world, job).synced,
   /** It may issue more while it neither parks nor leaves. */
   drainWaits(world: JobWorld, job: Job): boolean {
     const mirror = mirrorAt(world, job);

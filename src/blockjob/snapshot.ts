@@ -1,19 +1,18 @@
 /** External snapshots: an overlay takes the place of a node, which becomes its backing file. */
 import { driverOf } from '../block/driver.ts';
-import { dropIfUnused, parentBackends, parentEdges, setChild } from '../block/graph.ts';
+import { dropIfUnused, setChild } from '../block/graph.ts';
+import { CONSISTENT_READ, permissionsOf } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Refusal, refuse } from '../block/refusal.ts';
 import { replaceNode } from './filters.ts';
-import { opBlocked } from './op-blockers.ts';
 import { setReadOnly } from './read-only.ts';
 import type { JobWorld } from './world.ts';
 
 /** Why a node cannot become somebody's overlay, or undefined. */
 export function overlayRefusal(world: JobWorld, overlay: Node): Refusal | undefined {
-  if (parentEdges(world, overlay).length > 0 || parentBackends(world, overlay).length > 0)
+  if ((permissionsOf(world, overlay).perm & CONSISTENT_READ) !== 0)
     return refuse('The overlay is already in use').refusal;
-  const busy = opBlocked(world, overlay, 'snapshot');
-  if (busy !== undefined) return busy;
+  if (driverOf(overlay).isFilter) return refuse('Filters cannot be used as overlays').refusal;
   if (world.nodes.get(overlay.backing) !== undefined) return refuse('The overlay already has a backing image').refusal;
   return driverOf(overlay).hasBacking === true
     ? undefined

@@ -1,6 +1,6 @@
 /** Whether a request may run: its form, the negotiation, the command's name and arguments (4.2, M-3, M-4). */
 import { type Arguments, type Refusal, type Reply, refuse } from './command.ts';
-import type { JsonValue } from './json-value.ts';
+import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { inOldWords } from './old-errors.ts';
 import { oldJobRefusal } from './old-jobs.ts';
 import type { Monitor, Request } from './records.ts';
@@ -33,13 +33,34 @@ export function checkedRequest(world: MonitorWorld, monitor: Monitor, request: R
     return { command: parsed.command, args: {}, id };
   const later = cameLater(world, parsed);
   if (later !== undefined) return { reply: refused(world, later), id };
-  const checked = checkCommand(schemaNamed(world.profile.wire.schema), parsed, !monitor.commandMode);
+  const old = parsed.command === 'blockdev-add' && world.profile.block.blockdevAdd === 'drive';
+  const nested = old ? nestedOptions(parsed.arguments) : undefined;
+  if (nested !== undefined && 'desc' in nested) return { reply: refused(world, nested), id };
+  const asked = nested === undefined ? parsed : { ...parsed, arguments: nested.ofNode };
+  const checked = checkCommand(schemaNamed(world.profile.wire.schema), asked, !monitor.commandMode);
   if (checked.kind === 'error') return { reply: refused(world, checked.error), id };
   const { name } = checked.command;
+  if (nested !== undefined) return { command: name, args: { ...checked.arguments, ...nested.ofDrive }, id };
   const refusal = oldJobRefusal(world, name, checked.arguments);
   return refusal === undefined
     ? { command: name, args: checked.arguments, id }
     : { reply: inOldWords(world.profile, refusal), id };
+}
+
+/** What blockdev-add of 2.2 takes: one object, in which the drive's options stand beside the node's. */
+function nestedOptions(args: JsonObject): RequestError | { readonly ofNode: JsonObject; readonly ofDrive: JsonObject } {
+  const wrong = (desc: string): RequestError => ({ class: 'GenericError', desc });
+  const { options, ...others } = args;
+  if (options === undefined) return wrong("Parameter 'options' is missing");
+  if (!isObject(options)) return wrong("Invalid parameter type for 'options', expected: QDict");
+  const [other] = Object.keys(others);
+  if (other !== undefined) return wrong(`Parameter '${other}' is unexpected`);
+  const { id, rerror, werror, ...ofNode } = options;
+  if (id === undefined) return wrong('Block device needs an ID');
+  return {
+    ofNode,
+    ofDrive: { id, ...(rerror === undefined ? {} : { rerror }), ...(werror === undefined ? {} : { werror }) },
+  };
 }
 
 /** A command or an argument that the recorded schema has and the version itself not. */

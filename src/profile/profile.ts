@@ -107,6 +107,10 @@ export interface BlockBehaviour {
   readonly cowZeroCheck: 'quick' | 'thorough';
   /** what a blkdebug `config` that cannot be read is called (4.1) */
   readonly blkdebugConfigUnreadable: 'config' | 'path';
+  /** how block_resize names what is busy (5.2) */
+  readonly resizeBusy: 'device' | 'node';
+  /** blockdev-add has one argument, `options`, and makes a drive with an id (2.2) */
+  readonly blockdevAdd: 'node' | 'drive';
   /** what object-del says of a throttle group in use (4.3) */
   readonly throttleGroupInUse: 'object' | 'group';
 }
@@ -171,6 +175,8 @@ export interface JobBehaviour {
   readonly repeatedPause: 'accepted' | 'refused';
   /** what force does to a mirror that is ready: nothing more than a soft cancel, before 2.12 */
   readonly forceWhenReady: 'completes' | 'aborts';
+  /** after which errors a mirror that is ready goes back to work, and tells BLOCK_JOB_READY again (section 6) */
+  readonly readyAgain: 'never' | 'after-target-errors' | 'after-errors';
   /** block-job-complete is taken while the job is paused (6.0 on) */
   readonly completeWhilePaused: boolean;
   /** JOB_STATUS_CHANGE and BLOCK_JOB_PENDING are told (3.0 on) */

@@ -31,6 +31,7 @@ export const v10_0_2: Profile = {
     zoneStatistics: true,
     nodeInfo: ['active', 'file-specific'],
     fileFua: true,
+    resizeBusy: 'node',
     flushAllReaches: 'backend-roots',
   },
   job: {

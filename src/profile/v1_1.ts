@@ -54,6 +54,8 @@ export const v1_1: Profile = {
     cowZeroCheck: 'quick',
     blkdebugConfigUnreadable: 'config',
     throttleGroupInUse: 'object',
+    resizeBusy: 'device',
+    blockdevAdd: 'drive',
   },
   job: {
     errors: false,
@@ -68,6 +70,7 @@ export const v1_1: Profile = {
     activeCommit: false,
     repeatedPause: 'accepted',
     forceWhenReady: 'completes',
+    readyAgain: 'after-target-errors',
     completeWhilePaused: false,
     statusEvents: false,
     graphChanges: {},

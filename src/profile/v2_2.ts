@@ -20,6 +20,6 @@ export const v2_2: Profile = {
   },
   device: v1_3.device,
   block: { ...v1_3.block, ioStatusSet: 'before-event' },
-  job: { ...v1_3.job, inUse: 'busy', info: ['pause', 'ready'], activeCommit: true },
+  job: { ...v1_3.job, inUse: 'busy', info: ['pause', 'ready'], activeCommit: true, readyAgain: 'after-errors' },
   wire: { ...v1_3.wire, missingCommands: MISSING_IN_2_2, fewerArguments: ARGUMENTS_OF_2_2 },
 };

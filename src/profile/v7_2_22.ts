@@ -35,6 +35,7 @@ export const v7_2_22: Profile = {
     ...v2_2.block,
     failedStatistics: true,
     anonymousBackends: true,
+    blockdevAdd: 'node',
   },
   job: {
     ...v2_2.job,
@@ -46,6 +47,7 @@ export const v7_2_22: Profile = {
     commitErrors: 'common',
     repeatedPause: 'refused',
     forceWhenReady: 'aborts',
+    readyAgain: 'never',
     completeWhilePaused: true,
     statusEvents: true,
   },

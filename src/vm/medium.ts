@@ -63,7 +63,7 @@ export function removalRefusal(world: VmWorld, backend: Backend, which: WhichDri
   if (!isRemovable(backend)) return refuse(`Device '${called(which)}' is not removable`).refusal;
   if (backend.hasTray && !backend.trayOpen) return refuse(`Tray of device '${called(which)}' is not open`).refusal;
   const root = world.nodes.get(backend.root);
-  return root === undefined ? undefined : blocked(root);
+  return root === undefined ? undefined : blocked(world, root);
 }
 
 /** Takes the medium out, once nothing is in flight. */

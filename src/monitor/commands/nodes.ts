@@ -1,10 +1,11 @@
 /** Nodes that clients make, change and remove (5.1). */
 import { setIoThrottle } from '../../block/backend-throttle.ts';
+import { openDrive } from '../../block/drive.ts';
 import { driverOf } from '../../block/driver.ts';
 import { backendNamed, childrenOf, nodeNamed } from '../../block/graph.ts';
 import { nodesInOrder } from '../../block/layer.ts';
 import { blockResize, setWriteThreshold } from '../../block/node-commands.ts';
-import { deleteNode, openNode } from '../../block/open.ts';
+import { blocked, deleteNode, openNode } from '../../block/open.ts';
 import type { Node } from '../../block/records.ts';
 import { reopenNodes } from '../../block/reopen.ts';
 import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
@@ -37,7 +38,11 @@ const BLOCKDEV_ADD: Procedure<Opening> = procedure<MonitorWorld, Opening>('block
   end: (_world, { reply = null }) => done(reply),
 });
 
-defineCommand('blockdev-add', (_world, args) => blocking(BLOCKDEV_ADD, { args }));
+defineCommand('blockdev-add', (world, args) =>
+  world.profile.block.blockdevAdd === 'drive'
+    ? replyOf(openDrive(world, args).refusal)
+    : blocking(BLOCKDEV_ADD, { args }),
+);
 
 const BLOCKDEV_DEL: Procedure<Opening & { readonly gone?: number }> = procedure<
   MonitorWorld,
@@ -95,7 +100,7 @@ defineCommand('block_resize', (world, args) => {
   return blocking(DRAINED_CHANGE, {
     what: 'block_resize',
     args,
-    nodes: node === undefined || node.blockers.length > 0 ? [] : [node.id],
+    nodes: node === undefined || blocked(world, node) !== undefined ? [] : [node.id],
   });
 });
 

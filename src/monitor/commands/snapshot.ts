@@ -96,4 +96,4 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
 }
 
 define('blockdev-snapshot', (world, data) => lookUp(world, data.node), named);
-define('blockdev-snapshot-sync', (world, data) => lookUp(world, data.device, data['node-name']), made);
+define('blockdev-snapshot-sync', (world, data) => lookUp(world, data.device, data['node-name'] ?? ''), made);

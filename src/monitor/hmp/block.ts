@@ -142,7 +142,7 @@ defineHumanCommand('drive_del', 'id:B', (world, { id }, monitor) => {
   const backend = backendNamed(world, name);
   if (backend === undefined) return mistake(world, `Device '${name}' not found`);
   const root = world.nodes.get(backend.root);
-  const busy = root === undefined ? undefined : blocked(root);
+  const busy = root === undefined ? undefined : blocked(world, root);
   return busy === undefined ? showing(DRIVE_DEL, { backend: backend.id }) : mistake(world, busy.desc);
 });
 
