@@ -86,6 +86,67 @@ describe('run', () => {
   });
 });
 
+describe('a job that ignores an error which stays', () => {
+  const size = 1048576;
+  const job = { 'job-id': 'copy', 'on-source-error': 'ignore', 'on-target-error': 'ignore' };
+  const copy = { ...job, device: 'top', target: 'other', sync: 'full' };
+  const commit = { 'job-id': 'copy', device: 'top', 'base-node': 'base', 'on-error': 'ignore' };
+
+  /** A disk on top of another, a third to copy to, and one of them broken for good. */
+  const livelock = (execute: string, args: object, image: string, op: string) =>
+    put(folder, 'livelock.json', {
+      name: 'livelock',
+      images: [
+        { name: 'base', format: 'raw', size, write: [{ offset: 0, bytes: size, pattern: 1 }] },
+        {
+          name: 'top',
+          format: 'qcow2',
+          size,
+          backing: 'base',
+          backing_format: 'raw',
+          write: [{ offset: 0, bytes: 65536, pattern: 2 }],
+        },
+        { name: 'other', format: 'raw', size },
+      ],
+      blockdev: [
+        { driver: 'raw', 'node-name': 'base', file: { driver: 'file', filename: '@DIR@/base' } },
+        { driver: 'qcow2', 'node-name': 'top', file: { driver: 'file', filename: '@DIR@/top' }, backing: 'base' },
+        { driver: 'raw', 'node-name': 'other', file: { driver: 'file', filename: '@DIR@/other' } },
+      ],
+      steps: [
+        { at: 0, fault: { image, errno: 'EIO', ops: [op] } },
+        { at: 100, qmp: { execute, arguments: args } },
+      ],
+      end: 2000,
+    });
+
+  test.each([
+    ['blockdev-mirror', copy, 'base', 'read'],
+    ['blockdev-mirror', copy, 'other', 'write'],
+    ['blockdev-backup', copy, 'base', 'read'],
+    ['blockdev-backup', copy, 'other', 'write'],
+    ['block-commit', commit, 'top', 'read'],
+    ['block-commit', commit, 'base', 'write'],
+  ])('%s %j of %s: the run ends at its bound and says that the job repeats a %s', async (execute, args, image, op) => {
+    const { code, err } = await run([livelock(execute, args, image, op)], { maxMoves: 3000, format: 'timeline' });
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      new RegExp(
+        `^blocksim: .*livelock.json: stopped after 3000 moves at [\\d.]+ of 2000 ms: the job 'copy' repeats a ${op} ` +
+          String.raw`that fails again and again \(action ignore\): BLOCK_JOB_ERROR came \d+ times in the last \d+ lines `,
+      ),
+    );
+  });
+
+  test('the timeline folds what it repeats', async () => {
+    const file = livelock('blockdev-mirror', copy, 'other', 'write');
+    const { out } = await run([file], { maxMoves: 3000, format: 'timeline' });
+    expect(out.split('\n').length).toBeLessThan(40);
+    expect(out).toMatch(/above happens? \d{3,} more times/);
+    expect(out).toContain('write EIO: ignore');
+  });
+});
+
 describe('run --out', () => {
   test('writes a file for each scenario, and nothing else', async () => {
     const out = join(folder, 'new', 'deep');
