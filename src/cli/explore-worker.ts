@@ -1,5 +1,6 @@
 /** A worker thread of `blocksim explore --workers`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { alikeRequests } from '../explore/alike.ts';
 import { type CrewMemory, workInCrew } from '../explore/crew.ts';
 import { MachineModel } from '../explore/machine-model.ts';
 import { propertyNamed } from '../explore/properties/index.ts';
@@ -18,8 +19,6 @@ export interface WorkerOrders {
 
 const { scenario, qemu, properties, memory, number } = workerData as WorkerOrders;
 const machine = buildMachine(scenario, profileNamed(qemu) ?? defaultProfile, { apart: true });
-const model = new MachineModel(
-  machine,
-  properties.flatMap((name) => propertyNamed(name) ?? []),
-);
+const watched = properties.flatMap((name) => propertyNamed(name) ?? []);
+const model = new MachineModel(machine, watched, alikeRequests(scenario, watched));
 parentPort?.postMessage(workInCrew(model, memory, number, { properties: properties.length }));

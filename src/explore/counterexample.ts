@@ -5,6 +5,7 @@ import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
+import { alikeRequests } from './alike.ts';
 import { MachineModel } from './machine-model.ts';
 import type { Property } from './properties/property.ts';
 import { labelsOf, search, searchShortest } from './search.ts';
@@ -38,7 +39,10 @@ export function counterexampleOf(
 ): Story {
   const maxStates = options.maxStates ?? MAX_STATES;
   const eager = options.eager ?? true;
-  const model = (of: Scenario) => new MachineModel(buildMachine(of, profile, { apart: true }), [property]);
+  const model = (of: Scenario) => {
+    const alike = eager ? alikeRequests(of, [property]) : undefined;
+    return new MachineModel(buildMachine(of, profile, { apart: true }), [property], alike);
+  };
   const shows = (candidate: Scenario): boolean => {
     if (parseScenario(writeScenario(candidate), candidate.name).scenario === undefined) return false;
     try {

@@ -2,6 +2,7 @@
 import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { alikeRequests } from './alike.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { CrewFound } from './crew.ts';
 import { MachineModel } from './machine-model.ts';
@@ -200,7 +201,8 @@ export class Exploration {
   }
 
   private newModel(properties: readonly Property[]): MachineModel {
-    return new MachineModel(buildMachine(this.scenario, this.profile, { apart: true }), properties);
+    const alike = this.eager ? alikeRequests(this.scenario, properties) : undefined;
+    return new MachineModel(buildMachine(this.scenario, this.profile, { apart: true }), properties, alike);
   }
 }
 

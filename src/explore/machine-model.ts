@@ -6,6 +6,7 @@ import { defineRecord, flag, json, mainPolls, nextOnMain, now, TOUCH, text, unha
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
 import { labelOf, listMoves, mainMayMove, mainMove, moveOf, playMove } from '../scenario/play.ts';
+import { type AlikeRequests, passedOver } from './alike.ts';
 import { type Model, NO_MOVE } from './model.ts';
 import type { Judged, Property } from './properties/property.ts';
 
@@ -31,11 +32,16 @@ export class MachineModel implements Model {
   private readonly watches: readonly Watch[];
   /** What code of the main thread was seen to touch: it will again, and need not be tried. */
   private readonly touches = new Map<object, number>();
+  private readonly alike: AlikeRequests | undefined;
 
-  /** @param machine built with its actors apart; nothing has moved */
-  constructor(machine: Machine, properties: readonly Property[]) {
+  /**
+   * @param machine built with its actors apart; nothing has moved
+   * @param alike requests of which only one need be finished next; see alike.ts
+   */
+  constructor(machine: Machine, properties: readonly Property[], alike?: AlikeRequests) {
     this.machine = machine;
     this.properties = properties;
+    this.alike = alike === undefined || alike.size === 0 ? undefined : alike;
     this.watches = properties.map((property) => new Watch(machine, property));
   }
 
@@ -44,7 +50,19 @@ export class MachineModel implements Model {
   }
 
   moves(list: number[], at: number): number {
-    return listMoves(this.machine, list, at);
+    const end = listMoves(this.machine, list, at);
+    return this.alike === undefined ? end : this.withoutAlike(this.alike, list, at, end);
+  }
+
+  private withoutAlike(alike: AlikeRequests, list: number[], start: number, end: number): number {
+    const passed = passedOver(this.machine, alike);
+    if (passed.length === 0) return end;
+    let at = start;
+    for (let i = start; i < end; i++) {
+      const { kind, id } = moveOf(list[i] as number);
+      if (kind !== 'worker' || !passed.includes(id)) list[at++] = list[i] as number;
+    }
+    return at;
   }
 
   play(move: number): void {
