@@ -17,7 +17,7 @@ import { modelOf, qemu } from '../support/explored.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { managerNames, shipped, shippedNames } from '../support/shipped.ts';
 
-/** 30: fifty thousand pairs and more, as the gate has it. */
+/** 34: fifty thousand pairs and more, as the gate has it. */
 const SCALE = Number(process.env.BLOCKSIM_RUNS ?? 1);
 const LONGEST_WALK = 200;
 /** how far from a place on a walk everything is tried */
@@ -183,5 +183,5 @@ test('equal fingerprints mean equal futures', { timeout: 900_000 }, () => {
   for (const [i, scenario] of fc.sample(randomScenario, 20 * SCALE).entries())
     pairs += pairsOf(scenario, profiles[i % profiles.length]?.name as string, 30, i);
   if (SCALE > 1) console.log(`${pairs} pairs have been compared`);
-  expect(pairs).toBeGreaterThan(1_700 * SCALE);
+  expect(pairs).toBeGreaterThan(1_500 * SCALE);
 });
