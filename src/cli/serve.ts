@@ -13,13 +13,17 @@ export interface ServeCommand {
   readonly allowRemote?: boolean;
 }
 
+/** A run that nobody can ask for is not kept: the machine may run for weeks. */
+const isKept = ({ control, record, save }: ServeCommand): boolean =>
+  control !== undefined || record !== undefined || save !== undefined;
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** Serves until a client quits or a signal comes. @returns the exit code */
 export async function serveCommand(scenario: string | undefined, command: ServeCommand, io: Io): Promise<number> {
   let server: Server;
   try {
-    server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }) });
+    server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }), history: isKept(command) });
   } catch (error) {
     if (!(error instanceof ServeRefusal || error instanceof BuildRefusal)) throw error;
     io.err(

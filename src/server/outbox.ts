@@ -8,7 +8,7 @@ import type { Writable } from 'node:stream';
  * So many bytes may wait for a client that does not read. QEMU has no such bound (M-17); here a client that passes it
  * is cut off, and loses what it has not read, but never a line in the middle of others.
  */
-export const LARGEST_BACKLOG = 64 * 1024 * 1024;
+const LARGEST_BACKLOG = 64 * 1024 * 1024;
 
 /** Lines that wait are put together to pieces of about so many bytes. */
 const PIECE = 64 * 1024;

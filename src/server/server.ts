@@ -30,7 +30,7 @@ import { HumanLines, humanText, NEGOTIATION, welcome } from './human.ts';
 import { profileFrom, scenarioFrom, withPorts } from './input.ts';
 import { connectTo, type Listener, listen } from './listener.ts';
 import { type Arrival, LiveMachine } from './live.ts';
-import { Port } from './port.ts';
+import { Port, type PortOptions } from './port.ts';
 
 export interface ServeOptions {
   /** A scenario file's path, or an object with the members of one. A machine with two disks if absent. */
@@ -51,8 +51,13 @@ export interface ServeOptions {
   readonly history?: boolean;
   /** TCP addresses that other machines can reach are allowed. */
   readonly allowRemote?: boolean;
-  /** How many bytes may wait for a client that does not read, before it is cut off. 256 MiB if absent. */
+  /** How many bytes may wait for a client that does not read, before it is cut off. 64 MiB if absent. */
   readonly largestBacklog?: number;
+  /**
+   * How long, in nanoseconds, to look out for the next request of a client that asks one thing after the other, before
+   * the process sleeps; 0: not at all. As `BLOCKSIM_POLL_MAX_NS` in the environment says if absent, else 100,000.
+   */
+  readonly pollMaxNs?: number;
   /** Image files that a client's text names and that the machine may not know yet. */
   readonly imagesIn?: (text: string) => readonly ScenarioImage[];
   /** Where real time is taken from. */
@@ -89,6 +94,7 @@ export class Server {
   private readonly controls = new Set<ControlSession>();
   private readonly log: EventLog;
   private readonly options: ServeOptions;
+  private readonly portOptions: PortOptions;
   private readonly folder: string | undefined;
   private readonly recording: WriteStream | undefined;
   private recorded = 0;
@@ -107,6 +113,11 @@ export class Server {
   ) {
     this.live = live;
     this.options = options;
+    const { largestBacklog, pollMaxNs = pollMaxFrom(process.env) } = options;
+    this.portOptions = {
+      ...(largestBacklog === undefined ? {} : { largestBacklog }),
+      ...(pollMaxNs === undefined ? {} : { pollMaxNs }),
+    };
     this.folder = folder;
     this.log = new EventLog();
     this.closed = new Promise((resolve) => {
@@ -331,7 +342,6 @@ export class Server {
   }
 
   private makePort(client: string): Port {
-    const { largestBacklog } = this.options;
     return new Port(
       {
         connected: () => this.arrive({ connect: client }),
@@ -342,7 +352,7 @@ export class Server {
         },
         disconnected: () => this.arrive({ disconnect: client }),
       },
-      largestBacklog === undefined ? {} : { largestBacklog },
+      this.portOptions,
     );
   }
 
@@ -350,19 +360,22 @@ export class Server {
   private makeHumanPort(client: string): Port {
     const { major, minor, micro } = this.live.profile.version;
     let lines = new HumanLines();
-    const port: Port = new Port({
-      connected: () => {
-        lines = new HumanLines();
-        this.arrive({ connect: client });
-        this.arrive({ client, bytes: NEGOTIATION });
-        port.send(welcome(`${major}.${minor}.${micro}`));
+    const port: Port = new Port(
+      {
+        connected: () => {
+          lines = new HumanLines();
+          this.arrive({ connect: client });
+          this.arrive({ client, bytes: NEGOTIATION });
+          port.send(welcome(`${major}.${minor}.${micro}`));
+        },
+        received: (bytes) => {
+          for (const request of lines.take(bytes)) this.arrive({ client, bytes: request });
+          this.holdBack(client);
+        },
+        disconnected: () => this.arrive({ disconnect: client }),
       },
-      received: (bytes) => {
-        for (const request of lines.take(bytes)) this.arrive({ client, bytes: request });
-        this.holdBack(client);
-      },
-      disconnected: () => this.arrive({ disconnect: client }),
-    });
+      this.portOptions,
+    );
     return port;
   }
 
@@ -449,6 +462,14 @@ export class Server {
     if (this.recording === undefined) this.finish();
     else this.recording.end(() => this.finish());
   }
+}
+
+/** @throws ServeRefusal */
+function pollMaxFrom({ BLOCKSIM_POLL_MAX_NS: text = '' }: NodeJS.ProcessEnv): number | undefined {
+  if (text === '') return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new ServeRefusal(`BLOCKSIM_POLL_MAX_NS: '${text}' is no number of nanoseconds, expected 0 to 999999999`);
+  return Number(text);
 }
 
 /** Opens a file for writing. @throws ServeRefusal */

@@ -6,7 +6,7 @@
 import { hostTime, type RealTime } from './clock.ts';
 
 /** How long the process looks out after an answer, in nanoseconds of real time. */
-export const POLL_MAX_NS = 100_000;
+const POLL_MAX_NS = 100_000;
 
 export class Vigil {
   private readonly longest: number;

@@ -86,6 +86,42 @@ describe('whatever a client sends', () => {
   });
 });
 
+describe('byte by byte', () => {
+  const whole = '{"execute": "qmp_capabilities"}\r\n{"execute": "query-name", "id": {"a": ["\\u00e9", -1.5e3]}}\r\n';
+  const last = '{"return": {}, "id": "end"}';
+  const end = '\n{"execute": "query-name", "id": "end"}\n';
+
+  test('cut in two anywhere, requests are the same', async () => {
+    const vm = await start({ history: false });
+    const said: string[] = [];
+    for (let at = 0; at <= whole.length; at++) {
+      const client = new Client(vm.path);
+      await client.lineCount(1);
+      client.send(whole.slice(0, at));
+      await new Promise((resolve) => setImmediate(resolve));
+      client.send(whole.slice(at) + end);
+      await client.until(() => client.lines.at(-1) === last);
+      said.push(client.text);
+      client.socket.end();
+    }
+    expect(new Set(said).size).toBe(1);
+    expect(said[0]).toContain('"id": {"a": ["\\u00E9", -1500]}');
+  });
+
+  test('a wrong byte anywhere spoils its own request at most', async () => {
+    const vm = await start({ history: false });
+    for (let at = 0; at < whole.length; at++)
+      for (const byte of ['\0', '\xff', '"', '}', '\n']) {
+        const client = new Client(vm.path);
+        // \xff is where QEMU begins anew, whatever was open.
+        client.send(`${whole.slice(0, at)}${byte}${whole.slice(at + 1)}\xff\n{"execute": "qmp_capabilities"}${end}`);
+        await client.until(() => client.lines.at(-1) === last);
+        for (const line of client.lines) JSON.parse(line);
+        client.socket.end();
+      }
+  });
+});
+
 describe('many', () => {
   test('clients in a row are served in bounded time', async () => {
     const vm = await start({ history: false });
