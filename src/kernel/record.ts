@@ -134,7 +134,15 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
   const interchangeable = options.interchangeable === true;
   const times = list.flatMap((f, i) => ((f.kind === 'time' || f.kind === 'deadline') && f.hashed ? [i] : []));
   if (interchangeable && times.length > 0) bug(`record ${name}: interchangeable records have no times`);
-  const Made = recordClass(name, names, list, interchangeable);
+  // Made for the first record: most machines have no records of most kinds.
+  let Made: ReturnType<typeof recordClass> | undefined;
+  const make: RecordKind['make'] = (store, id) => {
+    if (Made === undefined) {
+      Made = recordClass(name, names, list, interchangeable);
+      Object.defineProperty(Made.prototype, 'kind', { value: kind });
+    }
+    return new Made(store, id);
+  };
   const kind: RecordKind<F> = {
     name,
     fields,
@@ -145,9 +153,8 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
     interchangeable,
     slot: known.size,
     hash: hashText(name),
-    make: (store, id) => new Made(store, id),
+    make,
   };
-  Object.defineProperty(Made.prototype, 'kind', { value: kind });
   known.set(name, kind);
   return kind;
 }
