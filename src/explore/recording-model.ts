@@ -181,7 +181,7 @@ export class RecordingModel implements Model {
     this.nextStretch(shown);
     matched.submitting = false;
     matched.command = commandIn(text) ?? '';
-    if (!this.fits(this.open?.sent, line)) this.lose(shown, true);
+    this.taken(this.open?.sent, line, shown);
   }
 
   private submitted(line: string): void {
@@ -191,8 +191,14 @@ export class RecordingModel implements Model {
     if (!matched.submitting) this.nextStretch(shown);
     matched.submitting = true;
     matched.command = '';
-    if (this.fits(this.open?.submitted[matched.submitted], line)) matched.submitted++;
-    else this.lose(shown, true);
+    this.taken(this.open?.submitted[matched.submitted], line, shown);
+    matched.submitted++;
+  }
+
+  /** A step was taken: at its recorded time, even if the machine was too late for something that was due before. */
+  private taken(line: RecordedLine | undefined, done: string, shown: string): void {
+    if (!this.fits(line, done)) this.lose(shown, true);
+    else if (line?.time !== undefined && this.timed) this.waitUntil(line.time - this.told.pace.zero - 1);
   }
 
   private received(client: string, message: Readonly<Record<string, unknown>>, heldBack: boolean): void {
