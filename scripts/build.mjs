@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Builds dist/: the command line as one self-contained bundle (dist/cli.js; what it imports lazily lies in
-// dist/cli/), the library's entries, and their type declarations.
+// dist/cli/), the launcher as another (dist/qemu.js), the library's entries, and their type declarations.
 //
 // usage: build.mjs [--no-types]
 import { spawnSync } from 'node:child_process';
@@ -13,11 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const cliBundle = join(dist, 'cli.js');
 
-const CLI = {
-  cli: 'src/cli/main.ts',
-  'explore-worker': 'src/cli/explore-worker.ts',
-  qemu: 'src/server/launcher/entry.ts',
-};
+const CLI = { cli: 'src/cli/main.ts', 'explore-worker': 'src/cli/explore-worker.ts' };
+/** One file: it needs nearly everything at once, and each file that is loaded apart takes its time. */
+const LAUNCHER = { qemu: 'src/server/launcher/entry.ts' };
 const LIBRARY = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 
 // CommonJS packages call require() for node's own modules, and for nothing else once they are bundled.
@@ -96,14 +94,14 @@ export async function buildBundles() {
       packages: 'external',
       chunkNames: 'lib/[name]-[hash]',
     });
-    const cli = await bundle({
-      entryPoints: present(CLI),
+    const lean = {
       banner: { js: REQUIRE },
       alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
       plugins: [leanStart],
-      chunkNames: 'cli/[name]-[hash]',
-    });
-    prune(dist, new Set([...library, ...cli]));
+    };
+    const cli = await bundle({ ...lean, entryPoints: present(CLI), chunkNames: 'cli/[name]-[hash]' });
+    const launcher = await bundle({ ...lean, entryPoints: present(LAUNCHER), splitting: false });
+    prune(dist, new Set([...library, ...cli, ...launcher]));
   } catch (error) {
     rmSync(cliBundle, { force: true });
     throw error;
