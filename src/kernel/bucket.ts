@@ -25,19 +25,25 @@ function computeBucket(key: string): number {
 
 /** An object's members in the order in which QEMU visits and prints them (M-20). */
 export function inBucketOrder<T>(object: { readonly [key: string]: T }): [string, T][] {
-  const members = Object.entries(object);
-  if (members.length < 2) return members;
-  if (members.length > FEW) return members.reverse().sort((a, b) => bucketOf(a[0]) - bucketOf(b[0]));
+  return keysInBucketOrder(object).map((key) => [key, object[key] as T]);
+}
+
+/** Their keys in that order. */
+export function keysInBucketOrder(object: object): string[] {
+  const keys = Object.keys(object);
+  if (keys.length > FEW) return keys.reverse().sort((a, b) => bucketOf(a) - bucketOf(b));
   // Most objects have few members; each goes before those that are older, unless their bucket is lower.
-  for (let i = 1; i < members.length; i++) {
-    const member = members[i] as [string, T];
-    const bucket = bucketOf(member[0]);
-    let to = 0;
-    while (to < i && bucketOf((members[to] as [string, T])[0]) < bucket) to++;
-    for (let at = i; at > to; at--) members[at] = members[at - 1] as [string, T];
-    members[to] = member;
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const bucket = bucketOf(key);
+    let to = i;
+    while (to > 0 && bucketOf(keys[to - 1] as string) >= bucket) {
+      keys[to] = keys[to - 1] as string;
+      to--;
+    }
+    keys[to] = key;
   }
-  return members;
+  return keys;
 }
 
 const FEW = 8;

@@ -2,7 +2,7 @@
  * JSON as QEMU prints it: `", "` and `": "` between things, ASCII only, and object members in the order of a
  * 512-bucket hash table, the newest first within a bucket (M-20).
  */
-import { bucketOf, inBucketOrder } from '../kernel/bucket.ts';
+import { bucketOf, inBucketOrder, keysInBucketOrder } from '../kernel/bucket.ts';
 import { isValidCodePoint } from './json-text.ts';
 import { floatValue, isFloat, type JsonValue } from './json-value.ts';
 
@@ -20,9 +20,12 @@ export function writeJson(value: Writable): string {
     return `[${text}]`;
   }
   if (isFloat(value as JsonValue)) return floatText(floatValue(value as never));
+  const object = value as { readonly [key: string]: Writable | undefined };
   let text = '';
-  for (const [key, member] of presentMembers(value as { readonly [key: string]: Writable | undefined }))
-    text += `${text === '' ? '' : ', '}${quotedKey(key)}: ${writeJson(member)}`;
+  for (const key of keysInBucketOrder(object)) {
+    const member = object[key];
+    if (member !== undefined) text += `${text === '' ? '' : ', '}${quotedKey(key)}: ${writeJson(member)}`;
+  }
   return `{${text}}`;
 }
 
