@@ -1,23 +1,29 @@
 /** Jobs in drained sections (1.12; the job parts of tests/unit/test-bdrv-drain.c). */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DRAIN_ALL } from '../../src/block/drain.ts';
+import { beginDrainAll, DRAIN_ALL, endDrain, endDrainAll } from '../../src/block/drain.ts';
+import { jobNamed } from '../../src/blockjob/job.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../src/blockjob/node-drain.ts';
 import type { Job } from '../../src/blockjob/records.ts';
 import { startJob } from '../../src/blockjob/start.ts';
-import { callOnMain, type Procedure } from '../../src/kernel/index.ts';
-import { JobLab, REAL } from '../support/job-lab.ts';
-import { finish, testJob } from '../support/test-job.ts';
+import { callOnMain, NONE, type Procedure } from '../../src/kernel/index.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { chain, JobLab, REAL } from '../support/job-lab.ts';
+import { finish, testJob, wasCommitted } from '../support/test-job.ts';
 
 let lab: JobLab;
-beforeEach(() => {
-  lab = new JobLab('10.0.13', {
+
+/** Source and target of a job, and what is below its source; one disk is the guest's. */
+function world(iothread: boolean): JobLab {
+  return new JobLab('10.0.13', {
+    object: [{ 'qom-type': 'iothread', id: 'io0' }],
     blockdev: [
       { driver: 'null-co', 'node-name': 'backing' },
       { driver: 'raw', 'node-name': 'source', file: 'backing' },
       { driver: 'null-co', 'node-name': 'target' },
     ],
-  });
-});
+    device: [{ driver: 'virtio-blk-pci', id: 'vd0', drive: 'source', ...(iothread ? { iothread: 'io0' } : {}) }],
+  }).settle();
+}
 
 const perform = <L>(procedure: Procedure<L>, locals: L) => {
   callOnMain(lab.machine, procedure, locals);
@@ -35,76 +41,143 @@ function job(options: Parameters<typeof testJob>[1] = {}): Job {
   return made;
 }
 
-describe.each(['source', 'target'])('while its %s is drained', (node) => {
-  test('a running job is parked with one reason, and not busy; afterwards it runs with none', () => {
+describe.each([
+  ['in the main loop', false],
+  ['in an iothread', true],
+])('with its source %s', (_where, iothread) => {
+  beforeEach(() => {
+    lab = world(iothread);
+  });
+
+  describe.each(['source', 'target'])('while its %s is drained', (node) => {
+    test('a running job is parked with one reason, and not busy; afterwards it runs with none', () => {
+      const running = job();
+      lab.told.length = 0;
+      begin(node);
+      expect([running.status, running.pauseCount, running.busy]).toEqual(['paused', 1, false]);
+      end(node);
+      expect([running.status, running.pauseCount]).toEqual(['running', 0]);
+      expect(lab.told).toEqual(['S:paused', 'S:running']);
+    });
+  });
+
+  test('the child of its source being drained pauses it too', () => {
+    const running = job();
+    begin('backing');
+    expect([running.status, running.pauseCount]).toEqual(['paused', 1]);
+    end('backing');
+    expect(running.status).toBe('running');
+  });
+
+  test('a drain of everything pauses it once for each node, and one pair is seen', () => {
+    job();
+    lab.told.length = 0;
+    perform(DRAIN_ALL, null);
+    expect(lab.told).toEqual(['S:paused', 'S:running']);
+  });
+
+  test('while everything is drained each of its two nodes is a reason, and the end takes both back', () => {
+    const running = job();
+    beginDrainAll(lab.machine);
+    lab.settle();
+    expect([running.status, running.pauseCount]).toEqual(['paused', 2]);
+    endDrainAll(lab.machine);
+    lab.settle();
+    expect([running.status, running.pauseCount]).toEqual(['running', 0]);
+  });
+
+  test('nested sections show one pair, and a user pause outlives them', () => {
     const running = job();
     lab.told.length = 0;
-    begin(node);
-    expect([running.status, running.pauseCount, running.busy]).toEqual(['paused', 1, false]);
-    end(node);
-    expect([running.status, running.pauseCount]).toEqual(['running', 0]);
-    expect(lab.told).toEqual(['S:paused', 'S:running']);
+    begin('source');
+    begin('target');
+    end('source');
+    expect(running.status).toBe('paused');
+    lab.run('job-pause', { id: 'j' });
+    end('target');
+    expect([running.status, running.pauseCount]).toEqual(['paused', 1]);
+    expect(lab.run('job-resume', { id: 'j' })).toBe('S:running R');
+  });
+
+  test('a job that is paused by its user shows nothing of drains', () => {
+    job();
+    lab.run('job-pause', { id: 'j' });
+    lab.told.length = 0;
+    perform(DRAIN_ALL, null);
+    expect(lab.told).toEqual([]);
+  });
+
+  test('a job that starts on a drained node parks before its first instruction', () => {
+    begin('target');
+    lab.told.length = 0;
+    job();
+    expect(lab.told).toEqual(['S:created', 'S:running', 'S:paused']);
+  });
+
+  test('after the section it can be completed; its result and that of prepare are its own', () => {
+    for (const [options, ret] of [
+      [{}, 0],
+      [{ ret: -5 }, -5],
+      [{ prepareRet: -5 }, -5],
+    ] as const) {
+      const running = job({ ...options, autoDismiss: false, name: `j${ret}${Object.keys(options).join('')}` });
+      perform(DRAIN_ALL, null);
+      finish(lab.machine, running);
+      lab.advance(5);
+      expect([running.status, running.ret]).toEqual(['concluded', ret]);
+    }
+  });
+
+  test('a job whose run ends as a section does is committed right after it, not inside it', () => {
+    const running = job({ detaches: 'source', autoDismiss: false });
+    begin('backing');
+    finish(lab.machine, running);
+    lab.advance(50);
+    expect([running.status, wasCommitted(lab.machine, running)]).toEqual(['paused', false]);
+    // The end of the section wakes the job, whose run is over at once; the parents of the node are being told meanwhile.
+    endDrain(lab.machine, lab.node('backing'));
+    expect([running.deferred, wasCommitted(lab.machine, running)]).toEqual([true, false]);
+    lab.settle();
+    expect([running.status, wasCommitted(lab.machine, running)]).toEqual(['concluded', true]);
+    expect(['backing', 'source', 'target'].map((name) => lab.node(name).quiesce)).toEqual([0, 0, 0]);
+    expect(lab.node('source').primary).toBe(NONE);
   });
 });
 
-test('the child of its source being drained pauses it too', () => {
-  const running = job();
-  begin('backing');
-  expect([running.status, running.pauseCount]).toEqual(['paused', 1]);
-  end('backing');
-  expect(running.status).toBe('running');
-});
-
-test('a drain of everything pauses it once for each node, and one pair is seen', () => {
-  job();
-  lab.told.length = 0;
-  perform(DRAIN_ALL, null);
-  expect(lab.told).toEqual(['S:paused', 'S:running']);
-});
-
-test('nested sections show one pair, and a user pause outlives them', () => {
-  const running = job();
-  lab.told.length = 0;
-  begin('source');
-  begin('target');
-  end('source');
-  expect(running.status).toBe('paused');
-  lab.run('job-pause', { id: 'j' });
-  end('target');
-  expect([running.status, running.pauseCount]).toEqual(['paused', 1]);
-  expect(lab.run('job-resume', { id: 'j' })).toBe('S:running R');
-});
-
-test('a job that is paused by its user shows nothing of drains', () => {
-  job();
-  lab.run('job-pause', { id: 'j' });
-  lab.told.length = 0;
-  perform(DRAIN_ALL, null);
-  expect(lab.told).toEqual([]);
-});
-
-test('a job that starts on a drained node parks before its first instruction', () => {
-  begin('target');
-  lab.told.length = 0;
-  job();
-  expect(lab.told).toEqual(['S:created', 'S:running', 'S:paused']);
-});
-
-test('after the section it can be completed; its result and that of prepare are its own', () => {
-  for (const [options, ret] of [
-    [{}, 0],
-    [{ ret: -5 }, -5],
-    [{ prepareRet: -5 }, -5],
-  ] as const) {
-    const running = job({ ...options, autoDismiss: false, name: `j${ret}${Object.keys(options).join('')}` });
-    perform(DRAIN_ALL, null);
-    finish(lab.machine, running);
-    lab.advance(5);
-    expect([running.status, running.ret]).toEqual(['concluded', ret]);
-  }
-});
-
 describe.each(REAL)('%s', (profile) => {
+  test('the layers below a job are dropped: it rests until that is done, then ends well', () => {
+    const overlay = { driver: 'qcow2', 'node-name': 'other', file: { driver: 'file', filename: '@DIR@/other.qcow2' } };
+    const { images = [], blockdev = [] } = chain();
+    const image = {
+      name: 'other.qcow2',
+      format: 'qcow2',
+      size: 4 << 20,
+      backing: 'mid.qcow2',
+      backing_format: 'qcow2',
+    };
+    const siblings = new JobLab(profile, {
+      images: [...images, { ...image, write: [] }] as Scenario['images'],
+      blockdev: [...blockdev, { ...overlay, backing: 'mid' }],
+    });
+    const beside = testJob(siblings.machine, { name: 'k', nodes: ['other'], autoDismiss: false });
+    if (typeof beside === 'string') throw new Error(beside);
+    startJob(siblings.machine, beside);
+    siblings.settle().send('block-commit', { 'job-id': 'j', device: 'top', 'top-node': 'mid', 'base-node': 'base' });
+    while (jobNamed(siblings.machine, 'j')?.status !== 'pending') siblings.one();
+    const base = siblings.node('base').id;
+    siblings.told.length = 0;
+    // Both headers are written with the overlays on the base already.
+    while (siblings.node('other').backing !== base) siblings.one();
+    while (jobNamed(siblings.machine, 'j')?.status === 'pending') {
+      if (siblings.node('base').quiesce > 0) expect(beside.pauseCount).toBeGreaterThan(0);
+      siblings.one();
+    }
+    expect(siblings.told.filter((line) => line.endsWith(':k'))).toContain('S:paused:k');
+    finish(siblings.machine, beside);
+    siblings.advance(50);
+    expect([beside.status, beside.ret]).toEqual(['concluded', 0]);
+  });
+
   /** R27 of vm-and-monitor.md: pairs come after STOP and before the reply. */
   test('stop shows a pair after STOP, and without STOP if nothing was live', () => {
     const mirror = new JobLab(profile, {

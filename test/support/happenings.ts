@@ -37,7 +37,7 @@ export type Happening =
   | { readonly kind: 'send'; readonly execute: string; readonly args?: JsonObject };
 
 const fault: fc.Arbitrary<Fault> = fc.record({
-  image: fc.nat(2),
+  image: fc.nat(5),
   ops: fc.constantFrom<Fault['ops'][]>(['read'], ['write'], ['write'], ['write-zeroes'], ['discard'], ['flush'], []),
   errno: fc.constantFrom('EIO', 'EIO', 'ENOSPC'),
   where: fc.option(stretch, { nil: undefined }),
@@ -67,7 +67,7 @@ const sent: fc.Arbitrary<Happening> = fc
 
 const work: fc.Arbitrary<Happening> = fc.record({
   kind: fc.constant('work'),
-  moves: fc.integer({ min: 1, max: 60 }),
+  moves: fc.integer({ min: 1, max: 100 }),
   seed: fc.nat(0xffff),
 });
 
@@ -75,14 +75,21 @@ const guest: fc.Arbitrary<Happening> = fc
   .tuple(fc.constantFrom('write', 'write', 'write', 'write-zeroes', 'discard', 'read', 'flush'), stretch)
   .map(([op, where]) => ({ kind: 'guest', op: op as 'write', ...where }));
 
-/** Work between whatever else happens. */
-export const happenings: fc.Arbitrary<Happening[]> = fc.array(
-  fc.oneof(
-    { weight: 5, arbitrary: work },
-    { weight: 5, arbitrary: guest },
-    { weight: 3, arbitrary: sent },
-    { weight: 2, arbitrary: fault.map((each): Happening => ({ kind: 'fault', fault: each })) },
-    { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'heal' }) },
-  ),
-  { maxLength: 14, size: 'max' },
+const failing = fault.map((each): Happening => ({ kind: 'fault', fault: each }));
+
+const one = (each: fc.Arbitrary<Happening>) => each.map((happening) => [happening]);
+
+const anything: fc.Arbitrary<Happening[]> = fc.oneof(
+  { weight: 5, arbitrary: one(work) },
+  { weight: 5, arbitrary: one(guest) },
+  { weight: 3, arbitrary: one(sent) },
+  { weight: 1, arbitrary: one(failing) },
+  { weight: 1, arbitrary: one(fc.constant<Happening>({ kind: 'heal' })) },
+  // What fails next may be a part of what the guest asks for.
+  { weight: 2, arbitrary: fc.tuple(failing, guest, work) },
 );
+
+/** Faults before all else, then work between whatever else happens, and work before all heals. */
+export const happenings: fc.Arbitrary<Happening[]> = fc
+  .tuple(fc.array(failing, { maxLength: 2 }), fc.array(anything, { maxLength: 12, size: 'max' }), work)
+  .map(([faults, others, last]) => [...faults, ...others.flat(), last]);

@@ -139,6 +139,17 @@ export class Lab {
     throw new Error(`after ${MOST_MOVES} moves at one time the main loop is not idle: ${describeMain(this.machine)}`);
   }
 
+  /** Does one thing: the main loop's, else a worker's, else time passes to the next timer. */
+  one(): this {
+    if (this.step()) return this;
+    const [request] = workerRequests(this.machine);
+    const due = nextTimer(this.machine, now(this.machine));
+    if (request !== undefined) completeWorkerRequest(this.machine, request);
+    else if (Number.isFinite(due)) clockOf(this.machine).now = due;
+    else throw new Error('nothing more will happen');
+    return this;
+  }
+
   /** Lets that much time pass, with all that becomes due in it. */
   advance(milliseconds: number): this {
     const end = now(this.machine) + milliseconds * MILLISECOND;

@@ -1,11 +1,12 @@
 /** A job that does what the test wants: runs until it is told how to end, gets ready, ends with any result. */
+import { nodeNamed, setChild } from '../../src/block/graph.ts';
 import { defineJobDriver, type JobArgs } from '../../src/blockjob/driver.ts';
 import { addEdge } from '../../src/blockjob/edges.ts';
 import { becomeReady, createJob, enterJob, isReady, type JobOptions } from '../../src/blockjob/job.ts';
 import type { Job } from '../../src/blockjob/records.ts';
 import { PAUSE_POINT, SLEEP } from '../../src/blockjob/steps.ts';
 import type { JobWorld } from '../../src/blockjob/world.ts';
-import { call, defineRecord, done, flag, next, number, procedure } from '../../src/kernel/index.ts';
+import { call, defineRecord, done, flag, NONE, next, number, procedure, ref } from '../../src/kernel/index.ts';
 
 const TestJob = defineRecord('test-job', {
   /** turns still to go; negative: until told */
@@ -15,6 +16,8 @@ const TestJob = defineRecord('test-job', {
   /** to be ready */
   converge: flag(),
   finish: flag(),
+  /** a node that loses its child when the job is committed */
+  detaches: ref(),
   committed: flag(),
   aborted: flag(),
 });
@@ -40,7 +43,10 @@ const PREPARE = procedure<JobWorld, JobArgs>('test job prepares', {
 });
 const COMMIT = procedure<JobWorld, JobArgs>('test job commits', {
   begin(world, args) {
-    of(world, world.jobs.at(args.job)).committed = true;
+    const state = of(world, world.jobs.at(args.job));
+    state.committed = true;
+    const node = world.nodes.get(state.detaches);
+    if (node !== undefined) setChild(world, node, 'primary', undefined);
     return done();
   },
 });
@@ -72,6 +78,7 @@ export interface TestJobOptions extends Partial<Omit<JobOptions, 'driver'>> {
   readonly ret?: number;
   readonly prepareRet?: number;
   readonly nodes?: readonly string[];
+  readonly detaches?: string;
 }
 
 /** A created test job, or why it was refused. */
@@ -79,9 +86,9 @@ export function testJob(world: JobWorld, options: TestJobOptions): Job | string 
   const created = createJob(world, { ...options, driver: TEST_JOB });
   if (created.refusal !== undefined) return created.refusal.desc;
   const job = created.value;
-  job.stateId = world.store
-    .table(TestJob)
-    .add({ turns: options.turns ?? -1, ret: options.ret ?? 0, prepareRet: options.prepareRet ?? 0 }).id;
+  const { turns = -1, ret = 0, prepareRet = 0, detaches = '' } = options;
+  const detached = nodeNamed(world, detaches)?.id ?? NONE;
+  job.stateId = world.store.table(TestJob).add({ turns, ret, prepareRet, detaches: detached }).id;
   for (const name of options.nodes ?? []) {
     const node = world.nodes.find((other) => other.name === name);
     if (node !== undefined) addEdge(world, job, node);
