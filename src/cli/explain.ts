@@ -1,5 +1,6 @@
 /** `blocksim explain`: finds an order in which the simulator produces a recorded transcript. */
 import { Explainer, type Explanation, type Parting } from '../explore/explain.ts';
+import { LineRefusal } from '../explore/recorded.ts';
 import { type Profile, profiles } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
@@ -27,9 +28,6 @@ export async function explainFile(file: string, recording: string, options: Expl
   const profile = namedProfile(all ? undefined : options.qemu);
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
   const chosen = all ? profiles : [profileFor(loaded.value, profile.value)];
-  const bad = badLine(read.value);
-  if (bad !== undefined)
-    return refuse(io, `${recording}:${bad}: this is no JSON object, expected a line of a transcript`);
   if (read.value.trim() === '') return refuse(io, `${recording}: the file is empty, expected a transcript`);
   const found: Explanation[] = [];
   const texts: string[] = [];
@@ -42,6 +40,7 @@ export async function explainFile(file: string, recording: string, options: Expl
       found.push(explanation);
       texts.push(text(explanation), all ? '' : drawing(explainer, io));
     } catch (error) {
+      if (error instanceof LineRefusal) return refuse(io, `${recording}:${error.message}`);
       refused = failureSentence(file, error);
       if (!all) return refuse(io, refused);
     }
@@ -55,22 +54,6 @@ export async function explainFile(file: string, recording: string, options: Expl
 function refuse(io: Io, sentence: string): number {
   io.err(`blocksim: ${sentence}\n`);
   return BAD_INPUT;
-}
-
-/** The number of the first line that is no JSON object. */
-function badLine(transcript: string): number | undefined {
-  const lines = transcript.split('\n');
-  const at = lines.findIndex((line) => line.trim() !== '' && !isObject(line));
-  return at < 0 ? undefined : at + 1;
-}
-
-function isObject(line: string): boolean {
-  try {
-    const value: unknown = JSON.parse(line);
-    return value !== null && typeof value === 'object' && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 async function explainBy(

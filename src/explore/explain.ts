@@ -53,7 +53,7 @@ export class Explainer {
 
   /**
    * @throws BuildRefusal when the machine refuses the scenario
-   * @throws SyntaxError where a line of the transcript is no JSON
+   * @throws LineRefusal, with the line's number in front, when the transcript is none
    */
   constructor(scenario: Scenario, profile: Profile, transcript: string) {
     this.scenario = scenario;

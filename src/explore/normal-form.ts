@@ -4,6 +4,7 @@
  */
 
 import { MAIN_CLIENT } from '../scenario/scenario.ts';
+import { LineRefusal } from './recorded.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 interface JsonObject {
@@ -141,8 +142,9 @@ export function completedText(line: string): string {
 }
 
 export function messageText(line: string): string {
-  const [, client = '', json = ''] = /^(.*?)(\{.*)$/s.exec(line) ?? [];
-  const { event, data, late } = JSON.parse(json) as JsonObject;
+  const start = line.startsWith('{') ? 0 : line.indexOf(': {') + 2;
+  const client = line.slice(0, start);
+  const { event, data, late } = JSON.parse(line.slice(start)) as JsonObject;
   if (event === undefined) return line;
   return `${client}${JSON.stringify({ event, data })}${late === true ? ' made before the last one' : ''}`;
 }
@@ -164,17 +166,69 @@ interface Entry {
   readonly exception?: unknown;
 }
 
+const isObject = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isMessage = (value: unknown): boolean => {
+  if (!isObject(value) || !('event' in value)) return isObject(value);
+  const { timestamp } = value;
+  if (timestamp === undefined) return true;
+  return isObject(timestamp) && Number.isFinite(timestamp.seconds) && Number.isFinite(timestamp.microseconds);
+};
+const hasTexts =
+  (...members: readonly string[]) =>
+  (value: unknown): boolean =>
+    isObject(value) && members.every((member) => isText(value[member]));
+
+const EXPECTED: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>> = {
+  client: [isText, 'a name'],
+  send: [isText, "the request's text"],
+  recv: [isMessage, 'a QMP message'],
+  submit: [hasTexts('device', 'op', 'tag'), 'an object with device, op and tag'],
+  complete: [hasTexts('device', 'tag', 'status'), 'an object with device, tag and status'],
+};
+
+/** What QMP messages have, and where a transcript has them. */
+const BARE = [
+  ['event', 'recv'],
+  ['return', 'recv'],
+  ['error', 'recv'],
+  ['execute', 'send'],
+] as const;
+
+function readEntry(text: string): Entry {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  if (!isObject(entry)) throw new LineRefusal('this is no JSON object, expected a line of a transcript');
+  for (const [bare, member] of BARE)
+    if (bare in entry && !(member in entry))
+      throw new LineRefusal(`this is a bare QMP message, expected a line of a transcript: {"${member}": ...}`);
+  for (const [member, [fits, what]] of Object.entries(EXPECTED))
+    if (entry[member] !== undefined && !fits(entry[member])) throw new LineRefusal(`${member}: expected ${what}`);
+  return entry as Entry;
+}
+
 /**
  * Takes a transcript apart.
- * @throws SyntaxError where a line is no JSON
+ * @throws LineRefusal with the line's number in front
  */
 export function readRecording(transcript: string): Recording {
   const reader = new RecordingReader();
   for (const [i, text] of transcript.split('\n').entries()) {
     if (text.trim() === '') continue;
-    const entry = JSON.parse(text) as Entry;
-    if (entry.exception !== undefined) return { stretches: reader.stretches, brokenOff: true };
-    reader.read(entry, i + 1);
+    try {
+      const entry = readEntry(text);
+      if (entry.exception !== undefined) return { stretches: reader.stretches, brokenOff: true };
+      reader.read(entry, i + 1);
+    } catch (error) {
+      if (error instanceof LineRefusal) throw new LineRefusal(`${i + 1}: ${error.message}`);
+      if (error instanceof RangeError) throw new LineRefusal(`${i + 1}: this is nested too deeply`);
+      throw error;
+    }
   }
   return { stretches: reader.stretches, brokenOff: false };
 }

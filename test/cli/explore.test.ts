@@ -168,11 +168,21 @@ describe('explain', () => {
     expect(explained.map(({ qemu }) => qemu)).toEqual(['10.0.2']);
   });
 
-  test('refuses what is no transcript', async () => {
-    const bad = put(folder, 'bad.jsonl', '{"time": 0}\nSTOP\n');
+  test.each([
+    ['STOP', 'this is no JSON object, expected a line of a transcript'],
+    ['[1]', 'this is no JSON object, expected a line of a transcript'],
+    ['{"event": "STOP"}', 'this is a bare QMP message, expected a line of a transcript: {"recv": ...}'],
+    ['{"send": 5}', "send: expected the request's text"],
+    ['{"recv": null}', 'recv: expected a QMP message'],
+    ['{"recv": {"event": "STOP", "timestamp": 5}}', 'recv: expected a QMP message'],
+    ['{"submit": {"device": "vd0"}}', 'submit: expected an object with device, op and tag'],
+    ['{"complete": []}', 'complete: expected an object with device, tag and status'],
+    [`{"recv": {"return": ${'['.repeat(50_000)}${']'.repeat(50_000)}}}`, 'this is nested too deeply'],
+  ])('refuses %.40s', async (line, sentence) => {
+    const bad = put(folder, 'bad.jsonl', `{"time": 0}\n${line}\n`);
     const { code, err } = await explain({}, bad);
     expect(code).toBe(2);
-    expect(err).toMatch(/bad\.jsonl:2: this is no JSON object, expected a line of a transcript\n$/);
+    expect(err).toBe(`blocksim: ${bad}:2: ${sentence}\n`);
   });
 
   test('refuses a transcript of nothing', async () => {
