@@ -1,5 +1,6 @@
 /** What happens beside a job while it runs, drawn at random: a guest, faults, a user, and in between some of the work. */
 import fc from 'fast-check';
+import type { Operation } from '../../src/block/records.ts';
 import type { JsonObject } from '../../src/scenario/scenario.ts';
 
 export const SIZE = 1 << 20;
@@ -16,9 +17,9 @@ export const stretch: fc.Arbitrary<Stretch> = fc
   .map(([at, length]) => ({ offset: at * CHUNK, bytes: Math.min(length * CHUNK, SIZE - at * CHUNK) }));
 
 export interface Fault {
-  /** which of the lab's images, by its place */
-  readonly image: number;
-  readonly ops: readonly ('read' | 'write' | 'write-zeroes' | 'discard' | 'flush')[];
+  /** which of the lab's images, by its name or its place */
+  readonly image: number | string;
+  readonly ops: readonly Operation[];
   readonly errno: 'EIO' | 'ENOSPC';
   /** the bytes that are bad; undefined: all */
   readonly where: Stretch | undefined;
@@ -31,10 +32,10 @@ export type Happening =
   | { readonly kind: 'work'; readonly moves: number; readonly seed: number }
   /** the machine does all it can do now */
   | { readonly kind: 'rest' }
-  | (Stretch & { readonly kind: 'guest'; readonly op: 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush' })
+  | (Stretch & { readonly kind: 'guest'; readonly op: Operation })
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'heal' }
-  | { readonly kind: 'send'; readonly execute: string; readonly args?: JsonObject };
+  | { readonly kind: 'send'; readonly execute: string; readonly args: JsonObject };
 
 const fault: fc.Arbitrary<Fault> = fc.record({
   image: fc.nat(5),
@@ -48,14 +49,14 @@ const DEVICE = { device: 'j' };
 
 /** What users say, the likely first. */
 const sent: fc.Arbitrary<Happening> = fc
-  .constantFrom<[string, JsonObject?][]>(
+  .constantFrom<[string, JsonObject][]>(
     ['block-job-pause', DEVICE],
     ['block-job-resume', DEVICE],
     ['block-job-pause', DEVICE],
     ['block-job-resume', DEVICE],
-    ['stop'],
-    ['cont'],
-    ['cont'],
+    ['stop', {}],
+    ['cont', {}],
+    ['cont', {}],
     ['block-job-set-speed', { device: 'j', speed: 1 << 20 }],
     ['block-job-set-speed', { device: 'j', speed: 0 }],
     ['block-job-change', { id: 'j', type: 'mirror', 'copy-mode': 'write-blocking' }],
@@ -63,7 +64,7 @@ const sent: fc.Arbitrary<Happening> = fc
     ['block-job-cancel', DEVICE],
     ['job-cancel', { id: 'j' }],
   )
-  .map(([execute, args]) => ({ kind: 'send', execute, ...(args === undefined ? {} : { args }) }));
+  .map(([execute, args]) => ({ kind: 'send', execute, args }));
 
 const work: fc.Arbitrary<Happening> = fc.record({
   kind: fc.constant('work'),

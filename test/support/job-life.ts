@@ -125,8 +125,9 @@ export class JobLife extends JobLab {
     }
   }
 
-  private break({ image, ops, errno, where, times }: Fault): void {
-    const name = this.images[image % this.images.length] ?? '';
+  /** Breaks one of the images, by its name or its place. */
+  break({ image, ops, errno, where, times }: Fault): void {
+    const name = typeof image === 'string' ? image : (this.images[image % this.images.length] ?? '');
     const limits = { ...where, ...(times === undefined ? {} : { times }) };
     setFault(this.machine, { at: 0, fault: { image: name, errno, ops, ...limits } });
   }
