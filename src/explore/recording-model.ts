@@ -89,6 +89,8 @@ export class RecordingModel implements Model {
   /** the stamp of an event made at the machine's start, in microseconds; if anything it is earlier */
   private readonly stampZero: number;
   private readonly stamped: boolean;
+  /** when everything was over, in milliseconds; NEVER if nobody knows */
+  private readonly horizon: number;
   private furthest: Furthest = { depth: -1, unseen: undefined, found: new Set(), idle: new Set() };
   private readonly left: number[] = [];
 
@@ -100,6 +102,7 @@ export class RecordingModel implements Model {
     this.stretches = told.stretches;
     this.stampZero = stampZeroOf(told);
     this.stamped = timed && Number.isFinite(this.stampZero);
+    this.horizon = timed ? horizonOf(told) : told.end + LATE;
     this.matched = machine.store.table(Matched).take();
     this.listen();
   }
@@ -294,23 +297,28 @@ export class RecordingModel implements Model {
     let first = Math.min(this.by(open?.lines[matched.lines]), this.by(open?.submitted[matched.submitted]));
     for (const device in open?.completions)
       first = Math.min(first, this.by(open?.completions[device]?.[matched.completions[device] ?? 0]));
-    return Math.min(first, this.by(next?.sent ?? next?.submitted[0]));
+    return Math.min(first, this.by(next?.sent ?? next?.submitted[0]), this.horizon);
   }
 
   moves(list: number[], at: number): number {
     if (this.matched.lost) return at;
     let end = listMoves(this.machine, list, at);
-    // Storage does not take for ever; without stamps nobody knows how slow it was.
-    if (this.stamped && end - at > 1 && moveOf(list[end - 1] as number).kind === 'time' && this.isSlow()) end--;
+    if (end - at > 1 && moveOf(list[end - 1] as number).kind === 'time' && !this.mayTimePass()) end--;
     // What an unhurried machine does is tried first.
     for (let low = at, high = end - 1; low < high; low++, high--)
       [list[low], list[high]] = [list[high] as number, list[low] as number];
     return end;
   }
 
-  private isSlow(): boolean {
+  /**
+   * Whether time may pass while something may happen: storage does not take for ever, though without stamps nobody knows how
+   * slow it was; and a client that waits no longer for a reply goes on.
+   */
+  private mayTimePass(): boolean {
     const { machine } = this;
-    return workerRequests(machine).length > 0 && nextTime(machine) / MILLISECOND > this.time + SLOW;
+    const next = nextTime(machine);
+    if (next <= now(machine) + 1) return false;
+    return !this.stamped || workerRequests(machine).length === 0 || next / MILLISECOND <= this.time + SLOW;
   }
 
   play(move: number): void {
@@ -327,7 +335,7 @@ export class RecordingModel implements Model {
     const { machine, store, matched } = this;
     const at = now(machine);
     store.fingerprintInto(lanes, at);
-    lanes[1] = mix(lanes[1] as number, mix(Math.floor(at / 2 ** 32), at | 0));
+    if (this.horizon < NEVER) lanes[1] = mix(lanes[1] as number, mix(Math.floor(at / 2 ** 32), at | 0));
     for (const entry of machine.throttleEntries.live())
       if (entry.pending !== null && entry.pending.stamp < matched.newest)
         lanes[0] = mix(lanes[0] as number, entry.id + 1);
@@ -371,6 +379,15 @@ interface Furthest {
   readonly unseen: Unseen | undefined;
   readonly found: Set<string>;
   readonly idle: Set<string>;
+}
+
+/** When a recording was over, in milliseconds since the machine's start: whatever it tells came before. */
+function horizonOf({ stretches, pace, end }: Told): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { sent, submitted, lines } of stretches)
+    for (const { time = NEVER } of [...(sent === undefined ? [] : [sent]), ...submitted, ...lines])
+      last = Math.max(last, time - pace.zero);
+  return Math.max(last, end) + LATE;
 }
 
 /**

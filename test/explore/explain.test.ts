@@ -147,4 +147,33 @@ describe('the times of a recording', () => {
     expect(by('10.0.2', lines.join('\n')).ended).toBe('impossible');
     expect(by('10.0.2', [...lines, at(500, { exception: 'flood' })].join('\n')).ended).toBe('explained');
   });
+
+  test('end a search whose client has given up waiting', () => {
+    const disk = (n: number) => [
+      { driver: 'null-co', 'node-name': `n${n}`, size: 1048576, 'latency-ns': 1_500_000_000 },
+      { driver: 'blkdebug', 'node-name': `d${n}`, image: `n${n}` },
+    ];
+    const write = (device: string, at: number) => ({
+      at,
+      io: [{ device, op: 'write', offset: 0, bytes: 512, tag: device }],
+    });
+    const slow = parseScenario(
+      JSON.stringify({
+        name: 'slow-stop',
+        blockdev: [...disk(0), ...disk(1)],
+        device: [0, 1].map((n) => ({ driver: 'virtio-blk-device', id: `vd${n}`, drive: `d${n}` })),
+        steps: [
+          write('vd0', 0),
+          write('vd1', 310),
+          { at: 620, qmp: { execute: 'stop' } },
+          { at: 930, qmp: { execute: 'query-status' } },
+        ],
+        end: 8000,
+      }),
+      'slow-stop',
+    ).scenario as Scenario;
+    const { transcript: shown } = runScenario(slow, qemu('11.1.3'));
+    expect(explain(slow, qemu('11.1.3'), shown, { maxStates: 60_000 }).ended).toBe('explained');
+    expect(explain(slow, qemu('7.2.22'), shown, { maxStates: 60_000 }).ended).toBe('impossible');
+  });
 });
