@@ -65,7 +65,9 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
     exploration.include(
       await exploreWithCrew(exploration, { workers: options.workers as number, maxStates: room, watch }),
     );
-  } else while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !(await watch(exploration.states)));
+  }
+  if (!exploration.gaveUp)
+    while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !(await watch(exploration.states)));
   if (io.progress === true && told !== begun) io.err('\n');
   const seconds = elapsed();
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();

@@ -35,6 +35,8 @@ export function replayFile(file: string, options: ReplayOptions, io: Io): number
     const notes = watch.violations.map(({ move, property, sentence }) => ({ move, text: `${property}: ${sentence}` }));
     io.out(`${scenario.name} on QEMU ${profile.name}\n`);
     io.out(timeline.draw({ columns: io.columns, colour: io.colour, notes }));
+    if (scenario.repeats !== undefined)
+      io.out(`the last ${scenario.repeats} moves lead back to where they began, and so on for ever\n`);
     if (result.ended === 'bound') {
       io.err(`blocksim: ${file}: ${result.reason ?? ''}\n`);
       return BOUND;

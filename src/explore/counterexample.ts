@@ -6,6 +6,7 @@ import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { alikeRequests } from './alike.ts';
+import { findEndless } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import type { Property } from './properties/property.ts';
 import { labelsOf, search, searchShortest } from './search.ts';
@@ -18,6 +19,8 @@ export interface Story {
 }
 
 export interface StoryOptions {
+  /** how many moves at the end of the path lead back to where they began, if it is broken by a run without an end */
+  readonly loop?: number;
   readonly eager?: boolean;
   /** how many states may be looked at to see whether a smaller scenario still shows it */
   readonly maxStates?: number;
@@ -46,6 +49,7 @@ export function counterexampleOf(
   const shows = (candidate: Scenario): boolean => {
     if (parseScenario(writeScenario(candidate), candidate.name).scenario === undefined) return false;
     try {
+      if (options.loop !== undefined) return findEndless(model(candidate), maxStates) !== undefined;
       return search(model(candidate), { maxStates, eager }).ended === 'wrong';
     } catch (error) {
       if (error instanceof BuildRefusal) return false;
@@ -55,10 +59,20 @@ export function counterexampleOf(
   let small = scenario;
   for (let found = firstThat(smaller(small), shows); found !== undefined; found = firstThat(smaller(small), shows))
     small = found;
+  if (options.loop !== undefined) {
+    const endless = small === scenario ? undefined : findEndless(model(small), maxStates);
+    if (endless === undefined) return tell(scenario, profile, property, model(scenario), path, options.loop);
+    const { stem, loop } = endless;
+    return tell(small, profile, property, model(small), [...stem, ...loop], loop.length);
+  }
   const shortest = small === scenario ? undefined : searchShortest(model(small), { maxStates, eager });
   if (shortest?.ended === 'wrong') return tell(small, profile, property, model(small), shortest.path);
   return tell(scenario, profile, property, model(scenario), path);
 }
+
+/** What is broken by a run without an end. */
+export const forEver = (sentence: string, moves: number): string =>
+  `${sentence}; the last ${moves} moves lead back to where they began, and so on for ever`;
 
 function firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): T | undefined {
   for (const one of all) if (fits(one)) return one;
@@ -71,9 +85,11 @@ function tell(
   property: Property,
   model: MachineModel,
   path: readonly number[],
+  repeats?: number,
 ): Story {
   const order = labelsOf(model, path);
-  const sentence = model.sentence(0);
+  const broken = model.sentence(0);
+  const sentence = broken === undefined || repeats === undefined ? broken : forEver(broken, repeats);
   const { expect: _expect, ...story } = scenario;
   return {
     scenario: {
@@ -85,6 +101,7 @@ function tell(
       expect: [{ property: property.name, verdict: 'violated', qemu: profile.name }],
       end: Math.max(scenario.end, Math.ceil(now(model.machine) / MILLISECOND)),
       order,
+      ...(repeats === undefined ? {} : { repeats }),
     },
     ...(sentence === undefined ? {} : { sentence }),
   };

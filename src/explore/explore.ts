@@ -3,11 +3,12 @@ import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { alikeRequests } from './alike.ts';
-import { counterexampleOf } from './counterexample.ts';
+import { counterexampleOf, forEver } from './counterexample.ts';
 import type { CrewFound } from './crew.ts';
+import { EndlessSearch } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
-import type { Property, PropertyKind } from './properties/property.ts';
+import { isJudgedWithoutEnd, type Property, type PropertyKind } from './properties/property.ts';
 import { DepthFirst, type Limits, searchShortest, sliceOf, within } from './search.ts';
 import { walk } from './walk.ts';
 
@@ -46,6 +47,8 @@ interface Found {
   readonly property: Property;
   readonly sentence: string;
   readonly path: readonly number[];
+  /** how many moves at its end lead back to where they began, and are repeated for ever */
+  readonly loop?: number;
 }
 
 /** A search that has seen so many states is large enough to be walked through at random as well. */
@@ -62,6 +65,9 @@ export interface CrewResult {
 /** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
 const FURTHER = 4;
 const A_FEW = 20_000;
+/** The search for runs without an end, which is not reduced, this many times, or a lot. */
+const ROUND = 10;
+const A_LOT = 200_000;
 
 /** A search that can be made piece by piece, by whoever wants to be interrupted. */
 export class Exploration {
@@ -73,6 +79,10 @@ export class Exploration {
   private readonly eager: boolean;
   private crew: CrewResult | undefined;
   private walked = false;
+  private endless: EndlessSearch | undefined;
+  /** what a search for runs without an end looks for */
+  private endlessly: readonly Property[] = [];
+  private readonly undecided = new Set<Property>();
   private readonly found: Found[] = [];
   private readonly reports = new Map<Property, PropertyReport>();
   private ended: 'exhausted' | 'bound' | 'decided' | undefined;
@@ -95,6 +105,11 @@ export class Exploration {
     return this.crew?.transitions ?? this.search.transitions;
   }
 
+  /** Whether those who searched in its place have stopped before the end. */
+  get gaveUp(): boolean {
+    return this.ended === 'bound';
+  }
+
   /** Names of the properties that were found broken so far. */
   get broken(): readonly string[] {
     return this.found.map(({ property }) => property.name);
@@ -104,14 +119,43 @@ export class Exploration {
   advance(count: number): 'exhausted' | 'decided' | undefined {
     if (this.ended === 'bound') this.ended = undefined;
     if (this.ended !== undefined) return this.ended;
+    if (this.endless !== undefined) return this.goRound(this.endless, count);
     const ended = this.search.advance(count);
     if (ended === 'wrong') {
       this.note(this.search.wrong, this.search.path);
       if (this.found.length === this.properties.length) this.ended = 'decided';
       else this.search.goOn();
-    } else if (ended === 'exhausted') this.ended = 'exhausted';
+    } else if (ended === 'exhausted') this.exhaust(this.search.cyclic);
     else if (!this.walked && this.states >= WORTH_WALKING) this.walk();
     return this.ended as 'exhausted' | 'decided' | undefined;
+  }
+
+  /** Every state was seen. Where the machine can go round in circles, runs without an end are looked for as well. */
+  private exhaust(cyclic: boolean): void {
+    this.endlessly = this.properties.filter(
+      (property) => isJudgedWithoutEnd(property) && !this.found.some((each) => each.property === property),
+    );
+    if (cyclic && this.endlessly.length > 0) this.endless = new EndlessSearch(this.newModel(this.endlessly, false));
+    else this.ended = 'exhausted';
+  }
+
+  private goRound(endless: EndlessSearch, count: number): 'exhausted' | undefined {
+    const done = endless.advance(count);
+    const most = Math.max(ROUND * this.states, A_LOT);
+    if (!done && endless.states < most) return undefined;
+    this.endlessly.forEach((property, index) => {
+      const found = done ? endless.find(1 << index) : undefined;
+      if (!done) this.undecided.add(property);
+      if (found === undefined) return;
+      const path = [...found.stem, ...found.loop];
+      const model = this.newModel([property], false);
+      for (const move of path) model.play(move);
+      const sentence = forEver(model.sentence(0) ?? property.sentence, found.loop.length);
+      this.found.push({ property, sentence, path, loop: found.loop.length });
+    });
+    this.endless = undefined;
+    this.ended = 'exhausted';
+    return this.ended;
   }
 
   /** In a large search, random walks soon find what is badly broken, wherever the search is just now. */
@@ -150,7 +194,8 @@ export class Exploration {
       this.note(wrong, path, model);
     }
     const decided = this.found.length === this.properties.length;
-    this.ended = result.exhausted ? 'exhausted' : decided ? 'decided' : 'bound';
+    if (result.exhausted && !decided) this.exhaust(true);
+    else this.ended = decided ? 'decided' : 'bound';
   }
 
   /**
@@ -160,12 +205,15 @@ export class Exploration {
   explainNext(): boolean {
     const next = this.found.find(({ property }) => !this.reports.has(property));
     if (next === undefined) return false;
-    const { property, sentence } = next;
+    const { property, sentence, loop } = next;
     const maxStates = Math.max(FURTHER * this.states, A_FEW);
-    const model = this.newModel([property]);
-    const shortest = searchShortest(model, { eager: this.eager, maxStates });
+    const shortest =
+      loop === undefined
+        ? searchShortest(this.newModel([property]), { eager: this.eager, maxStates })
+        : { ended: 'exhausted', path: [] };
     const path = shortest.ended === 'wrong' ? shortest.path : next.path;
-    const story = counterexampleOf(this.scenario, this.profile, property, path, { eager: this.eager });
+    const options = { eager: this.eager, ...(loop === undefined ? {} : { loop }) };
+    const story = counterexampleOf(this.scenario, this.profile, property, path, options);
     this.reports.set(property, {
       name: property.name,
       kind: property.kind,
@@ -197,11 +245,11 @@ export class Exploration {
     if (done !== undefined) return done;
     const found = this.found.find((each) => each.property === property);
     if (found !== undefined) return { name, kind, verdict: 'violated', sentence: found.sentence };
-    return { name, kind, verdict: exhausted ? 'holds' : 'undecided' };
+    return { name, kind, verdict: exhausted && !this.undecided.has(property) ? 'holds' : 'undecided' };
   }
 
-  private newModel(properties: readonly Property[]): MachineModel {
-    const alike = this.eager ? alikeRequests(this.scenario, properties) : undefined;
+  private newModel(properties: readonly Property[], reduced = this.eager): MachineModel {
+    const alike = reduced ? alikeRequests(this.scenario, properties) : undefined;
     return new MachineModel(buildMachine(this.scenario, this.profile, { apart: true }), properties, alike);
   }
 }

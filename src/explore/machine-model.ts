@@ -5,10 +5,11 @@
 import { defineRecord, flag, json, mainPolls, nextOnMain, now, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
-import { labelOf, listMoves, mainMayMove, mainMove, moveOf, playMove } from '../scenario/play.ts';
+import { labelOf, listMoves, type Move, mainMayMove, mainMove, moveOf, nextTime, playMove } from '../scenario/play.ts';
 import { type AlikeRequests, passedOver } from './alike.ts';
-import { type Model, NO_MOVE } from './model.ts';
-import type { Judged, Property } from './properties/property.ts';
+import type { EndlessModel } from './endless.ts';
+import { NO_MOVE } from './model.ts';
+import { isJudgedWithoutEnd, type Judged, type Property } from './properties/property.ts';
 
 /** What the main thread looks at whenever it polls. */
 const POLLED = TOUCH.mainQueue | TOUCH.iohandlerQueue | TOUCH.rings | TOUCH.requests;
@@ -26,7 +27,22 @@ const Watched = defineRecord('watched property', {
   sentence: unhashed(text()),
 });
 
-export class MachineModel implements Model {
+/** Who makes a move of each kind; each of several beside the record it is about. */
+const MOVERS: Readonly<Record<Move['kind'], number>> = {
+  main: 0,
+  iothread: 1,
+  worker: 2,
+  actor: 3,
+  skip: 3,
+  reaction: 4,
+  time: 5,
+  moment: 5,
+  fault: 6,
+  'no-fault': 6,
+};
+
+export class MachineModel implements EndlessModel {
+  readonly time = MOVERS.time;
   readonly machine: Machine;
   readonly properties: readonly Property[];
   private readonly watches: readonly Watch[];
@@ -50,7 +66,7 @@ export class MachineModel implements Model {
   }
 
   moves(list: number[], at: number): number {
-    const end = listMoves(this.machine, list, at);
+    const end = listMoves(this.machine, list, at, true);
     return this.alike === undefined ? end : this.withoutAlike(this.alike, list, at, end);
   }
 
@@ -107,6 +123,21 @@ export class MachineModel implements Model {
     return bits;
   }
 
+  unfulfilled(): number {
+    let bits = 0;
+    for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).unfulfilled) bits |= 1 << i;
+    return bits;
+  }
+
+  moverOf(move: number): number {
+    const { kind, id } = moveOf(move);
+    return id * 8 + MOVERS[kind];
+  }
+
+  waitsForTime(): boolean {
+    return Number.isFinite(nextTime(this.machine));
+  }
+
   /** What broke a property of {@link wrong}, or breaks it if nothing more happens; undefined if nothing does. */
   sentence(index: number): string | undefined {
     return this.watches[index]?.sentence;
@@ -144,6 +175,11 @@ class Watch {
   /** What is wrong if nothing more happens. */
   atEnd(): string | undefined {
     return this.muted || this.broken ? undefined : this.property.atEnd?.(this.state, this.machine);
+  }
+
+  /** It must be otherwise sooner or later, also in a machine that never rests. */
+  get unfulfilled(): boolean {
+    return isJudgedWithoutEnd(this.property) && this.atEnd() !== undefined;
   }
 
   get sentence(): string | undefined {

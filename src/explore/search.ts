@@ -40,6 +40,7 @@ export interface Found {
 }
 
 const SLICE = 4096;
+const PATH_BITS = 0xffff;
 
 /** Moves between two looks at the limits. */
 export const sliceOf = ({ maxStates = SLICE }: Limits): number => Math.min(SLICE, Math.max(1, maxStates));
@@ -64,8 +65,12 @@ export class DepthFirst implements Progress {
   deepest = 0;
   /** properties broken in the state that was found, one bit each; 0 if none was found since {@link goOn} */
   wrong = 0;
+  /** Whether some state may be reached again from itself, as far as is known. */
+  cyclic = false;
   private known = 0;
   private wrongAtEnd = false;
+  /** how many states of the path have such low bits; see {@link isOnPath} */
+  private readonly onPath = new Uint16Array(PATH_BITS + 1);
   private readonly model: Model;
   private readonly eager: boolean;
   private readonly table: Seen;
@@ -122,6 +127,7 @@ export class DepthFirst implements Progress {
       const at = (top[depth] as number) - 1;
       if (at < (base[depth] as number)) {
         this.depth = depth - 1;
+        this.onPath[(this.lows[depth] as number) & PATH_BITS]!--;
         if (depth > 0) store.undo(marks[depth - 1] as number);
         continue;
       }
@@ -178,6 +184,8 @@ export class DepthFirst implements Progress {
     moves.forEach((move, i) => {
       this.list[i] = move;
     });
+    // The path before is not kept, so nobody knows any more.
+    this.cyclic = true;
     this.depth = 0;
     this.base[0] = 0;
     this.top[0] = moves.length;
@@ -195,9 +203,18 @@ export class DepthFirst implements Progress {
   private isNew(): boolean {
     const { lanes } = this;
     this.model.fingerprint(lanes);
-    if (!this.table.add(lanes[0] as number, lanes[1] as number)) return false;
-    this.states++;
-    return true;
+    if (this.table.add(lanes[0] as number, lanes[1] as number)) {
+      this.states++;
+      return true;
+    }
+    this.cyclic ||= this.isOnPath(lanes[0] as number, lanes[1] as number);
+    return false;
+  }
+
+  private isOnPath(low: number, high: number): boolean {
+    if (this.onPath[low & PATH_BITS] === 0) return false;
+    for (let d = this.depth; d >= 0; d--) if (this.lows[d] === low && this.highs[d] === high) return true;
+    return false;
   }
 
   /** Finds out what may happen in a new state, and goes on along its eager moves. */
@@ -242,6 +259,7 @@ export class DepthFirst implements Progress {
     this.marks[depth] = this.model.store.mark();
     this.lows[depth] = this.lanes[0] as number;
     this.highs[depth] = this.lanes[1] as number;
+    this.onPath[(this.lanes[0] as number) & PATH_BITS]!++;
     return depth;
   }
 

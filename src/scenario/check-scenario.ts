@@ -12,6 +12,9 @@ export function checkMeaning(scenario: Scenario, options: ParseOptions): void {
   checkImages(scenario);
   checkDevices(scenario);
   checkSteps(scenario);
+  const { repeats = 0, order = [] } = scenario;
+  if (repeats > order.length)
+    throw new ShapeRefusal(['repeats'], `expected as many moves as 'order' has at most, found ${repeats}`);
 }
 
 function unique(names: readonly string[], placeOf: (index: number) => Place, what: string): void {

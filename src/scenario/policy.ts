@@ -7,6 +7,8 @@ import { labelOf, type Move } from './play.ts';
 export interface Policy {
   /** One of the moves, of which there is at least one. */
   choose(machine: Machine, moves: readonly Move[]): Move;
+  /** Whether it wants no more moves. */
+  over?(): boolean;
   /** The run is over. @throws OrderRefusal if the policy wanted it to go on */
   finish?(): void;
 }
@@ -29,12 +31,13 @@ export const seeded = (seed: number): Policy => ({
 });
 
 /**
- * The moves of a recording by their labels, then the unhurried ones.
+ * The moves of a recording by their labels, then the unhurried ones, or none.
  * @throws OrderRefusal (while choosing) when the next label is not among the moves
  */
-export function recorded(order: readonly string[]): Policy {
+export function recorded(order: readonly string[], then: 'unhurried' | 'nothing' = 'unhurried'): Policy {
   let at = 0;
   return {
+    over: () => then === 'nothing' && at >= order.length,
     choose(machine, moves) {
       const wanted = order[at];
       if (wanted === undefined) return unhurried.choose(machine, moves);

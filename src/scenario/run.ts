@@ -153,13 +153,15 @@ export class Run {
 function choosePolicy(scenario: Scenario, { seed, order }: RunOptions): Policy | undefined {
   if (order !== undefined) return recorded(order);
   if (seed !== undefined) return seeded(seed);
-  return scenario.order === undefined ? undefined : recorded(scenario.order);
+  if (scenario.order === undefined) return undefined;
+  return recorded(scenario.order, scenario.repeats === undefined ? 'unhurried' : 'nothing');
 }
 
 function playBy(policy: Policy, machine: Machine, end: number, maxMoves: number, before: (move: Move) => void): Ended {
   const last = end * MILLISECOND;
   for (let count = 0; ; count++) {
     if (machine.vm.exited) return 'exited';
+    if (policy.over?.() === true) return 'end';
     if (count >= maxMoves) return 'bound';
     const open = moves(machine);
     if (open.length === 0 || (open[0]?.kind === 'time' && nextTime(machine) > last)) {

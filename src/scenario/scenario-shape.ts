@@ -61,6 +61,7 @@ const SCENARIO_MEMBERS = [
   'properties',
   'expect',
   'order',
+  'repeats',
 ] as const;
 
 /** Reads a whole scenario; `ownName` is its name if the file gives none. */
@@ -96,6 +97,7 @@ export function readScenario(value: unknown, ownName: string): Scenario {
     ...maybe(file, 'properties', [], list(name, "properties' names")),
     ...maybe(file, 'expect', [], list(expectation, 'expectations')),
     ...maybe(file, 'order', [], list(text, "moves' labels")),
+    ...maybe(file, 'repeats', [], whole('how many moves', 1)),
   };
 }
 

@@ -56,6 +56,8 @@ export interface Scenario {
   readonly expect?: readonly Expectation[];
   /** Labels of moves, in order: a recording or a counterexample. */
   readonly order?: readonly string[];
+  /** The last so many moves of `order` lead back to where they began, and so on for ever: playing stops after them. */
+  readonly repeats?: number;
 }
 
 /** All of it optional, none of it of consequence for the disks but `no_shutdown`. */

@@ -6,7 +6,7 @@ import type { Facts, Machine } from '../../machine.ts';
 
 /**
  * `always`: no fact may break it. `eventually`: judged when nothing more will happen, at the end of a run or in a state
- * that is never left.
+ * that is never left; a search also looks for runs without an end in which `atEnd` would never be content (endless.ts).
  */
 export type PropertyKind = 'always' | 'eventually';
 
@@ -28,9 +28,15 @@ export interface Property<S extends object = object> {
   readonly hears: Hears<S>;
   /** What of the state has any influence on what it will say; all of it if absent. Plain data. */
   matters?(state: S): unknown;
+  /** Of one that is `eventually`: it speaks of a time when nothing more happens, and says nothing of runs without an end. */
+  readonly atRestOnly?: boolean;
   /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
   atEnd?(state: S, world: Machine): string | undefined;
 }
+
+/** Whether a run without an end breaks it by never fulfilling it. */
+export const isJudgedWithoutEnd = ({ kind, atRestOnly = false, atEnd }: Property): boolean =>
+  kind === 'eventually' && !atRestOnly && atEnd !== undefined;
 
 /** What recorded traffic can tell. */
 interface ObservableHears<S> {

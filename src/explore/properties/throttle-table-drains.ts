@@ -17,6 +17,8 @@ export const throttleTableDrains = property<object>({
   kind: 'eventually',
   sentence: 'when events cease the throttle table becomes empty',
   initial: {},
+  // Its premise is that events cease.
+  atRestOnly: true,
   hears: {},
   atEnd: (_state, world) => left(world),
 });
