@@ -12,6 +12,7 @@ export const HOST_ACTIONS = [
   'heal',
   'freeze',
   'thaw',
+  'folder',
   'guest_boot',
   'guest_shutdown',
   'guest_suspend',
@@ -33,6 +34,8 @@ export function readHostAction(action: HostAction, value: unknown, place: Parame
       return { freeze: freeze(value, place) };
     case 'thaw':
       return { thaw: value === true ? true : storageAlone(value, place) };
+    case 'folder':
+      return { folder: name(value, place) };
     default:
       if (value !== true) throw new ShapeRefusal(place, 'expected true');
       return { [action]: true };
@@ -111,9 +114,11 @@ const MACHINE_MEMBERS = [
   'uuid',
   'memory',
   'cpus',
+  'cpu',
   'accel',
   'pid',
   'live',
+  'threads',
   'no_shutdown',
   'chardevs',
   'idle',
@@ -128,9 +133,11 @@ export const machine: Reader<MachineOptions> = (value, place) => {
     ...maybe(members, 'uuid', place, name),
     ...maybe(members, 'memory', place, whole('bytes', 0)),
     ...maybe(members, 'cpus', place, whole('CPUs', 1, 1024)),
+    ...maybe(members, 'cpu', place, name),
     ...maybe(members, 'accel', place, name),
     ...maybe(members, 'pid', place, whole('a process', 1)),
     ...maybe(members, 'live', place, yes),
+    ...maybe(members, 'threads', place, list(whole('a thread', 1), 'threads')),
     ...maybe(members, 'no_shutdown', place, yes),
     ...maybe(members, 'chardevs', place, list(pair('a character device', 'label', 'filename'), 'character devices')),
     ...maybe(members, 'idle', place, list(pair('a device', 'driver', 'id'), 'devices')),

@@ -69,11 +69,15 @@ export interface MachineOptions {
   /** Bytes. */
   readonly memory?: number;
   readonly cpus?: number;
+  /** The CPU's model and features as `-cpu` takes them: `max,avx2=off`. */
+  readonly cpu?: string;
   readonly accel?: string;
   /** What the machine's threads say of their process. */
   readonly pid?: number;
-  /** There is such a process, and all its threads are one. */
+  /** There is such a process. */
   readonly live?: boolean;
+  /** Its other threads, which stand for those of CPUs and iothreads. */
+  readonly threads?: readonly number[];
   /** A guest that powers off pauses the machine, as with -no-shutdown. */
   readonly no_shutdown?: boolean;
   readonly chardevs?: readonly { readonly label: string; readonly filename: string }[];
@@ -256,6 +260,11 @@ export interface ImageStep extends StepBase {
   readonly image: ScenarioImage;
 }
 
+/** A folder is there, in which files can be created. Those of images are. */
+export interface FolderStep extends StepBase {
+  readonly folder: string;
+}
+
 /** The guest's drivers set all devices up: after the first start of a machine that began paused, after a reset. */
 export interface GuestBootStep extends StepBase {
   readonly guest_boot: true;
@@ -272,7 +281,7 @@ export interface GuestSuspendStep extends StepBase {
 }
 
 /** Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them. */
-export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep;
+export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep | FolderStep;
 
 export type Step =
   | HostStep

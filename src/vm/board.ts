@@ -21,11 +21,15 @@ export const Board = defineRecord('board', {
   /** bytes of memory */
   memory: number(128 * 1024 * 1024),
   cpus: number(1),
+  /** the CPU's model and features as -cpu takes them; the machine type's own if empty */
+  cpu: text<string>(''),
   accel: text<string>('tcg'),
   /** the process that the machine stands for, as its threads' ids tell */
   pid: number(1000),
   /** there is such a process, whose threads somebody may look for */
   live: flag(),
+  /** its threads, if it is there */
+  threads: json<readonly number[]>([]),
   chardevs: json<readonly Chardev[]>([]),
   idle: json<readonly IdleDevice[]>([]),
 });

@@ -111,6 +111,13 @@ const RECORDED: Readonly<Record<string, string>> = {
   rerror BlockdevOnError=auto, opt_io_size size=0, min_io_size size=0, bios-chs-trans BiosAtaTranslation=auto,
   stats-intervals list=[]@d, account-failed OnOffAuto=auto, physical_block_size size=0, secs uint32=0,
   werror BlockdevOnError=auto, bootindex int32`,
+  'ide-cd': `
+  win2k-install-hack bool=off@bcd, unit uint32=4294967295, account-invalid OnOffAuto=auto, model str, drive str,
+  serial str, logical_block_size size=0, ver str, share-rw bool-=off@a, share-rw bool=off@bcd,
+  write-cache OnOffAuto=auto, wwn uint64=0, discard_granularity size=4294967295, backend_defaults OnOffAuto=auto,
+  rerror BlockdevOnError=auto@d, opt_io_size size=0, rerror BlockdevOnError=auto@abc, min_io_size size=0,
+  stats-intervals list=[]@d, account-failed OnOffAuto=auto, physical_block_size size=0, werror BlockdevOnError=auto,
+  bootindex int32`,
 };
 
 const LETTERS = { '7.2': 'a', '10.0': 'b', '10.0.13': 'c', '11.1': 'd' } as const;
@@ -133,21 +140,29 @@ export const choicesOf = (type: string): readonly string[] | undefined => CHOICE
 
 const read = new Map<string, readonly DeviceProperty[]>();
 
+/** PCI devices that are of one generation of virtio and cannot be told which. */
+const FIXED_GENERATION = /-(?:non-)?transitional$/;
+
 /** What a driver takes in a version; undefined if there is no such driver. */
 export function propertiesOf(profile: Profile, driver: string): readonly DeviceProperty[] | undefined {
   const text = RECORDED[driver];
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    const either = driver.replace(FIXED_GENERATION, '');
+    if (either === driver) return undefined;
+    return propertiesOf(profile, either)?.filter(({ name }) => name !== 'disable-legacy' && name !== 'disable-modern');
+  }
   const letter = LETTERS[profile.wire.schema];
   const key = `${driver}@${letter}`;
   let found = read.get(key);
   if (found === undefined) {
-    found = text.split(',').flatMap((item) => parseItem(item.trim(), letter));
+    found = text.split(',').flatMap((item) => parseDeviceProperty(item.trim(), letter));
     read.set(key, found);
   }
   return found;
 }
 
-function parseItem(item: string, letter: string): DeviceProperty[] {
+/** Reads one item of the notation. @returns nothing if the version of that letter does not have it */
+export function parseDeviceProperty(item: string, letter: string): DeviceProperty[] {
   const match = /^(\S+) ([^=@]+)(?:=([^@]*))?(?:@([a-d]+))?$/.exec(item);
   if (match === null) throw new Error(`device property '${item}'`);
   const [, name = '', type = '', value, versions = 'abcd'] = match;
@@ -166,7 +181,7 @@ function parseItem(item: string, letter: string): DeviceProperty[] {
 function defaultOf(type: string, value: string): string | number | boolean | readonly never[] {
   if (type === 'bool' || type === 'bool-') return value === 'on';
   if (value === '[]') return [];
-  return /^-?\d+$/.test(value) ? Number(value) : value;
+  return /^(u?int|size)/.test(type) ? Number(value) : value;
 }
 
 function describe(name: string, type: string, letter: string): string | undefined {

@@ -16,5 +16,3 @@ const NAMES = `
 const idle = new Set(NAMES.trim().split(/\s+/));
 
 export const isIdleDevice = (driver: string): boolean => idle.has(driver);
-
-export const idleDevices = (): readonly string[] => [...idle];

@@ -3,10 +3,11 @@ import { boardOf } from '../../vm/board.ts';
 import { userObjects } from '../../vm/objects.ts';
 import type { UserObject } from '../../vm/records.ts';
 import { canBeWoken } from '../../vm/sleep.ts';
-import { defineCommand, type Reply, refuse } from '../command.ts';
+import { defineCommand, OK, type Reply, refuse } from '../command.ts';
 import { hashTableOrder } from '../hash-table-order.ts';
 import { monitorLabel } from '../label.ts';
-import { CPU_TYPE, cpuPath } from '../qom/tree.ts';
+import { cpuPath, cpuType, hasBalloon } from '../qom/tree.ts';
+import { LETTERS } from '../schema/data-lines.ts';
 import { schemaNamed } from '../schema/index.ts';
 import type { MonitorWorld } from '../world.ts';
 
@@ -20,14 +21,16 @@ const cpus = (world: MonitorWorld) =>
 
 const hasCpu = (world: MonitorWorld): boolean => world.vm.machine !== '';
 
-/** Threads of the process are numbered from its own number on; a live process has no other that could be asked for. */
-const threadId = (world: MonitorWorld, after: number): number =>
-  boardOf(world).live ? boardOf(world).pid : boardOf(world).pid + after;
+/** Threads of the process are numbered from its own number on; a live process has those that it has. */
+function threadId(world: MonitorWorld, after: number): number {
+  const { live, pid, threads } = boardOf(world);
+  return live ? (threads[after - 1] ?? pid) : pid + after;
+}
 
 defineCommand('query-cpus-fast', (world) => ({
   return: cpus(world).map(({ index, props, path }) => ({
     'thread-id': threadId(world, 1 + index),
-    ...(world.profile.wire.cpuTypeTold ? { 'qom-type': CPU_TYPE } : {}),
+    ...(world.profile.wire.cpuTypeTold ? { 'qom-type': cpuType(world) } : {}),
     props,
     'qom-path': path,
     'cpu-index': index,
@@ -39,7 +42,7 @@ defineCommand('query-hotpluggable-cpus', (world) => {
   if (world.vm.machine === 'pc')
     return {
       return: cpus(world)
-        .map(({ props, path }) => ({ props, 'vcpus-count': 1, 'qom-path': path, type: CPU_TYPE }))
+        .map(({ props, path }) => ({ props, 'vcpus-count': 1, 'qom-path': path, type: cpuType(world) }))
         .reverse(),
     };
   return refuse(
@@ -103,8 +106,45 @@ defineCommand('query-current-machine', (world) => ({
   return: { 'wakeup-suspend-support': canBeWoken(world) },
 }));
 
-defineCommand('query-balloon', () => refuse('No balloon device has been activated', 'DeviceNotActive'));
-defineCommand('balloon', () => refuse('No balloon device has been activated', 'DeviceNotActive'));
+const NO_BALLOON = refuse('No balloon device has been activated', 'DeviceNotActive');
+
+/** The guest has no driver for it: its memory stays as it is. */
+defineCommand('query-balloon', (world) =>
+  hasBalloon(world) ? { return: { actual: boardOf(world).memory } } : NO_BALLOON,
+);
+
+defineCommand('balloon', (world, { value }) => {
+  if (!hasBalloon(world)) return NO_BALLOON;
+  const called = LETTERS[world.profile.wire.schema] === 'a' ? 'target' : 'value';
+  return Number(value) > 0 ? OK : refuse(`Parameter '${called}' expects a size`);
+});
+
+/** An idle guest hears nothing of these. */
+for (const name of ['send-key', 'inject-nmi', 'announce-self']) defineCommand(name, () => OK);
+
+defineCommand('query-dirty-rate', (world) => ({
+  return: {
+    status: 'unstarted',
+    'sample-pages': 0,
+    mode: 'page-sampling',
+    ...(LETTERS[world.profile.wire.schema] === 'a' ? {} : { 'calc-time-unit': 'second' }),
+    'start-time': 0,
+    'calc-time': 0,
+  },
+}));
+
+defineCommand('query-chardev-backends', () => ({ return: CHARDEV_BACKENDS.map((name) => ({ name })) }));
+
+const CHARDEV_BACKENDS =
+  'testdev stdio wctablet file udp memory parallel vc socket msmouse null pty qemu-vdagent pipe mux serial ringbuf'.split(
+    ' ',
+  );
+
+defineCommand('query-acpi-ospm-status', (world) =>
+  hasCpu(world) ? { return: [] } : refuse('command is not supported, missing ACPI device'),
+);
+defineCommand('query-vm-generation-id', () => refuse('VM Generation ID device not found'));
+defineCommand('screendump', () => refuse('There is no console to take a screendump from'));
 
 /** Nothing is exported to others. */
 defineCommand('block-export-del', (_world, { id }) => refuse(`Export '${String(id)}' is not found`));
@@ -117,6 +157,11 @@ const ABSENT: Readonly<Record<string, unknown>> = {
   'query-tpm-models': ['tpm-crb', 'tpm-tis'],
   'query-tpm-types': ['passthrough', 'emulator'],
   'query-memory-devices': [],
+  'query-mice': [],
+  'query-stats': [],
+  'query-stats-schemas': [],
+  'query-vcpu-dirty-limit': [],
+  'query-dump-guest-memory-capability': { formats: ['elf'] },
   'query-dump': { total: 0, status: 'none', completed: 0 },
   'query-vnc': { enabled: false },
   'query-vnc-servers': [],

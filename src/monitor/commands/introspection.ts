@@ -1,9 +1,12 @@
 /** What management software asks before it starts a machine: types of machines, CPUs, options (4.5). */
 import { boardOf } from '../../vm/board.ts';
 import { defineCommand, refuse } from '../command.ts';
+import { cpuDefinitions, cpuFlags, expandCpu, isCpuModel } from '../qom/cpus.ts';
+import { objectProperties } from '../qom/recorded.ts';
 import { isKnownType } from '../qom/types.ts';
 import { COMMAND_LINE_OPTIONS } from '../schema/data/command-line.ts';
-import { cpuList, machineList } from '../schema/data/machines.ts';
+import { machineList } from '../schema/data/machines.ts';
+import { LETTERS } from '../schema/data-lines.ts';
 import type { SchemaName } from '../schema/index.ts';
 import type { MonitorWorld } from '../world.ts';
 
@@ -11,10 +14,8 @@ const schemaName = (world: MonitorWorld): SchemaName => world.profile.wire.schem
 
 defineCommand('query-machines', (world) => ({ return: machineList(schemaName(world)) }));
 
-defineCommand('query-cpu-definitions', () => ({ return: cpuList() }));
+defineCommand('query-cpu-definitions', (world) => ({ return: cpuDefinitions(schemaName(world)) }));
 
-/** The letters of the versions in the data. */
-const LETTERS: { readonly [name in SchemaName]: string } = { '7.2': 'a', '10.0': 'b', '10.0.13': 'c', '11.1': 'd' };
 const TYPES: Readonly<Record<string, string>> = { s: 'string', b: 'boolean', n: 'number', z: 'size' };
 
 interface OptionInfo {
@@ -43,19 +44,35 @@ defineCommand('query-command-line-options', (world, { option }) => {
   return found.length === 0 ? refuse(`invalid option name: ${String(option)}`) : { return: found };
 });
 
-/** Properties of types are told for devices only, by device-list-properties; all other types have none to tell. */
-defineCommand('qom-list-properties', (world, { typename }) =>
-  isKnownType(world, String(typename))
-    ? { return: [] }
-    : refuse(`Class '${String(typename)}' not found`, 'DeviceNotFound'),
-);
+/** Told for the types that management software looks at; the others have nothing to tell. */
+defineCommand('qom-list-properties', (world, { typename }) => {
+  const type = String(typename);
+  if (!isKnownType(world, type)) return refuse(`Class '${type}' not found`, 'DeviceNotFound');
+  const cpu = /^(.*)-x86_64-cpu$/.exec(type)?.[1];
+  return {
+    return:
+      cpu !== undefined && isCpuModel(schemaName(world), cpu)
+        ? Object.keys(cpuFlags(schemaName(world), cpu, {}, false)).map((name) => ({ name, type: 'bool' }))
+        : objectProperties(world, type),
+  };
+});
 
 defineCommand('query-memory-size-summary', (world) => ({
   return: { 'base-memory': world.vm.machine === '' ? 0 : boardOf(world).memory, 'plugged-memory': 0 },
 }));
 
+/** Of the models that management software asks for; a static expansion is of `base`. */
+defineCommand('query-cpu-model-expansion', (world, { type, model }) => {
+  const { name, props = {} } = model as { readonly name: string; readonly props?: Readonly<Record<string, unknown>> };
+  const schema = schemaName(world);
+  if (!isCpuModel(schema, name)) return refuse(`CPU model '${name}' not found`);
+  const isStatic = type === 'static';
+  const expanded = expandCpu(schema, name, props, isStatic);
+  if (expanded === undefined) return refuse(`blocksim does not simulate the expansion of CPU model '${name}'`);
+  return { return: { model: { name: isStatic ? 'base' : name, props: expanded } } };
+});
+
 /** What needs KVM, or hardware of a kind that is not there. */
-defineCommand('query-cpu-model-expansion', () => refuse('CPU models are not simulated'));
 defineCommand('query-sev-capabilities', () => refuse('KVM not enabled'));
 defineCommand('query-sgx-capabilities', () => refuse('SGX is not enabled in KVM'));
 defineCommand('query-gic-capabilities', () => refuse('GIC hardware is not available on this target'));

@@ -3,6 +3,7 @@ import { kindOf } from '../../vm/device-kinds.ts';
 import { propertiesOf } from '../../vm/device-properties.ts';
 import { defineCommand, type Refusal, refuse } from '../command.ts';
 import { propertyList, readProperty } from '../qom/properties.ts';
+import { idleProperties } from '../qom/recorded.ts';
 import { writeProperty } from '../qom/set.ts';
 import { type QomObject, resolvePath } from '../qom/tree.ts';
 import { isDeviceType, typesImplementing } from '../qom/types.ts';
@@ -34,12 +35,12 @@ defineCommand('qom-set', (world, { path, property, value }) => {
   return 'error' in found ? found : writeProperty(world, found, String(property), value);
 });
 
-/** Devices that are not simulated are not told of as if they were. */
+/** Of the disks, and of what management software looks at beside them. */
 defineCommand('device-list-properties', (world, { typename }) => {
   const name = String(typename);
-  const own = kindOf(name) === undefined ? undefined : propertiesOf(world.profile, name);
+  const own = kindOf(name) === undefined ? idleProperties(world, name) : propertiesOf(world.profile, name);
   if (own === undefined)
-    return isDeviceType(name) === false
+    return isDeviceType(world, name) === false
       ? refuse("Parameter 'typename' expects a non-abstract device type")
       : refuse(`Device '${name}' not found`, 'DeviceNotFound');
   return {

@@ -4,7 +4,7 @@ import { type Info, queryBlock, queryNamedBlockNodes } from '../../block/node-in
 import { jobsNewestFirst } from '../../blockjob/job.ts';
 import { type Arguments, commandNamed } from '../command.ts';
 import { monitorLabel } from '../label.ts';
-import { CPU_TYPE } from '../qom/tree.ts';
+import { cpuOf } from '../qom/tree.ts';
 import type { MonitorWorld } from '../world.ts';
 import { blockText } from './block-text.ts';
 import { defineInfo } from './command.ts';
@@ -36,7 +36,7 @@ defineInfo('kvm', '', () => 'kvm support: disabled\n');
 defineInfo('cpus', '', (world) =>
   (answer(world, 'query-cpus-fast') as readonly Arguments[])
     .map((cpu) => {
-      const model = cpu['qom-type'] === undefined ? '' : ` model=${CPU_TYPE.replace('-x86_64-cpu', '')}`;
+      const model = cpu['qom-type'] === undefined ? '' : ` model=${cpuOf(world).model}`;
       return `* CPU #${String(cpu['cpu-index'])}: thread_id=${String(cpu['thread-id'])}${model}\n`;
     })
     .join(''),

@@ -6,7 +6,9 @@ import { type DeviceProperty, propertiesOf } from '../../vm/device-properties.ts
 import type { Device } from '../../vm/records.ts';
 import { hashTableOrder } from '../hash-table-order.ts';
 import type { MonitorWorld } from '../world.ts';
-import { parentBusPath, type QomObject } from './tree.ts';
+import { cpuFlags } from './cpus.ts';
+import { idleProperties } from './recorded.ts';
+import { cpuOf, isBalloon, parentBusPath, type QomObject } from './tree.ts';
 
 export interface PropertyInfo {
   readonly name: string;
@@ -30,12 +32,38 @@ x-bps-write-max x-iops-total-max x-iops-total x-iops-write x-bps-total-max-lengt
   .split(/\s+/)
   .map((name) => ({ name, type: name === 'limits' ? 'ThrottleLimits' : 'int' }));
 
+/** Properties of every device, then those of a CPU that are told here. */
+const cpuProperties = (world: MonitorWorld): readonly PropertyInfo[] => [
+  ...DEVICE_PROPERTIES,
+  { name: 'unavailable-features', type: 'strList' },
+  ...Object.keys(runningCpu(world)).map((name) => ({ name, type: 'bool' })),
+];
+
+function runningCpu(world: MonitorWorld): Readonly<Record<string, boolean>> {
+  const { model, features } = cpuOf(world);
+  return cpuFlags(world.profile.wire.schema, model, features, true);
+}
+
+/** What the guest told of its memory, and how often it is asked. */
+const BALLOON_PROPERTIES: readonly PropertyInfo[] = [
+  { name: 'guest-stats-polling-interval', type: 'int' },
+  { name: 'guest-stats', type: 'guest statistics' },
+];
+
+const idleClass = (world: MonitorWorld, type: string): readonly PropertyInfo[] => [
+  ...DEVICE_PROPERTIES,
+  ...(idleProperties(world, type) ?? []).map(({ name, type: of }) => ({ name, type: of })),
+  ...(isBalloon(type) ? BALLOON_PROPERTIES : []),
+];
+
 /** What an object's class has; the driver's own for a device. */
-function classProperties(world: MonitorWorld, { type, device, object }: QomObject): readonly PropertyInfo[] {
+function classProperties(world: MonitorWorld, { type, device, object, isIdle }: QomObject): readonly PropertyInfo[] {
   if (device !== undefined) {
     const own = propertiesOf(world.profile, type) ?? [];
     return [...DEVICE_PROPERTIES, ...own.map((property) => ({ name: property.name, type: property.type }))];
   }
+  if (type.endsWith('-x86_64-cpu')) return cpuProperties(world);
+  if (isIdle === true) return idleClass(world, type);
   if (object?.type === 'iothread') return Object.keys(object.properties).map((name) => ({ name, type: 'int' }));
   if (object?.type === 'throttle-group') return THROTTLE_PROPERTIES;
   return [];
@@ -61,12 +89,47 @@ export function readProperty(world: MonitorWorld, object: QomObject, name: strin
   const child = object.children.get(name);
   if (child !== undefined) return child.path;
   if (!propertyList(world, object).some((property) => property.name === name)) return undefined;
+  if (object.type.endsWith('-x86_64-cpu')) return cpuValue(world, name);
+  if (object.isIdle === true) return idleValue(world, object.type, name);
   if (object.device !== undefined) return deviceValue(world, object, object.device, name);
   if (object.object?.type === 'throttle-group') {
     const limits = groupLimits(world, object.object.name);
     return name === 'limits' ? limits : limits[name.slice(2)];
   }
   return object.object?.properties[name];
+}
+
+/** Of a CPU that is there; a property that nothing here depends on has its usual value. */
+function cpuValue(world: MonitorWorld, name: string): unknown {
+  if (name === 'unavailable-features') return [];
+  if (name === 'parent_bus') return '';
+  if (name === 'hotplugged') return false;
+  return runningCpu(world)[name] ?? true;
+}
+
+/** Nobody has told anything of the guest's memory. */
+const UNTOLD = 2n ** 64n - 1n;
+const GUEST_STATS = (
+  'htlb-pgalloc swap-out available-memory htlb-pgfail free-memory minor-faults major-faults total-memory swap-in ' +
+  'disk-caches'
+).split(' ');
+
+function idleValue(world: MonitorWorld, type: string, name: string): unknown {
+  switch (name) {
+    case 'realized':
+    case 'hotpluggable':
+      return true;
+    case 'hotplugged':
+      return false;
+    case 'parent_bus':
+      return '';
+    case 'guest-stats-polling-interval':
+      return 0;
+    case 'guest-stats':
+      return { stats: Object.fromEntries(GUEST_STATS.map((stat) => [`stat-${stat}`, UNTOLD])), 'last-update': 0 };
+    default:
+      return idleProperties(world, type)?.find((property) => property.name === name)?.defaultValue ?? '';
+  }
 }
 
 /** A throttle group's limits, all of them. */

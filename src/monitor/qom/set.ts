@@ -22,8 +22,16 @@ export function writeProperty(world: MonitorWorld, object: QomObject, name: stri
   if (!propertyList(world, object).some((property) => property.name === name))
     return refuse(`Property '${object.type}.${name}' not found`);
   if (name === 'type' || object.children.has(name)) return notWritable(object, name);
+  if (object.isIdle === true && name === 'guest-stats-polling-interval') return setPolling(value);
   if (object.device !== undefined) return setOfDevice(world, object, object.device, name, value);
   return object.object === undefined ? notWritable(object, name) : setOfObject(world, object.object, name, value);
+}
+
+/** The guest has nothing to tell, however often it is asked. */
+function setPolling(value: unknown): Reply {
+  const checked = checkProperty({ name: 'guest-stats-polling-interval', type: 'int64' }, value, 'typed');
+  if ('refusal' in checked) return refuse(checked.refusal);
+  return Number(checked.value) < 0 ? refuse('timer value must be greater than zero') : OK;
 }
 
 /** A realized device lets go of few things. */

@@ -8,7 +8,9 @@ import { kindOf } from '../../vm/device-kinds.ts';
 import { userObjects } from '../../vm/objects.ts';
 import type { Device, UserObject } from '../../vm/records.ts';
 import { monitorLabel } from '../label.ts';
+import { machineList } from '../schema/data/machines.ts';
 import type { MonitorWorld } from '../world.ts';
+import { type CpuChoice, parseCpu, typeOfCpu } from './cpus.ts';
 
 export interface QomObject {
   /** canonical */
@@ -21,6 +23,8 @@ export interface QomObject {
   /** the virtio device inside a PCI device */
   readonly isInner?: boolean;
   readonly object?: UserObject;
+  /** a device that is there and does nothing */
+  readonly isIdle?: true;
 }
 
 type Made = Omit<QomObject, 'path' | 'children'> & { readonly children?: Readonly<Record<string, Made>> };
@@ -60,13 +64,21 @@ function objects(world: MonitorWorld): Record<string, Made> {
 
 /** The machine's type name, as query-machines would tell it with `-machine` after it. */
 export function machineType(world: MonitorWorld): string {
-  const { major, minor } = world.profile.version;
   const { machine: board } = world.vm;
-  if (board === 'pc') return `pc-i440fx-${major}.${minor}-machine`;
-  return board === 'microvm' ? 'microvm-machine' : 'none-machine';
+  if (board !== 'pc') return board === 'microvm' ? 'microvm-machine' : 'none-machine';
+  const { type } = boardOf(world);
+  const wanted = type === '' ? 'pc' : type;
+  const found = machineList(world.profile.wire.schema).find(({ name, alias }) => name === wanted || alias === wanted);
+  return `${found?.name ?? wanted}-machine`;
 }
 
-export const CPU_TYPE = 'qemu64-x86_64-cpu';
+/** The model that the machine's CPUs are of, with what was asked for beside it. */
+export function cpuOf(world: MonitorWorld): CpuChoice {
+  const { cpu, type } = boardOf(world);
+  return parseCpu(cpu === '' ? (type === 'isapc' ? '486' : 'qemu64') : cpu);
+}
+
+export const cpuType = (world: MonitorWorld): string => typeOfCpu(cpuOf(world).model);
 
 function machine(world: MonitorWorld): Made {
   const hasCpu = world.vm.machine !== '';
@@ -89,7 +101,7 @@ export const cpuPath = (index: number): string => `/machine/unattached/device[${
 
 const cpuObjects = (world: MonitorWorld): Record<string, Made> =>
   Object.fromEntries(
-    Array.from({ length: boardOf(world).cpus }, (_, i) => [cpuPath(i).split('/').at(-1), { type: CPU_TYPE }]),
+    Array.from({ length: boardOf(world).cpus }, (_, i) => [cpuPath(i).split('/').at(-1), { type: cpuType(world) }]),
   );
 
 /** Devices that are there and do nothing. */
@@ -97,8 +109,12 @@ const idleObjects = (world: MonitorWorld): Record<string, Made> =>
   Object.fromEntries(
     boardOf(world)
       .idle.filter(({ id }) => id !== '')
-      .map(({ id, driver }) => [id, { type: driver }]),
+      .map(({ id, driver }) => [id, { type: driver, isIdle: true as const }]),
   );
+
+export const isBalloon = (type: string): boolean => type.startsWith('virtio-balloon');
+
+export const hasBalloon = (world: MonitorWorld): boolean => boardOf(world).idle.some(({ driver }) => isBalloon(driver));
 
 const outerName = (device: Device): string => device.qomPath.split('/')[3] ?? '';
 

@@ -3,18 +3,12 @@ import { BLOCK_TYPES } from './data/block-types.ts';
 import { COMMANDS } from './data/commands.ts';
 import { MACHINE_TYPES } from './data/machine-types.ts';
 import { MORE_MACHINE_TYPES } from './data/more-machine-types.ts';
+import { LETTERS } from './data-lines.ts';
 import type { Schema } from './model.ts';
-import { readSchema, type VersionLetter } from './notation.ts';
+import { readSchema } from './notation.ts';
 
 /** Which recorded schema; a profile names one. */
 export type SchemaName = '7.2' | '10.0' | '10.0.13' | '11.1';
-
-const LETTERS: { readonly [name in SchemaName]: VersionLetter } = {
-  '7.2': 'a',
-  '10.0': 'b',
-  '10.0.13': 'c',
-  '11.1': 'd',
-};
 
 /** Read once each; reading is pure, so who asks first makes no difference. */
 const read = new Map<SchemaName, Schema>();

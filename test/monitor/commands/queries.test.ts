@@ -22,6 +22,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   'query-sev-capabilities': 'GenericError',
   'query-sgx-capabilities': 'GenericError',
   'query-gic-capabilities': 'GenericError',
+  'query-acpi-ospm-status': 'GenericError',
+  'query-vm-generation-id': 'GenericError',
 };
 
 describe.each(REAL)('%s', (version) => {

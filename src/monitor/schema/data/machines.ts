@@ -1,4 +1,4 @@
-/** Machine types and CPU models that query-machines and query-cpu-definitions tell of. */
+/** Machine types that query-machines tells of. */
 import type { SchemaName } from '../index.ts';
 
 /** Releases that brought a machine type of their own, oldest first. */
@@ -14,13 +14,14 @@ interface Known {
   readonly current: string;
   /** the members `acpi` is there */
   readonly tellsAcpi: boolean;
+  readonly hasNitro?: true;
 }
 
 const KNOWN: { readonly [name in SchemaName]: Known } = {
   '7.2': { oldest: '1.4', newest: '7.2', current: '2.0', tellsAcpi: false },
   '10.0': { oldest: '2.4', newest: '10.0', current: '7.1', tellsAcpi: true },
   '10.0.13': { oldest: '2.4', newest: '10.0', current: '7.1', tellsAcpi: true },
-  '11.1': { oldest: '5.2', newest: '11.1', current: '8.2', tellsAcpi: true },
+  '11.1': { oldest: '5.2', newest: '11.1', current: '8.2', tellsAcpi: true, hasNitro: true },
 };
 
 const OLDEST_Q35 = RELEASES.indexOf('2.4');
@@ -39,12 +40,18 @@ export interface MachineInfo {
 
 /** The machine types, newest first; QEMU's own order is that of a hash table. */
 export function machineList(name: SchemaName): readonly MachineInfo[] {
-  const { oldest, newest, current, tellsAcpi } = KNOWN[name];
+  const { oldest, newest, current, tellsAcpi, hasNitro } = KNOWN[name];
   const acpi = (has: boolean) => (tellsAcpi ? { acpi: has } : {});
   const common = { 'numa-mem-supported': false, 'default-cpu-type': 'qemu64-x86_64-cpu' };
   const found: MachineInfo[] = [];
   for (let at = RELEASES.indexOf(newest); at >= RELEASES.indexOf(oldest); at--) {
-    const own = { ...common, ...acpi(true), 'hotpluggable-cpus': true, 'default-ram-id': 'pc.ram' };
+    const own = {
+      ...common,
+      ...acpi(true),
+      'numa-mem-supported': at < RELEASES.indexOf('5.1'),
+      'hotpluggable-cpus': true,
+      'default-ram-id': 'pc.ram',
+    };
     const deprecated = at < RELEASES.indexOf(current);
     const isNewest = RELEASES[at] === newest;
     found.push({
@@ -56,33 +63,22 @@ export function machineList(name: SchemaName): readonly MachineInfo[] {
     });
     if (at < OLDEST_Q35) continue;
     const alias = isNewest ? { alias: 'q35' } : {};
-    found.push({ ...own, name: `pc-q35-${RELEASES[at]}`, 'cpu-max': mostCpus(at), deprecated, ...alias });
+    const q35 = { ...own, name: `pc-q35-${RELEASES[at]}`, 'cpu-max': mostCpus(at), deprecated, ...alias };
+    found.push(q35);
+    // The one release that was mended.
+    if (RELEASES[at] === '4.0') found.push({ ...q35, name: 'pc-q35-4.0.1' });
   }
   const microvm = { ...common, ...acpi(true), 'hotpluggable-cpus': false, 'default-ram-id': 'microvm.ram' };
   const none = { 'numa-mem-supported': false, ...acpi(false), 'hotpluggable-cpus': false, 'default-ram-id': 'ram' };
+  const isapc = { ...common, ...acpi(true), 'hotpluggable-cpus': true, 'default-ram-id': 'pc.ram' };
+  const remote = { 'numa-mem-supported': false, ...acpi(false), 'hotpluggable-cpus': false };
+  const nitro = { ...none, name: 'nitro', 'cpu-max': 4096, deprecated: false };
   return [
     ...found,
+    { ...isapc, name: 'isapc', 'default-cpu-type': '486-x86_64-cpu', 'cpu-max': 1, deprecated: false },
+    { ...remote, name: 'x-remote', 'cpu-max': 1, deprecated: false },
+    ...(hasNitro ? [nitro] : []),
     { ...microvm, name: 'microvm', 'cpu-max': 288, deprecated: false },
     { ...none, name: 'none', 'cpu-max': 1, deprecated: false },
   ];
-}
-
-/** CPU models that every version has and that need no more than the software CPU. */
-const CPU_MODELS = ['max', 'base', 'qemu64', 'qemu32', 'kvm64', 'kvm32', 'Nehalem', 'Westmere', 'EPYC', 'Opteron_G1'];
-
-/** They are the same in all versions. */
-export function cpuList(): readonly object[] {
-  return CPU_MODELS.flatMap((name) => {
-    const model = (called: string, more: object) => ({
-      name: called,
-      typename: `${called}-x86_64-cpu`,
-      'unavailable-features': [],
-      static: name === 'base',
-      'migration-safe': name !== 'max',
-      deprecated: false,
-      ...more,
-    });
-    if (name === 'max' || name === 'base') return [model(name, {})];
-    return [model(`${name}-v1`, {}), model(name, { 'alias-of': `${name}-v1` })];
-  });
 }

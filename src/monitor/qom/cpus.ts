@@ -1,0 +1,224 @@
+/** CPU models and the properties of CPUs (4.5). No CPU is simulated: this is what management software asks before a start. */
+import {
+  CPU_FLAG_ALIASES,
+  CPU_FLAGS,
+  CPU_FLAGS_NOT_MISSED,
+  CPU_MODEL_ALIASES,
+  CPU_MODELS,
+} from '../schema/data/cpus.ts';
+import { entriesOf, LETTERS } from '../schema/data-lines.ts';
+import type { SchemaName } from '../schema/index.ts';
+import type { VersionLetter } from '../schema/notation.ts';
+
+interface Flag {
+  readonly name: string;
+  /** in every model */
+  readonly always: boolean;
+  /** the software CPU has it */
+  readonly supported: boolean;
+  /** belongs to a static expansion */
+  readonly isStatic: boolean;
+}
+
+interface Cpus {
+  readonly flags: readonly Flag[];
+  /** of each model with a version, the features */
+  readonly models: ReadonlyMap<string, ReadonlySet<string>>;
+  /** names without a version */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+const SECOND_NAMES = new Map(
+  CPU_FLAG_ALIASES.trim()
+    .split(/\s+/)
+    .map((pair) => pair.split('=') as [string, string]),
+);
+
+const NOT_MISSED: ReadonlySet<string> = new Set(CPU_FLAGS_NOT_MISSED.trim().split(/\s+/));
+
+function readFlags(letter: VersionLetter): Flag[] {
+  return CPU_FLAGS.trim()
+    .split(/\s+/)
+    .flatMap((text) => {
+      const [, tilde, name = '', there = 'abcd', always, supported] =
+        /^(~?)([^@=+]+)(?:@([a-d]+))?(=[a-d]*)?(\+[a-d]*)?$/.exec(text) ?? [];
+      const holds = (mark: string | undefined) =>
+        mark !== undefined && (mark.length === 1 ? there : mark).includes(letter);
+      return there.includes(letter)
+        ? [{ name, always: holds(always), supported: holds(supported), isStatic: tilde === '' }]
+        : [];
+    });
+}
+
+function readModels(letter: VersionLetter): Map<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const { name, versions, items } of entriesOf(CPU_MODELS)) {
+    const [like = '-', ...changes] = items;
+    const features = new Set(all.get(like));
+    for (const change of changes)
+      if (change.startsWith('+')) features.add(change.slice(1));
+      else features.delete(change.slice(1));
+    all.set(name, features);
+    if (versions.includes(letter)) found.set(name, features);
+  }
+  return found;
+}
+
+function readAliases(letter: VersionLetter): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const text of CPU_MODEL_ALIASES.trim().split(/\s+/)) {
+    const [, name = '', model = '', versions = 'abcd'] = /^([^=]+)=([^@]+)(?:@(\w+))?$/.exec(text) ?? [];
+    if (versions.includes(letter)) found.set(name, model);
+  }
+  return found;
+}
+
+const read = new Map<SchemaName, Cpus>();
+
+function cpusOf(schema: SchemaName): Cpus {
+  let found = read.get(schema);
+  if (found === undefined) {
+    const letter = LETTERS[schema];
+    found = { flags: readFlags(letter), models: readModels(letter), aliases: readAliases(letter) };
+    read.set(schema, found);
+  }
+  return found;
+}
+
+export const typeOfCpu = (model: string): string => `${model}-x86_64-cpu`;
+
+/** Models that are no fixed set of features. */
+const OPEN_MODELS = ['max', 'host', 'base'];
+
+/** What query-cpu-definitions tells; QEMU's own order is that of a hash table. */
+export function cpuDefinitions(schema: SchemaName): readonly (object & { readonly typename: string })[] {
+  const { models, aliases } = cpusOf(schema);
+  const definition = (name: string, missing: readonly string[], more: object = {}) => ({
+    name,
+    typename: typeOfCpu(name),
+    'unavailable-features': missing,
+    static: name === 'base',
+    'migration-safe': name !== 'max' && name !== 'host',
+    deprecated: false,
+    ...more,
+  });
+  return [
+    ...OPEN_MODELS.map((name) => definition(name, name === 'host' ? ['kvm'] : [])),
+    ...[...models].map(([name, features]) => definition(name, missingOf(schema, features))),
+    ...[...aliases].map(([name, model]) =>
+      definition(name, missingOf(schema, models.get(model) ?? new Set()), { 'alias-of': model }),
+    ),
+  ];
+}
+
+function missingOf(schema: SchemaName, features: ReadonlySet<string>): string[] {
+  const { flags } = cpusOf(schema);
+  const hasRegister = LETTERS[schema] === 'a';
+  return flags
+    .filter(({ name, supported }) => features.has(name) && !supported && (hasRegister || !NOT_MISSED.has(name)))
+    .map(({ name }) => name);
+}
+
+/** Whether there is such a model. */
+export function isCpuModel(schema: SchemaName, model: string): boolean {
+  const { models, aliases } = cpusOf(schema);
+  return OPEN_MODELS.includes(model) || models.has(model) || aliases.has(model);
+}
+
+/** A CPU as -cpu names it. */
+export interface CpuChoice {
+  readonly model: string;
+  readonly features: CpuFeatures;
+}
+
+/** `MODEL,NAME=on,NAME=off,+NAME,-NAME,NAME`; what is not on or off is passed over. */
+export function parseCpu(text: string): CpuChoice {
+  const [model = '', ...items] = text.split(',');
+  const features: Record<string, boolean> = {};
+  for (const item of items) {
+    const [, sign, name = '', value = 'on'] = /^([+-]?)([^=]+)(?:=(.*))?$/.exec(item) ?? [];
+    if (sign !== '') features[name] = sign === '+';
+    else if (/^(on|yes|true|y|off|no|false|n)$/.test(value)) features[name] = /^(on|yes|true|y)$/.test(value);
+  }
+  return { model, features };
+}
+
+/** Features that were asked for beside the model's: on or off. */
+export type CpuFeatures = Readonly<Record<string, boolean>>;
+
+/** All properties of a model that are on or off. `realized`: as a running CPU has them, without the features it lacks. */
+export function cpuFlags(
+  schema: SchemaName,
+  model: string,
+  asked: CpuFeatures,
+  realized: boolean,
+): Readonly<Record<string, boolean>> {
+  const { flags, models, aliases } = cpusOf(schema);
+  const features = models.get(aliases.get(model) ?? model);
+  const isOpen = model === 'max' || model === 'host';
+  const wanted = Object.fromEntries(
+    Object.entries(asked).map(([name, value]) => [SECOND_NAMES.get(name) ?? name, value]),
+  );
+  const found: Record<string, boolean> = {};
+  for (const { name, always, supported, isStatic } of flags) {
+    const own = always || (isOpen ? supported : features?.has(name) === true);
+    const value = wanted[name] ?? own;
+    found[name] = realized && isStatic && !always && !supported ? false : value;
+  }
+  for (const [second, name] of SECOND_NAMES) {
+    const value = found[name];
+    if (value !== undefined) found[second] = value;
+  }
+  return found;
+}
+
+/** What else a static expansion tells of the few models whose numbers are known here. */
+interface Numbers {
+  readonly vendor: string;
+  readonly family: number;
+  readonly model: number;
+  readonly stepping: number;
+  readonly 'model-id': string;
+  readonly 'min-level': number;
+  readonly 'min-xlevel': number;
+}
+
+function numbersOf(schema: SchemaName, model: string): Numbers | undefined {
+  const amd = { vendor: 'AuthenticAMD', 'min-level': 13, 'min-xlevel': 0x8000000a };
+  const k8 = { family: 15, model: 107, stepping: 1 };
+  const nothing = { family: 0, model: 0, stepping: 0 };
+  const letter = LETTERS[schema];
+  switch (model) {
+    case 'max':
+    case 'host':
+      return {
+        ...amd,
+        ...(letter === 'a' ? k8 : nothing),
+        ...(letter === 'd' ? { 'min-xlevel': 0x80000021 } : {}),
+        'model-id': 'QEMU TCG CPU version 2.5+',
+      };
+    case 'qemu64':
+    case 'qemu64-v1':
+      return { ...amd, ...k8, 'model-id': 'QEMU Virtual CPU version 2.5+' };
+    case 'base':
+      return { vendor: '', ...nothing, 'model-id': '', 'min-level': 0, 'min-xlevel': 0 };
+    default:
+      return undefined;
+  }
+}
+
+/** The properties of a model, or of those of a static expansion only; undefined: its numbers are not known here. */
+export function expandCpu(
+  schema: SchemaName,
+  model: string,
+  asked: Readonly<Record<string, unknown>>,
+  onlyStatic: boolean,
+): Readonly<Record<string, unknown>> | undefined {
+  const numbers = numbersOf(schema, model);
+  if (numbers === undefined) return undefined;
+  const flags = cpuFlags(schema, model, asked as CpuFeatures, false);
+  if (!onlyStatic) return { ...flags, ...numbers };
+  const names = cpusOf(schema).flags.flatMap(({ name, isStatic }) => (isStatic ? [name] : []));
+  return { ...Object.fromEntries(names.map((name) => [name, flags[name]])), ...numbers };
+}
