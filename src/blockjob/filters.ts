@@ -1,5 +1,5 @@
 /** Filters that jobs put above a node, and take out again. */
-import { addNode, parentBackends, parentEdges, removeNode, setChild, setRoot } from '../block/graph.ts';
+import { addNode, childrenOf, parentBackends, parentEdges, removeNode, setChild, setRoot } from '../block/graph.ts';
 import { badNodeName, generatedName } from '../block/node-name.ts';
 import type { Node } from '../block/records.ts';
 import { forgetNode } from './edges.ts';
@@ -11,6 +11,8 @@ export interface FilterOptions {
   readonly name?: string | undefined;
   readonly state: unknown;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Another node that the filter will use: what is below that one goes on using the node itself, or there were a circle. */
+  readonly beside?: Node;
 }
 
 /** Why a filter cannot have the name that was asked for, or undefined. */
@@ -34,14 +36,24 @@ export function insertFilter(world: JobWorld, node: Node, options: FilterOptions
   const above = parentEdges(world, node);
   // A drained node drains the filter first, so that nothing above it is let go in between.
   setChild(world, filter, 'primary', node);
-  for (const { parent, slot } of above) setChild(world, parent, slot, filter);
+  const spared = options.beside === undefined ? new Set() : allBelow(world, options.beside);
+  for (const { parent, slot } of above) if (!spared.has(parent)) setChild(world, parent, slot, filter);
   for (const backend of parentBackends(world, node)) setRoot(world, backend, filter);
   return filter;
 }
 
-/** Everything that used `from` uses `to` from now on. */
+/** A node and all below it. */
+function allBelow(world: JobWorld, node: Node, found: Set<Node> = new Set()): Set<Node> {
+  if (found.has(node)) return found;
+  found.add(node);
+  for (const child of childrenOf(world, node)) allBelow(world, child, found);
+  return found;
+}
+
+/** Everything that used `from` uses `to` from now on, but for what is below `to`. */
 export function replaceNode(world: JobWorld, from: Node, to: Node): void {
-  for (const { parent, slot } of parentEdges(world, from)) if (parent !== to) setChild(world, parent, slot, to);
+  const spared = allBelow(world, to);
+  for (const { parent, slot } of parentEdges(world, from)) if (!spared.has(parent)) setChild(world, parent, slot, to);
   for (const backend of parentBackends(world, from)) setRoot(world, backend, to);
 }
 
