@@ -34,9 +34,7 @@ const REFUSED: readonly Refused[] = [
   node('nbd', { server: { type: 'unix', path: '/x' } }),
   node('luks', { file: 'dbg0' }),
   node('vmdk', { file: 'dbg0' }),
-  ...['nvme', 'floppy', 'scsi-generic', 'scsi-block', 'ide-cd', 'usb-storage', 'sd-card', 'vhost-user-blk-pci'].map(
-    device,
-  ),
+  ...['nvme', 'floppy', 'scsi-generic', 'scsi-block', 'usb-storage', 'sd-card', 'vhost-user-blk-pci'].map(device),
   ...['ahci', 'megasas', 'lsi53c895a'].map(device),
   command('migrate', { uri: 'tcp:a:1' }),
   command('block-latency-histogram-set', { id: 'vd0' }),

@@ -56,25 +56,28 @@ const scsiDisk = {
   unplugNeedsGuest: false,
 } as const;
 
+const ideDisk = {
+  model: 'ide-disk',
+  depth: 3,
+  inner: '',
+  bus: 'IDE',
+  hasDrive: true,
+  withoutDrive: 'No drive specified',
+  unplugNeedsGuest: false,
+} as const;
+
+/** A PCI device of either generation of virtio, and those of one only. */
+const generations = (driver: string) => [driver, `${driver}-transitional`, `${driver}-non-transitional`];
+
 const kinds: readonly DeviceKind[] = [
   { ...virtioBlk, ...mmio, driver: 'virtio-blk-device' },
-  { ...virtioBlk, ...pci, driver: 'virtio-blk-pci' },
+  ...generations('virtio-blk-pci').map((driver) => ({ ...virtioBlk, ...pci, driver })),
   { ...virtioScsi, ...mmio, driver: 'virtio-scsi-device' },
-  { ...virtioScsi, ...pci, driver: 'virtio-scsi-pci' },
+  ...generations('virtio-scsi-pci').map((driver) => ({ ...virtioScsi, ...pci, driver })),
   { ...scsiDisk, driver: 'scsi-hd', innerDriver: 'scsi-hd' },
   { ...scsiDisk, driver: 'scsi-cd', innerDriver: 'scsi-cd', isCd: true },
-  {
-    driver: 'ide-hd',
-    model: 'ide-disk',
-    depth: 3,
-    inner: '',
-    innerDriver: 'ide-hd',
-    bus: 'IDE',
-    hasDrive: true,
-    withoutDrive: 'No drive specified',
-    needsWritable: true,
-    unplugNeedsGuest: false,
-  },
+  { ...ideDisk, driver: 'ide-hd', innerDriver: 'ide-hd', needsWritable: true },
+  { ...ideDisk, driver: 'ide-cd', innerDriver: 'ide-cd', isCd: true },
 ];
 
 /** Names by which QEMU knows a driver on this architecture beside its own. */

@@ -98,7 +98,6 @@ function checkedKind(world: VmWorld, given: Properties, hotplug: boolean, idFirs
 
 /** Disks and controllers that QEMU has and blocksim does not. */
 const UNSIMULATED: readonly string[] = [
-  'ide-cd',
   'ide-cf',
   'scsi-block',
   'scsi-generic',
