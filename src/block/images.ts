@@ -50,9 +50,19 @@ export const imageTable = (world: BlockWorld) => world.store.table(Image);
 export const imageAt = (world: BlockWorld, path: string): Image | undefined =>
   imageTable(world).find((image) => image.path === path);
 
-/** Whether there are images inside a path. */
+/** A folder of the host that is known to be there, although no image lies in it. */
+export const Folder = defineRecord('folder', { path: text() });
+
+const slashed = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
+
+export function addFolder(world: BlockWorld, path: string): void {
+  if (!isDirectory(world, path)) world.store.table(Folder).add({ path: slashed(path) });
+}
+
+/** Whether a path is that of a folder: a known one, or one with images inside. */
 export function isDirectory(world: BlockWorld, path: string): boolean {
-  const inside = path.endsWith('/') ? path : `${path}/`;
+  const inside = slashed(path);
+  if (world.store.table(Folder).find((folder) => folder.path === inside) !== undefined) return true;
   return imageTable(world).find((image) => image.path.startsWith(inside)) !== undefined;
 }
 

@@ -25,10 +25,22 @@ import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
 import { Actor, goToStep, nextReaction, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
+import type { Step } from './scenario.ts';
 import { performStep, sendCommand } from './step.ts';
 import { commandLabel, stepLabel } from './step-label.ts';
 
-const KINDS = ['main', 'iothread', 'worker', 'actor', 'skip', 'reaction', 'time', 'fault', 'no-fault'] as const;
+const KINDS = [
+  'main',
+  'iothread',
+  'worker',
+  'actor',
+  'skip',
+  'reaction',
+  'time',
+  'fault',
+  'no-fault',
+  'moment',
+] as const;
 type Kind = (typeof KINDS)[number];
 
 /** What may happen next. `label` says it in words and is stable: recordings hold labels. */
@@ -45,6 +57,7 @@ const code = (kind: Kind, id: number): number => id * KINDS.length + KINDS.index
 
 const MAIN_CODE = code('main', 0);
 const TIME_CODE = code('time', 0);
+const MOMENT_CODE = code('moment', 0);
 
 export const moveOf = (coded: number): Move => ({
   kind: KINDS[coded % KINDS.length] as Kind,
@@ -61,16 +74,18 @@ export const mainMayMove = (machine: Machine): boolean =>
 /** Everything that may happen next at this time, the main loop's own step first. */
 export function moves(machine: Machine): Move[] {
   const list: number[] = [];
-  listMoves(machine, list, 0);
+  listMoves(machine, list, 0, true);
   return list.map(moveOf);
 }
 
 /**
  * Writes everything that may happen next to `list` from index `start` on, as numbers. Time passes when nothing else can
  * happen; in a search, where actors may be late, whenever no thread of the machine has anything to do: the machine's own
- * work takes no time. @returns the index after the last one
+ * work takes no time.
+ * @param moments also with the times of steps that somebody else's or an earlier step is late for, see {@link nextMoment}
+ * @returns the index after the last one
  */
-export function listMoves(machine: Machine, list: number[], start: number): number {
+export function listMoves(machine: Machine, list: number[], start: number, moments = false): number {
   if (machine.vm.exited) return start;
   const undecided = firstUndecided(machine);
   if (undecided !== NONE) {
@@ -93,7 +108,10 @@ export function listMoves(machine: Machine, list: number[], start: number): numb
     }
     if (reactionDue(machine, actor) <= now(machine)) list[at++] = code('reaction', actor.id);
   }
-  if ((at === start || (late && threadsRest)) && Number.isFinite(nextTime(machine))) list[at++] = TIME_CODE;
+  if (at !== start && !(late && threadsRest)) return at;
+  const next = nextTime(machine);
+  if (moments && at !== start && nextMoment(machine) < next) list[at++] = MOMENT_CODE;
+  if (Number.isFinite(next)) list[at++] = TIME_CODE;
   return at;
 }
 
@@ -111,6 +129,8 @@ export function labelOf(machine: Machine, { kind, id }: Move): string {
       return undecidedLabel(machine, id, kind === 'fault');
     case 'time':
       return `time passes to ${nextTime(machine) / MILLISECOND} ms`;
+    case 'moment':
+      return `time passes to ${nextMoment(machine) / MILLISECOND} ms`;
     default:
       return actorLabel(machine, machine.store.table(Actor).at(id), kind);
   }
@@ -165,6 +185,9 @@ export function playMove(machine: Machine, coded: number): void {
     case 'no-fault':
       decide(machine, id, false);
       break;
+    case 'moment':
+      clockOf(machine).now = nextMoment(machine);
+      break;
     default:
       clockOf(machine).now = nextTime(machine);
   }
@@ -184,6 +207,26 @@ export function nextTime(machine: Machine): number {
     if (reaction > at && reaction < due) due = reaction;
   }
   return due;
+}
+
+/**
+ * The next time of a step that comes behind a late one, in nanoseconds; Infinity if there is none. Nothing is due then, but
+ * what is late until then comes in one breath with that step, which it cannot do at any other time.
+ */
+function nextMoment(machine: Machine): number {
+  const at = now(machine);
+  let moment = Number.POSITIVE_INFINITY;
+  for (const actor of machine.store.table(Actor).live()) {
+    if (!actor.late || actor.lastDue === NONE || actor.lastDue <= at) continue;
+    for (let i = actor.at + 1; i < actor.steps.length; i++) {
+      const due = Math.round((actor.steps[i] as Step).at * MILLISECOND);
+      if (due > at) {
+        moment = Math.min(moment, due);
+        break;
+      }
+    }
+  }
+  return moment;
 }
 
 function actorDue(machine: Machine, actor: Actor): number {
@@ -215,7 +258,19 @@ export function guestRuns(machine: Machine): boolean {
 }
 
 /** Steps that no stuck guest delays. */
-const HOST_STEPS = ['bytes', 'connect', 'disconnect', 'fault', 'heal', 'freeze', 'thaw', 'image', 'pool', 'signal'];
+const HOST_STEPS = [
+  'bytes',
+  'connect',
+  'disconnect',
+  'fault',
+  'heal',
+  'freeze',
+  'thaw',
+  'image',
+  'folder',
+  'pool',
+  'signal',
+];
 
 /** Whether a step is the host's, so that it is taken even while the main thread is held up. */
 export const isHostStep = (step: object): boolean => HOST_STEPS.some((member) => member in step);

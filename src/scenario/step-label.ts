@@ -29,6 +29,7 @@ export function stepLabel(step: Step): string {
   if ('freeze' in step) return `freezes the storage of ${storage(step.freeze)}`;
   if ('thaw' in step) return `thaws ${step.thaw === true ? 'all storage' : `the storage of ${storage(step.thaw)}`}`;
   if ('heal' in step) return `heals ${step.heal === true ? 'all storage' : step.heal}`;
+  if ('folder' in step) return `shows the folder ${step.folder}`;
   return `makes the image ${step.image.name}`;
 }
 

@@ -1,5 +1,5 @@
 /** What a scenario's step does to the machine. */
-import { poolNamed } from '../block/images.ts';
+import { addFolder, poolNamed } from '../block/images.ts';
 import { hashText, NONE, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Monitor } from '../monitor/records.ts';
@@ -33,6 +33,7 @@ export function performStep(machine: Machine, actor: Actor, step: Step): void {
   else if ('freeze' in step) freezeStorage(machine, step);
   else if ('thaw' in step) thawStorage(machine, step);
   else if ('image' in step) createImage(machine, step.image);
+  else if ('folder' in step) addFolder(machine, step.folder);
   else if ('guest_boot' in step) bootGuest(machine);
   else if ('guest_shutdown' in step) requestShutdown(machine, 'guest-shutdown');
   else if ('guest_suspend' in step) requestSuspend(machine);

@@ -31,6 +31,7 @@ function told(step: Step): [Column, string] | undefined {
   if ('freeze' in step) return ['backend', `${storageText(step.freeze)} freezes`];
   if ('thaw' in step) return ['backend', `${storageText(step.thaw)} thaws`];
   if ('image' in step) return ['backend', `${step.image.name} appears`];
+  if ('folder' in step) return ['backend', `${step.folder} is there`];
   if ('kick' in step) return ['guest', `> kicks ${step.kick.join(', ')}`];
   if ('guest_boot' in step) return ['guest', '> boots'];
   if ('guest_shutdown' in step) return ['guest', '> powers off'];

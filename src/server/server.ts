@@ -3,7 +3,7 @@ import { closeSync, createWriteStream, mkdtempSync, openSync, rmSync, type Write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { imageAt, poolNamed } from '../block/images.ts';
+import { imageAt, isDirectory, poolNamed } from '../block/images.ts';
 import { type Dump, MILLISECOND } from '../kernel/index.ts';
 import { eventMessage } from '../monitor/event-delivery.ts';
 import { type Writable as WritableJson, writeJson, writePrettyJson } from '../monitor/json-writer.ts';
@@ -60,6 +60,8 @@ export interface ServeOptions {
   readonly pollMaxNs?: number;
   /** Image files that a client's text names and that the machine may not know yet. */
   readonly imagesIn?: (text: string) => readonly ScenarioImage[];
+  /** Folders of the host that a client's text names files in. */
+  readonly foldersIn?: (text: string) => readonly string[];
   /** Where real time is taken from. */
   readonly time?: RealTime;
 }
@@ -381,9 +383,12 @@ export class Server {
 
   /** Files of the host that a client is about to name. */
   private discover(bytes: Buffer): void {
-    const { imagesIn } = this.options;
+    const { imagesIn, foldersIn } = this.options;
     if (imagesIn === undefined) return;
-    for (const image of imagesIn(bytes.toString('utf8')))
+    const text = bytes.toString('utf8');
+    for (const folder of foldersIn?.(text) ?? [])
+      if (!isDirectory(this.live.machine, folder)) this.arrive({ folder });
+    for (const image of imagesIn(text))
       if (imageAt(this.live.machine, imagePath(image.name)) === undefined) this.arrive({ image });
   }
 

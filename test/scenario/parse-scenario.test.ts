@@ -257,7 +257,7 @@ describe('members of the wrong shape', () => {
     [
       { steps: [{ at: 0 }] },
       'steps[0]: the step does nothing, expected one of io, qmp, raw, hmp, signal, guest_reset, connect, disconnect, ' +
-        'pool, image, bytes, kick, fault, heal, freeze, thaw, guest_boot, guest_shutdown, guest_suspend',
+        'pool, image, bytes, kick, fault, heal, freeze, thaw, folder, guest_boot, guest_shutdown, guest_suspend',
     ],
     [
       { steps: [{ at: 0, raw: 'x', qmp: { execute: 'stop' } }] },

@@ -6,16 +6,17 @@ export type Chardev =
   | { readonly kind: 'listen'; readonly address: Exclude<Address, { kind: 'stdio' }>; readonly wait: boolean }
   | { readonly kind: 'connect'; readonly address: Exclude<Address, { kind: 'stdio' }> }
   | { readonly kind: 'stdio' }
+  /** a terminal of its own */
+  | { readonly kind: 'pty' }
+  | { readonly kind: 'file'; readonly path: string; readonly append: boolean }
   /** nobody is ever there */
   | { readonly kind: 'null' };
 
 /** Backends that exist and do nothing here. */
 const SILENT = [
   'null',
-  'pty',
   'vc',
   'ringbuf',
-  'file',
   'pipe',
   'serial',
   'tty',
@@ -46,6 +47,11 @@ export function readChardev(text: string): { readonly id: string; readonly chard
 function ofBackend(backend: string, options: Flat): Chardev {
   if (backend === 'socket') return socket(options);
   if (backend === 'stdio') return { kind: 'stdio' };
+  if (backend === 'pty') return { kind: 'pty' };
+  if (backend === 'file') {
+    if (options.path === undefined) throw new OptionRefusal('chardev: file: no filename given');
+    return { kind: 'file', path: options.path, append: onOff(options, 'append', false) };
+  }
   if (SILENT.includes(backend)) return { kind: 'null' };
   throw new OptionRefusal(`'${backend}' is not a valid char driver name`);
 }
@@ -86,10 +92,13 @@ export function readDevice(text: string): Chardev | { readonly kind: 'named'; re
       return { kind: 'stdio' };
     case 'mon':
       return readDevice([place, ...rest].join(','));
+    case 'pty':
+      return { kind: 'pty' };
+    case 'file':
+      return { kind: 'file', path: place, append: false };
     case 'none':
     case 'null':
     case 'vc':
-    case 'pty':
       return { kind: 'null' };
     case 'chardev':
       return { kind: 'named', id: place };
@@ -111,6 +120,9 @@ export function chardevFilename(chardev: Chardev): string {
   switch (chardev.kind) {
     case 'stdio':
     case 'null':
+      return chardev.kind;
+    case 'pty':
+    case 'file':
       return chardev.kind;
     case 'connect':
       return addressText(chardev.address);

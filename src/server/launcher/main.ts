@@ -6,7 +6,8 @@
  * BLOCKSIM_POOL how many bytes the image files may take, BLOCKSIM_CLOCK how time passes, BLOCKSIM_RECORD and
  * BLOCKSIM_SAVE files for the transcript and the scenario of the run.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../../profile/index.ts';
 import { BuildRefusal } from '../../scenario/build.ts';
 import { suggest } from '../../scenario/nearest.ts';
@@ -17,6 +18,8 @@ import { withPorts } from '../input.ts';
 import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
 import { helpText } from './help.ts';
+import { HostFiles } from './host-files.ts';
+import { openChardevs } from './idle-chardevs.ts';
 import { OptionRefusal } from './opts.ts';
 import { HOST_CAPACITY, imagesOf, type Plan, type PlannedMonitor, planOf } from './plan.ts';
 
@@ -95,7 +98,15 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   const { env, err } = around;
   if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
   const workloads = [...workloadsOf(env.BLOCKSIM_GUEST), ...plan.workloads.map(readWorkload)];
-  const machine = { ...plan.scenario.machine, pid: around.pid, live: true };
+  const opened = await openChardevs(plan.chardevs);
+  const chardevs = [...(plan.scenario.machine?.chardevs ?? []), ...opened.chardevs];
+  const machine = {
+    ...plan.scenario.machine,
+    chardevs,
+    pid: around.pid,
+    live: true,
+    threads: otherThreads(around.pid),
+  };
   // The main client of a recording is a QMP client, if there is one.
   const monitors = [...plan.monitors].sort((a, b) => Number(a.mode === 'readline') - Number(b.mode === 'readline'));
   const { scenario, names } = withPorts({ ...plan.scenario, machine }, monitors.length);
@@ -106,7 +117,10 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
     monitors.map(portPlan),
     optionsOf(env),
     undefined,
-    ({ live }) => void new Guest(live, workloads),
+    ({ live }) => {
+      new Guest(live, workloads);
+      new HostFiles(live);
+    },
   );
   let aborted = '';
   server.live.machine.bus.on('process-aborted', ({ message }) => {
@@ -117,9 +131,22 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   tellReady(env);
   await server.closed;
   release();
+  opened.close();
   forget();
   if (aborted !== '') err(`${aborted}\n`);
   return aborted === '' ? 0 : 134;
+}
+
+/** Node's own threads: management software places those of CPUs. */
+function otherThreads(pid: number): number[] {
+  try {
+    return readdirSync('/proc/self/task')
+      .map(Number)
+      .filter((thread) => thread !== pid)
+      .sort((a, b) => a - b);
+  } catch {
+    return [];
+  }
 }
 
 function optionsOf(env: Surroundings['env']): ServeOptions {
@@ -134,6 +161,7 @@ function optionsOf(env: Surroundings['env']): ServeOptions {
     // Management software that runs QEMU decides about its addresses.
     allowRemote: true,
     imagesIn: (text) => imagesOf(namedFiles(text)),
+    foldersIn: (text) => namedFiles(text).flatMap(({ filename }) => foldersOf(filename)),
     ...(clock === undefined ? {} : { clock }),
     ...(control === undefined ? {} : { control: control.includes(':') ? control : `unix:${control}` }),
     ...(record === undefined ? {} : { record }),
@@ -152,6 +180,11 @@ function namedFiles(text: string): { filename: string }[] {
     }
   return names;
 }
+
+/** The folder of a file, and the path itself if it is one. */
+const foldersOf = (path: string): string[] => [dirname(path), path].filter(isFolder);
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function portPlan({ chardev, pretty, mode }: PlannedMonitor): PortPlan {
   const how = { pretty, human: mode === 'readline' };

@@ -6,6 +6,7 @@ import { checkKeyval, checkValue } from '../../monitor/check-arguments.ts';
 import { JSON_DIALECTS } from '../../monitor/json-dialect.ts';
 import { feed, startParser } from '../../monitor/json-stream.ts';
 import type { JsonValue } from '../../monitor/json-value.ts';
+import { isCpuModel, parseCpu } from '../../monitor/qom/cpus.ts';
 import { schemaNamed } from '../../monitor/schema/index.ts';
 import type { Profile } from '../../profile/index.ts';
 import type { JsonObject, MachineOptions, Scenario, ScenarioImage } from '../../scenario/scenario.ts';
@@ -25,6 +26,8 @@ export interface PlannedMonitor {
 export interface Plan {
   readonly scenario: Scenario;
   readonly monitors: readonly PlannedMonitor[];
+  /** Character devices that no monitor is on, by their labels. */
+  readonly chardevs: readonly { readonly label: string; readonly chardev: Chardev }[];
   readonly paused: boolean;
   readonly pidfile?: string;
   readonly daemonize: boolean;
@@ -63,6 +66,7 @@ export function planOf(args: readonly string[], profile: Profile, capacity = HOS
 class Planner {
   private readonly profile: Profile;
   private readonly chardevs = new Map<string, Chardev>();
+  private readonly ports: { option: string; kind: 'serial' | 'parallel'; device: string }[] = [];
   private readonly monitors: { option: string; device: string; mode: 'control' | 'readline'; pretty: boolean }[] = [];
   private readonly blockdevs: { option: string; options: JsonObject }[] = [];
   private readonly drives: { option: string; options: Flat }[] = [];
@@ -158,7 +162,11 @@ class Planner {
         break;
       case 'cpu':
         if (argument === 'help') this.asked = 'cpus';
-        this.meaningless.add('-cpu');
+        else this.takeCpu(argument);
+        break;
+      case 'serial':
+      case 'parallel':
+        this.ports.push({ option: text, kind: name, device: argument });
         break;
       case 'chardev': {
         const { id, chardev } = readChardev(argument);
@@ -190,6 +198,9 @@ class Planner {
         break;
       case 'drive':
         this.drives.push({ option: text, options: flatOptions(argument) });
+        break;
+      case 'cdrom':
+        this.drives.push({ option: text, options: { file: argument, index: '2', media: 'cdrom' } });
         break;
       case 'hda':
       case 'hdb':
@@ -238,6 +249,14 @@ class Planner {
     // told the same.
     const isUsable = (name: string) => name !== 'kvm' || names.length === 1 || hasKvm();
     this.machine.accel = names.find(isUsable) ?? 'tcg';
+  }
+
+  private takeCpu(argument: string): void {
+    const { model } = parseCpu(argument);
+    if (!isCpuModel(this.profile.wire.schema, model)) throw new OptionRefusal(`unable to find CPU model '${model}'`);
+    if (model === 'host' && this.machine.accel !== 'kvm')
+      throw new OptionRefusal("CPU model 'host' requires KVM or HVF");
+    this.machine.cpu = argument;
   }
 
   private takeSmp(options: Flat): void {
@@ -342,6 +361,11 @@ class Planner {
       properties: this.withGlobals(properties),
     }));
     const monitors = this.monitors.map((monitor) => this.planned(monitor));
+    const used = new Set(this.monitors.map(({ device }) => device));
+    const chardevs = [...this.chardevs]
+      .filter(([id]) => !used.has(`chardev:${id}`))
+      .map(([label, chardev]) => ({ label, chardev }))
+      .concat(this.plannedPorts());
     return {
       scenario: {
         name: this.machine.name === undefined || this.machine.name === '' ? 'machine' : this.machine.name,
@@ -372,6 +396,7 @@ class Planner {
         ...(this.paused ? { start_paused: true } : {}),
       },
       monitors,
+      chardevs,
       paused: this.paused,
       daemonize: this.daemonize,
       sources,
@@ -397,6 +422,16 @@ class Planner {
       if (error instanceof OptionRefusal) throw new OptionRefusal(`${option}: ${error.message}`);
       throw error;
     }
+  }
+
+  private plannedPorts(): { label: string; chardev: Chardev }[] {
+    const counts = { serial: 0, parallel: 0 };
+    return this.ports.flatMap(({ option, kind, device }) => {
+      const label = `${kind}${counts[kind]++}`;
+      if (device === 'none' || device.startsWith('chardev:')) return [];
+      const { chardev } = this.planned({ option, device, mode: 'readline', pretty: false });
+      return [{ label, chardev }];
+    });
   }
 
   /** Properties that -global gives to every device of a driver and that the device does not have. */
@@ -444,10 +479,12 @@ function legacyDrives(drives: readonly { option: string; options: Flat }[]) {
     const bus = options.if ?? 'ide';
     const count = counts.get(bus) ?? 0;
     counts.set(bus, count + 1);
-    const id = options.id ?? `${bus === 'ide' ? `ide${count >> 1}-hd${count & 1}` : `${bus}${count}`}`;
-    const drive = driveOptions(id, options);
+    const isCd = options.media === 'cdrom';
+    const place = `ide${count >> 1}-${isCd ? 'cd' : 'hd'}${count & 1}`;
+    const id = options.id ?? (bus === 'ide' ? place : `${bus}${count}`);
+    const drive = driveOptions(id, isCd ? { readonly: 'on', ...options } : options);
     if (bus === 'virtio') attached.push({ option, properties: { driver: 'virtio-blk-pci', drive: id } });
-    else if (bus === 'ide') attached.push({ option, properties: { driver: 'ide-hd', drive: id } });
+    else if (bus === 'ide') attached.push({ option, properties: { driver: isCd ? 'ide-cd' : 'ide-hd', drive: id } });
     else if (bus === 'scsi') throw new OptionRefusal(`${option}: machine type does not support if=scsi,bus=0,unit=0`);
     else if (bus !== 'none')
       throw new OptionRefusal(

@@ -65,6 +65,7 @@ describe('a command line', () => {
         name: 'vm',
         type: 'pc-i440fx-7.2',
         cpus: 2,
+        cpu: 'qemu64',
         memory: 512 * 1024 ** 2,
         no_shutdown: true,
         chardevs: [{ label: 'charmonitor', filename: 'disconnected:fd:22,server=on' }],
@@ -85,7 +86,7 @@ describe('a command line', () => {
         },
       ],
     ]);
-    expect(meaningless).toEqual(['-object secret', '-cpu', '-display', '-rtc']);
+    expect(meaningless).toEqual(['-object secret', '-display', '-rtc']);
   });
 
   test('as people write it', () => {
@@ -146,6 +147,8 @@ describe('is refused as QEMU refuses it', () => {
     ['-rtc foo=b', "-rtc foo=b: Invalid parameter 'foo'"],
     ['-chardev socket,path=/a', '-chardev socket,path=/a: chardev: no id specified'],
     ['-chardev foo,id=a', "-chardev foo,id=a: 'foo' is not a valid char driver name"],
+    ['-cpu nope', "-cpu nope: unable to find CPU model 'nope'"],
+    ['-cpu host', "-cpu host: CPU model 'host' requires KVM or HVF"],
     ['-mon chardev=a', '-mon chardev=a: chardev "a" not found'],
     ['-qmp foo', "-qmp foo: 'foo' is not a valid char driver"],
     ['-object foo,id=a', "-object foo,id=a: Parameter 'qom-type' does not accept value 'foo'"],

@@ -1,12 +1,22 @@
 /** The program as management software starts it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { hostImages } from '../../../src/server/launcher/host-image.ts';
 import { Client } from '../support.ts';
 
 const program = fileURLToPath(new URL('../../../bin/blocksim-qemu.js', import.meta.url));
@@ -66,7 +76,8 @@ describe('blocksim-qemu', () => {
     while ((await writes()) < 3);
     expect(readFileSync(path('a.pid'), 'utf8')).toBe(`${child.pid}\n`);
     const [cpu] = (await qmp.ask('query-cpus-fast')).return as [{ 'thread-id': number }];
-    expect(cpu['thread-id']).toBe(child.pid);
+    // Whoever wants to place a CPU finds a thread of the process.
+    expect(existsSync(`/proc/${child.pid}/task/${cpu['thread-id']}`)).toBe(true);
     child.kill('SIGTERM');
     await qmp.gone();
     expect(qmp.events).toEqual(['RESUME', 'SHUTDOWN']);
@@ -137,6 +148,64 @@ describe('blocksim-qemu', () => {
     expect(qmp.events).toEqual(['STOP']);
     person.send('quit\n');
     expect((await exit)[0]).toBe(0);
+  });
+
+  test('makes files on the host that others can read, and leaves those of others alone', async () => {
+    writeFileSync(path('own.txt'), 'of somebody else');
+    writeFileSync(path('empty.qcow2'), '');
+    mkdirSync(path('folder'));
+    const { exit } = launch(['-nodefaults', '-qmp', `unix:${path('g')},server=on,wait=off`]);
+    const qmp = await (await client('g')).negotiate();
+    const job = async (options: object) => {
+      await qmp.ask('blockdev-create', { 'job-id': 'j', options });
+      for (;;) {
+        const [found] = (await qmp.ask('query-jobs')).return as [{ status: string; error?: string }];
+        if (found.status !== 'concluded') continue;
+        await qmp.ask('job-dismiss', { id: 'j' });
+        return found.error;
+      }
+    };
+    const file = { driver: 'file', filename: path('empty.qcow2'), 'node-name': 'f' };
+    expect((await qmp.ask('blockdev-add', file)).return).toEqual({});
+    const backing = { 'backing-file': path('own.txt'), 'backing-fmt': 'raw' };
+    expect(await job({ driver: 'qcow2', file: 'f', size: 3 << 20, ...backing })).toBeUndefined();
+    expect(await job({ driver: 'file', filename: path('folder/new.img'), size: 4096 })).toBeUndefined();
+    expect(await job({ driver: 'file', filename: path('own.txt'), size: 4096 })).toBeUndefined();
+    expect(await job({ driver: 'file', filename: path('none/new.img'), size: 1 })).toMatch(
+      /No such file or directory$/,
+    );
+    expect(await job({ driver: 'file', filename: path('folder'), size: 1 })).toMatch(/Is a directory$/);
+    await qmp.ask('quit');
+    expect((await exit)[0]).toBe(0);
+    expect(hostImages(path('empty.qcow2'), 'p')).toMatchObject([
+      { name: path('own.txt') },
+      { format: 'qcow2', size: 3 << 20, backing: path('own.txt'), backing_format: 'raw' },
+    ]);
+    expect(statSync(path('folder/new.img')).size).toBe(4096);
+    expect(readFileSync(path('own.txt'), 'utf8')).toBe('of somebody else');
+  });
+
+  test('has terminals and sockets that nobody speaks through', async () => {
+    const { exit } = launch([
+      ...['-nodefaults', '-qmp', `unix:${path('h')},server=on,wait=off`, '-chardev', 'pty,id=console'],
+      ...['-device', 'isa-serial,chardev=console', '-serial', `file:${path('serial.log')}`],
+      ...['-chardev', `socket,id=agent,path=${path('agent')},server=on,wait=off`],
+    ]);
+    const qmp = await (await client('h')).negotiate();
+    const found = (await qmp.ask('query-chardev')).return as { label: string; filename: string }[];
+    const filename = (label: string) => found.find((one) => one.label === label)?.filename;
+    const [, terminal = ''] = /^pty:(\/dev\/pts\/\d+)$/.exec(filename('console') ?? '') ?? [];
+    expect(statSync(terminal).isCharacterDevice()).toBe(true);
+    expect(filename('agent')).toBe(`disconnected:unix:${path('agent')},server=on`);
+    expect(statSync(path('serial.log')).size).toBe(0);
+    const agent = connect(path('agent'));
+    agent.on('error', () => {});
+    await once(agent, 'connect');
+    agent.write('{"execute":"guest-ping"}');
+    await qmp.ask('quit');
+    expect((await exit)[0]).toBe(0);
+    expect(existsSync(path('agent'))).toBe(false);
+    agent.destroy();
   });
 
   test.each([
