@@ -2,7 +2,6 @@
 import { ioStatusOf } from '../../src/block/error-policy.ts';
 import {
   discard,
-  type Extent,
   type Extents,
   firstDifference,
   firstRunDifference,
@@ -51,7 +50,7 @@ export class JobLife extends JobLab {
   private known: Extents;
   /** what it has discarded, and what it could not write: a mirror that writes to both sides may differ there */
   private discarded: Extents = [];
-  private failed: Extents = [];
+  private readonly failed: Stretch[] = [];
   private tags = 0;
   private readonly images: readonly string[];
   /** the first errno that stopped the job; undefined once somebody may have reset it */
@@ -171,17 +170,21 @@ export class JobLife extends JobLab {
 
   /** A change that succeeded is what the guest reads from now on. Discarded bytes may be anything. */
   private learn({ op, offset, bytes, stamp: mark }: GuestRequest, ok: boolean): void {
-    if (!ok) this.failed = write(this.failed, offset, bytes, ZERO);
+    if (!ok) this.failed.push({ offset, bytes });
     else if (op === 'write') this.known = write(this.known, offset, bytes, stamp(mark));
     else if (op === 'write-zeroes') this.known = write(this.known, offset, bytes, ZERO);
     else if (op === 'discard') this.discarded = write(this.discarded, offset, bytes, ZERO);
   }
 
-  /** The first byte in which two nodes differ, but for what was discarded and, if told so, what could not be written. */
-  apart(one: string, other: string, butFailed: boolean): number | undefined {
-    const blank = (from: Extents, all: readonly Extent[]) =>
-      all.reduce((to, e) => discard(to, e.offset, e.length), from);
-    const seen = (name: string) => blank(blank(this.contents(name), this.discarded), butFailed ? this.failed : []);
+  /**
+   * The first byte in which two nodes differ, but for what was discarded. `atOnce`: also for what could not be written so
+   * far, which a mirror that writes to both sides has not sent to the other (3.4).
+   */
+  apart(one: string, other: string, atOnce: boolean): number | undefined {
+    const pending = [...this.machine.guestRequests].filter(changes);
+    const exempt: Stretch[] = this.discarded.map(({ offset, length }) => ({ offset, bytes: length }));
+    if (atOnce) exempt.push(...this.failed, ...pending);
+    const seen = (name: string) => exempt.reduce((all, e) => discard(all, e.offset, e.bytes), this.contents(name));
     return firstDifference(seen(one), seen(other), 0, this.node(one).size);
   }
 
@@ -209,16 +212,24 @@ export class JobLife extends JobLab {
   finish(): string | undefined {
     healFaults(this.machine, { at: 0, heal: true });
     this.resets = true;
-    this.settle().check();
-    if (this.state !== 'running') this.qmp('cont').goesOn();
-    if (open(this.job()) && this.job().userPaused) this.qmp('block-job-resume', { device: 'j' }).goesOn();
-    this.qmp('block-job-set-speed', { device: 'j', speed: 0 }).advance(1000).check();
+    this.qmp('block-job-set-speed', { device: 'j', speed: 0 }).check();
+    this.goOn();
+    // What had failed before may be told only when the time for it has come.
+    this.advance(1000).check();
+    this.goOn();
     for (const [status, command] of Object.entries(LAST_WORDS))
       if (this.job().status === status) this.qmp(command, { id: 'j' }).advance(500).check();
     if (this.job().status !== 'concluded') throw new Error(`the job is ${this.job().status} in the end`);
     this.qmp('job-dismiss', { id: 'j' });
     this.isLeftAlone();
     return this.end;
+  }
+
+  /** The VM runs, and the job is not paused by its user or an error. */
+  private goOn(): void {
+    if (this.state !== 'running') this.qmp('cont').goesOn();
+    if (open(this.job()) && this.job().userPaused) this.qmp('block-job-resume', { device: 'j' }).goesOn();
+    this.advance(10).check();
   }
 
   /** The client has been told that the job goes on: it has forgotten its error (3.2, R-45). */
