@@ -7,7 +7,7 @@ import { addBackend, dropIfUnused, nodeNamed } from './graph.ts';
 import { imageAt } from './images.ts';
 import { badDriveId } from './node-name.ts';
 import { openNode } from './open.ts';
-import { ALL, CONSISTENT_READ, WRITE } from './permissions.ts';
+import { ALL, CONSISTENT_READ } from './permissions.ts';
 import { protocolOf } from './protocol.ts';
 import type { Backend } from './records.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -74,7 +74,8 @@ export function openDrive(world: BlockWorld, options: Options): DriveOpened {
     return refuse(`Device name '${id}' conflicts with an existing node name`);
   }
   const backend = addBackend(world, { name: id, root, ...policies.values, writeCache: cache.writeback });
-  backend.perm = CONSISTENT_READ | (root !== NONE && world.nodes.at(root).readOnly ? 0 : WRITE);
+  // Whether its node is writable is no concern of the drive's until a device has it.
+  backend.perm = CONSISTENT_READ;
   backend.shared = ALL;
   accountAsTold(world, backend, options);
   throttleAsTold(world, backend, options, throttling.config);

@@ -143,7 +143,11 @@ export function setChild(world: BlockWorld, parent: Node, slot: Slot, child: Nod
 export const edgeOfNode = (parent: number, slot: Slot): string => `node ${parent} ${slot}`;
 export const edgeOfBackend = (backend: number): string => `backend ${backend}`;
 
-function noteEdge(world: BlockWorld, edge: string, present: boolean): void {
+/** A job's use of a node. */
+export const edgeOfJob = (job: number, node: number): string => `job ${job} ${node}`;
+
+/** Remembers that an edge is the youngest, or that it is gone. */
+export function noteEdge(world: BlockWorld, edge: string, present: boolean): void {
   const layer = blockLayer(world);
   const others = layer.edges.filter((other) => other !== edge);
   layer.edges = present ? [...others, edge] : others;

@@ -38,9 +38,15 @@ interface Inherited {
   readonly discard: 'ignore' | 'unmap';
   /** options come from a command line, so they are texts in file names (section 6) */
   readonly texts: boolean;
+  readonly tally: Tally;
 }
 
-const NOTHING: Inherited = {
+/** How often opening nodes, and closing again what could not be opened, has changed the graph (jobs 1.12). */
+interface Tally {
+  changes: number;
+}
+
+const NOTHING: Omit<Inherited, 'tally'> = {
   readOnly: false,
   cacheDirect: false,
   cacheNoFlush: false,
@@ -66,16 +72,24 @@ const GENERIC = [
  * Opens a node and whatever it needs below.
  * @param how `root`: as blockdev-add does, which needs a name and leaves the node to blockdev-del; `texts`: the options
  *   came from a command line
+ * @returns also how often the graph has changed
  */
 export function openNode(
   world: BlockWorld,
   options: Options,
   how: { readonly root: boolean; readonly texts?: boolean; readonly readOnly?: boolean } = { root: true },
-): Opened {
-  if (how.root && options['node-name'] === undefined) return refuse("'node-name' must be specified for the root node");
-  const opened = open(world, options, { ...NOTHING, texts: how.texts ?? false, readOnly: how.readOnly ?? false });
+): Opened & Readonly<Tally> {
+  const tally = { changes: 0 };
+  if (how.root && options['node-name'] === undefined)
+    return { ...refuse("'node-name' must be specified for the root node"), ...tally };
+  const opened = open(world, options, {
+    ...NOTHING,
+    texts: how.texts ?? false,
+    readOnly: how.readOnly ?? false,
+    tally,
+  });
   if (opened.node !== undefined) opened.node.monitorOwned = how.root;
-  return opened;
+  return { ...opened, ...tally };
 }
 
 function open(world: BlockWorld, options: Options, inherited: Inherited): Opened {
@@ -89,22 +103,33 @@ function open(world: BlockWorld, options: Options, inherited: Inherited): Opened
   let child: Opened | undefined;
   if (early) {
     child = openChild(world, options[driver.childOption ?? 'file'], forChild(own));
-    if (child.refusal !== undefined) return child;
+    if (child.refusal !== undefined) return closing(own.tally, CLOSED, child);
   }
   const made = make(world, driver, options, own);
   if (made.refusal !== undefined) {
+    own.tally.changes += CLOSED;
     dropIfUnused(world, child?.node);
     return made;
   }
   const { node } = made;
   const words = driver.precheck?.(world, options);
-  if (words !== undefined) return undo(world, node, refuse(words).refusal);
+  if (words !== undefined) return closing(own.tally, FAILED, undo(world, node, refuse(words).refusal));
   if (driver.childOption !== undefined && !early) {
     child = openChild(world, options[driver.childOption], forChild(own));
-    if (child.refusal !== undefined) return undo(world, node, child.refusal);
+    if (child.refusal !== undefined) return closing(own.tally, FAILED, undo(world, node, child.refusal));
   }
   const refusal = connect(world, node, driver, options, own, child?.node);
-  return refusal === undefined ? { node } : undo(world, node, refusal, child?.node);
+  if (refusal === undefined) return { node };
+  return closing(own.tally, FAILED, undo(world, node, refusal, child?.node));
+}
+
+/** Closing a node that has a name already, and one whose driver could not be opened. */
+const CLOSED = 1;
+const FAILED = 2;
+
+function closing(tally: Tally, changes: number, opened: Opened): Opened {
+  tally.changes += changes;
+  return opened;
 }
 
 /** Attaches the data child, opens the driver, then the backing file. */
@@ -117,11 +142,17 @@ function connect(
   child: Node | undefined,
 ): Refusal | undefined {
   if (child !== undefined) {
+    // A driver that opens its child itself attaches it once.
+    own.tally.changes += driver.isProtocol ? 1 : 3;
     const refusal = attach(world, node, 'primary', child);
     if (refusal !== undefined) return refusal;
   }
   const words = driver.open?.(world, node, options);
-  if (words !== undefined) return refuse(words).refusal;
+  if (words !== undefined) {
+    // A format lets go of its data file too.
+    own.tally.changes += driver.hasBacking === true ? 1 : 0;
+    return refuse(words).refusal;
+  }
   return driver.hasBacking === true ? openBacking(world, node, options.backing, own) : undefined;
 }
 
@@ -161,6 +192,7 @@ function generic(options: Options, inherited: Inherited): Inherited {
     forceShare: flag(options['force-share'], inherited.forceShare),
     discard: options.discard === undefined ? inherited.discard : options.discard === 'unmap' ? 'unmap' : 'ignore',
     texts: inherited.texts,
+    tally: inherited.tally,
   };
 }
 
@@ -238,6 +270,7 @@ function openBacking(world: BlockWorld, node: Node, given: unknown, own: Inherit
   else backing = openRecorded(world, recorded, header?.backingFormat ?? '', inherited);
   if (backing.refusal !== undefined) return prefixed(backing.refusal);
   node.backingFile = given === undefined ? recorded : '';
+  own.tally.changes++;
   const refusal = attach(world, node, 'backing', backing.node);
   return refusal === undefined ? undefined : prefixed(refusal);
 }
@@ -275,4 +308,4 @@ export function blocked(world: BlockWorld, node: Node): Refusal | undefined {
 
 /** Opens the backing file that a node's image names (drive-mirror's end). */
 export const openBackingOf = (world: BlockWorld, node: Node): Refusal | undefined =>
-  openBacking(world, node, undefined, { ...NOTHING, readOnly: true });
+  openBacking(world, node, undefined, { ...NOTHING, readOnly: true, tally: { changes: 0 } });

@@ -4,10 +4,10 @@
  */
 import { NONE } from '../kernel/index.ts';
 import { childName, driverOf } from './driver.ts';
-import { childrenOf, edgeOfBackend, edgeOfNode, parentBackends, parentEdges, type Slot } from './graph.ts';
+import { childrenOf, edgeOfBackend, edgeOfJob, edgeOfNode, parentBackends, parentEdges, type Slot } from './graph.ts';
 import { blockLayer } from './layer.ts';
 import { lockConflict } from './locks.ts';
-import type { Backend, Node } from './records.ts';
+import type { Backend, JobUse, Node } from './records.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { BlockWorld } from './world.ts';
 
@@ -40,9 +40,10 @@ interface Use extends Permissions {
   readonly backend?: Backend;
   readonly parent?: Node;
   readonly slot?: Slot;
+  readonly job?: JobUse;
 }
 
-/** What a backend or a parent node takes of `node`, the youngest use first. */
+/** What a backend, a parent node or a job takes of `node`, the youngest use first. */
 function usesOf(world: BlockWorld, node: Node): Use[] {
   const { edges } = blockLayer(world);
   const uses: (Use & { readonly age: number })[] = [];
@@ -60,6 +61,9 @@ function usesOf(world: BlockWorld, node: Node): Use[] {
       ...childPermissions(world, parent, slot),
       age: edges.indexOf(edgeOfNode(parent.id, slot)),
     });
+  for (const { owner, use } of node.blockers)
+    if (use !== undefined)
+      uses.push({ job: use, perm: use.perm, shared: use.shared, age: edges.indexOf(edgeOfJob(owner, node.id)) });
   return uses.sort((a, b) => b.age - a.age);
 }
 
@@ -102,14 +106,17 @@ export const writesTo = (world: BlockWorld, node: Node): boolean =>
 
 /** A user in QEMU's words. */
 function describe(use: Use): string {
+  if (use.job !== undefined) return use.job.who;
   if (use.parent !== undefined) return `node '${use.parent.name}'`;
   const name = use.backend?.name || use.backend?.qdev;
   return name ? `block device '${name}'` : 'an unnamed block device';
 }
 
 /** `node` by name, and what the user calls it. */
-const asChild = (node: Node, use: Use) =>
-  `(uses node '${node.name}' as '${use.parent !== undefined && use.slot !== undefined ? childName(use.parent, use.slot) : 'root'}' child)`;
+const asChild = (node: Node, use: Use) => `(uses node '${node.name}' as '${calledBy(use)}' child)`;
+
+const calledBy = ({ job, parent, slot }: Use): string =>
+  job?.child ?? (parent !== undefined && slot !== undefined ? childName(parent, slot) : 'root');
 
 /** The first clash of two users of this node: who refuses is looked at first. */
 function conflictAt(world: BlockWorld, node: Node): string | undefined {

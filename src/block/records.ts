@@ -113,6 +113,18 @@ export type Node = RecordOf<typeof Node>;
 export interface Blocker {
   readonly reason: string;
   readonly owner: number;
+  /** what the job takes of the node and leaves to others; absent: nothing, and all */
+  readonly use?: JobUse;
+}
+
+/** A job as a user of a node; see permissions.ts. */
+export interface JobUse {
+  /** the job in QEMU's words */
+  readonly who: string;
+  /** what the job calls the node */
+  readonly child: string;
+  readonly perm: number;
+  readonly shared: number;
 }
 
 export type ErrorPolicy = 'report' | 'ignore' | 'stop' | 'enospc';

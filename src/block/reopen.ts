@@ -1,6 +1,6 @@
 /** blockdev-reopen (5.1): gives open nodes new options, all of them or none. */
 import { inBucketOrder } from '../kernel/bucket.ts';
-import { NONE } from '../kernel/index.ts';
+import { bug, NONE } from '../kernel/index.ts';
 import { driverOf, type Options } from './driver.ts';
 import { childrenOf, dropIfUnused, nodeNamed, setChild } from './graph.ts';
 import { kept } from './open.ts';
@@ -19,6 +19,8 @@ interface Change {
 /** Reopens nodes with the options of a blockdev-reopen list. A refusal leaves all as they were. */
 export function reopenNodes(world: BlockWorld, list: readonly Options[]): Refusal | undefined {
   const change: Change = { undo: [], left: [] };
+  const unknown = list.map((options) => unnamed(world, options)).find((refusal) => refusal !== undefined);
+  if (unknown !== undefined) return unknown;
   for (const options of list) {
     const refusal = reopen(world, options, change);
     if (refusal === undefined) continue;
@@ -29,12 +31,15 @@ export function reopenNodes(world: BlockWorld, list: readonly Options[]): Refusa
   return undefined;
 }
 
+function unnamed(world: BlockWorld, { 'node-name': name }: Options): Refusal | undefined {
+  if (name === undefined) return refuse('node-name not specified').refusal;
+  if (nodeNamed(world, String(name)) !== undefined) return undefined;
+  return refuse(`Failed to find node with node-name='${String(name)}'`).refusal;
+}
+
 /** One node, in QEMU's order of checks. */
 function reopen(world: BlockWorld, options: Options, change: Change): Refusal | undefined {
-  const name = options['node-name'];
-  if (name === undefined) return refuse('node-name not specified').refusal;
-  const node = nodeNamed(world, String(name));
-  if (node === undefined) return refuse(`Failed to find node with node-name='${String(name)}'`).refusal;
+  const node = nodeNamed(world, String(options['node-name'])) ?? bug('a node to reopen is gone');
   const fresh = kept(driverOf(node), options, false);
   const lost = resetOption(node, fresh);
   return (
@@ -106,6 +111,8 @@ function changeChild(
 ): Refusal | undefined {
   const option = slot === 'primary' ? 'file' : 'backing';
   const given = options[option];
+  if (given === undefined && slot === 'backing' && node.backing !== NONE && driverOf(node).hasBacking === true)
+    return refuse(`backing is missing for '${node.name}'`).refusal;
   if (given === undefined || (typeof given === 'object' && given !== null)) return undefined;
   if (slot === 'primary' && node.primary === NONE)
     return refuse('Cannot set file child to format node without file child').refusal;

@@ -1,9 +1,11 @@
 /** Backup (4.4): copies a node as it was when the job started, with a filter that copies before guests overwrite. */
 import { addBitmap, DirtyBitmap, exclude, type Ranges, removeBitmap, setDirty } from '../block/bitmaps.ts';
+import { driverOf } from '../block/driver.ts';
 import { ERRNO } from '../block/errno.ts';
-import { dropIfUnused, setChild } from '../block/graph.ts';
+import { dropIfUnused, setChild, skipFilters } from '../block/graph.ts';
+import { permissionConflict, permissionsOf, WRITE } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
-import { type Answer, answer } from '../block/refusal.ts';
+import { type Answer, answer, refuse } from '../block/refusal.ts';
 import { isAllocatedAbove } from '../block/status.ts';
 import {
   call,
@@ -30,7 +32,7 @@ import { addEdge, releaseEdges } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
-import { createJob, enterJob, goOn, type JobOptions } from './job.ts';
+import { createJob, dropEarly, enterJob, goOn, type JobOptions } from './job.ts';
 import type { Job } from './records.ts';
 import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -81,8 +83,9 @@ const RUN = procedure<JobWorld, JobArgs>('backup', {
     const state = copyState(world, backup.copy);
     state.skipUnallocated = true;
     if (backup.offset >= state.size) return next('scanned');
-    // Its first sleep is over before the command is answered.
-    return backup.offset === 0 ? next('scan some') : call(RATE_SLEEP, args, 'scan some');
+    // Its first sleep is over before the command is answered, but then an image's tables are still to be read.
+    const isImage = driverOf(skipFilters(world, world.nodes.at(backup.source))).hasBacking === true;
+    return backup.offset === 0 && !isImage ? next('scan some') : call(RATE_SLEEP, args, 'scan some');
   },
   'scan some'(world, args) {
     const backup = backupOf(world, args);
@@ -323,6 +326,7 @@ export interface BackupOptions extends Omit<JobOptions, 'driver'> {
 export function createBackup(world: JobWorld, options: BackupOptions): Answer<Job> {
   const { source, target, cluster } = options;
   const state: CbwState = { onError: options.onCbwError ?? 'break-guest-write', broken: false };
+  const writable = (permissionsOf(world, target).shared & WRITE) !== 0;
   const filter = insertFilter(world, source, {
     driver: COPY_BEFORE_WRITE,
     name: options.filterName,
@@ -330,12 +334,24 @@ export function createBackup(world: JobWorld, options: BackupOptions): Answer<Jo
     beside: target,
   });
   setChild(world, filter, 'target', target);
+  const inTheWay = permissionConflict(world, filter);
+  if (inTheWay !== undefined) {
+    removeFilter(world, filter);
+    return refuse(`Could not ${writable ? 'replace' : 'create'} node: ${inTheWay.desc}`);
+  }
   const created = createJob(world, { ...options, driver: BACKUP, node: filter.id });
   if (created.refusal !== undefined) {
     removeFilter(world, filter);
     return created;
   }
   const job = created.value;
+  const refusal =
+    addEdge(world, job, filter, { child: 'main node' }) ?? addEdge(world, job, target, { child: 'target' });
+  if (refusal !== undefined) {
+    removeFilter(world, filter);
+    dropEarly(world, job);
+    return { refusal };
+  }
   const copy = world.store.table(CopyState).add({
     job: job.id,
     source: source.id,
@@ -363,8 +379,6 @@ export function createBackup(world: JobWorld, options: BackupOptions): Answer<Jo
     maxWorkers: options.maxWorkers ?? 64,
     maxChunk: options.maxChunk ?? 0,
   }).id;
-  addEdge(world, job, filter);
-  addEdge(world, job, target);
   return answer(job);
 }
 

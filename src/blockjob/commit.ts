@@ -6,7 +6,7 @@ import { defineDriver, MAY_UNMAP } from '../block/driver.ts';
 import { ERRNO } from '../block/errno.ts';
 import { addBackend, filtered, parentEdges, removeBackend, setChild, skipFilters } from '../block/graph.ts';
 import { submitChild } from '../block/io.ts';
-import { RESIZE, WRITE } from '../block/permissions.ts';
+import { ALL, CONSISTENT_READ, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
 import { blockStatus, isAllocatedAbove } from '../block/status.ts';
@@ -247,6 +247,8 @@ defineDriver({
   isProtocol: false,
   submit: (world, node, io) => submitChild(world, io, node.primary),
   childName: (slot) => (slot === 'primary' ? 'backing' : slot),
+  /** Whoever reads or writes the layers that go has no claim on them. */
+  childPermissions: () => ({ perm: 0, shared: ALL }),
 });
 
 export interface CommitOptions extends Omit<JobOptions, 'driver'> {
@@ -274,23 +276,29 @@ export function createCommit(world: JobWorld, options: CommitOptions): Answer<Jo
   const readOnly = base.readOnly;
   if (readOnly) setReadOnly(world, base, false);
   const filter = insertFilter(world, top, { driver: COMMIT_TOP, name: options.filterName, state: null });
-  const perm = base.size < top.size ? WRITE | RESIZE : WRITE;
+  const perm = CONSISTENT_READ | WRITE | (base.size < top.size ? RESIZE : 0);
   job.stateId = world.store.table(CommitJob).add({
     top: top.id,
     base: base.id,
     filter: filter.id,
     overlay: overlayOf(world, top, base).id,
     topBackend: addBackend(world, { user: 'job', root: top.id, passesDrains: true }).id,
-    baseBackend: addBackend(world, { user: 'job', root: base.id, passesDrains: true, perm }).id,
+    baseBackend: addBackend(world, {
+      user: 'job',
+      root: base.id,
+      passesDrains: true,
+      perm,
+      shared: CONSISTENT_READ | WRITE_UNCHANGED,
+    }).id,
     onError: options.onError,
     backingFile: options.backingFile ?? '',
     maskProtocol: options.maskProtocol ?? false,
     readOnly,
   }).id;
-  addEdge(world, job, active);
+  addEdge(world, job, active, { child: 'main node' });
   for (let node: Node | undefined = top; node !== undefined && node !== base; node = below(world, node))
-    addEdge(world, job, node);
-  addEdge(world, job, base);
+    addEdge(world, job, node, { child: 'intermediate node', shared: WRITE_UNCHANGED | WRITE });
+  addEdge(world, job, base, { child: 'base' });
   return answer(job);
 }
 

@@ -3,6 +3,7 @@
  * shows the source as it was (4.4). If that fails the guest's write fails, or the snapshot is given up.
  */
 import { defineDriver, PENDING, UNCHANGED } from '../block/driver.ts';
+import { isUsed } from '../block/graph.ts';
 import { resume, submitChild } from '../block/io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE } from '../block/permissions.ts';
 import type { Io, Node } from '../block/records.ts';
@@ -81,8 +82,10 @@ defineDriver({
   discards: true,
   zeroes: true,
   submit: (world, node, io) => submit(world as JobWorld, node, io),
-  childPermissions(_world, _node, slot, own) {
-    if (slot === 'target') return { perm: WRITE, shared: ALL & ~(WRITE | RESIZE) };
+  childPermissions(world, node, slot, own) {
+    // The guest's own writes may reach the target too, where its disk is based on that.
+    if (slot === 'target') return { perm: WRITE, shared: ALL & ~RESIZE };
+    if (!isUsed(world, node) && node.blockers.length === 0) return own;
     // It reads before others may change anything.
     const writes = (own.perm & WRITE) !== 0;
     return { perm: own.perm | (writes ? CONSISTENT_READ : 0), shared: own.shared & ~(WRITE | RESIZE) };

@@ -1,7 +1,8 @@
 /** blockdev-create's job: makes an image file, or formats a node (3.4). Not a block job: it has no BLOCK_JOB_* events. */
 import { ERRNO, strerror } from '../block/errno.ts';
-import { nodeNamed, skipFilters } from '../block/graph.ts';
+import { addBackend, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
 import { addImage, imageAt, imageTable, removeImage, resizeImage } from '../block/images.ts';
+import { ALL, CONSISTENT_READ, RESIZE, setPermissions, WRITE } from '../block/permissions.ts';
 import { formatQcow2 } from '../block/qcow2/image.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
 import { truncateNode } from '../block/truncate.ts';
@@ -79,6 +80,10 @@ const RUN = procedure<JobWorld, JobArgs>('create', {
     const node = nodeNamed(world, String(file));
     if (node === undefined)
       return fail(world, args, `Cannot find device='${String(file)}' nor node-name='${String(file)}'`, ERRNO.EINVAL);
+    const user = addBackend(world, { root: node.id, user: 'tool' });
+    const inTheWay = setPermissions(world, user, CONSISTENT_READ | WRITE | RESIZE, ALL);
+    removeBackend(world, user);
+    if (inTheWay !== undefined) return fail(world, args, inTheWay.desc, ERRNO.EPERM);
     if (Number(size) % 512 !== 0) return fail(world, args, 'Image size must be a multiple of 512 bytes', ERRNO.EINVAL);
     truncateNode(world, node, 0);
     const { coroutine } = world.jobs.at(args.job);

@@ -1,14 +1,28 @@
 /** The nodes that a job refers to: drains of them pause it, and others are kept off them (1.1, 1.12). */
+import { edgeOfJob, noteEdge } from '../block/graph.ts';
+import { ALL, permissionConflict } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
+import type { Refusal } from '../block/refusal.ts';
 import type { Edge, Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
-/** Refers to a node from now on; a node that is drained already pauses the job. */
-export function addEdge(_world: JobWorld, job: Job, node: Node, silent = false): void {
-  job.edges = [{ node: node.id, silent }, ...job.edges];
-  if (!silent)
-    node.blockers = [{ reason: `block device is in use by block job: ${job.type}`, owner: job.id }, ...node.blockers];
+/** What a job calls a node, and the permissions it takes and leaves there (5.2); by default none and all. */
+export interface EdgeUse {
+  readonly child: string;
+  readonly perm?: number;
+  readonly shared?: number;
+}
+
+/** Refers to a node from now on; a node that is drained already pauses the job. @returns whom it is in the way of */
+export function addEdge(world: JobWorld, job: Job, node: Node, use: EdgeUse): Refusal | undefined {
+  const { child, perm = 0, shared = ALL } = use;
+  const reason = `block device is in use by block job: ${job.type}`;
+  const taken = { who: `${job.type} job '${job.name}'`, child, perm, shared };
+  job.edges = [{ node: node.id }, ...job.edges];
+  node.blockers = [{ reason, owner: job.id, use: taken }, ...node.blockers];
+  noteEdge(world, edgeOfJob(job.id, node.id), true);
   if (node.quiesce > 0) job.pauseCount++;
+  return permissionConflict(world, node);
 }
 
 /** Lets go of every node. @returns those nodes */
@@ -22,6 +36,7 @@ function dropEdge(world: JobWorld, job: Job, edge: Edge): Node[] {
   const node = world.nodes.get(edge.node);
   if (node === undefined) return [];
   node.blockers = node.blockers.filter((blocker) => blocker.owner !== job.id);
+  noteEdge(world, edgeOfJob(job.id, node.id), false);
   if (node.quiesce > 0 && job.pauseCount > 0) job.pauseCount--;
   return [node];
 }

@@ -7,6 +7,7 @@ import { exclude, include, nextDirty, setClean, setDirty } from '../block/bitmap
 import { clip } from '../block/contents.ts';
 import { defineDriver, PENDING } from '../block/driver.ts';
 import { resume, submitChild } from '../block/io.ts';
+import { CONSISTENT_READ, RESIZE, WRITE } from '../block/permissions.ts';
 import type { Io, Node } from '../block/records.ts';
 import { ask, askedOf, goOn, serve } from '../block/serve.ts';
 import { done, type Frame, handler, NONE, next, procedure, suspend } from '../kernel/index.ts';
@@ -186,4 +187,11 @@ defineDriver({
     node.stateId = NONE;
   },
   childName: (slot) => (slot === 'primary' ? 'backing' : slot),
+  /** With the base below it, an active commit must not be in its own way. */
+  childPermissions(world, node, _slot, own) {
+    const mirror = world.store.table(MirrorJob).get(node.stateId);
+    return mirror?.growsTarget === true
+      ? { perm: own.perm & ~CONSISTENT_READ, shared: own.shared | WRITE | RESIZE }
+      : own;
+  },
 });

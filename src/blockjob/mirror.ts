@@ -1,7 +1,7 @@
 /** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
-import { addBitmap } from '../block/bitmaps.ts';
-import { addBackend, chainContains, filtered, nodeNamed, skipFilters } from '../block/graph.ts';
-import { RESIZE, WRITE } from '../block/permissions.ts';
+import { addBitmap, removeBitmap } from '../block/bitmaps.ts';
+import { addBackend, chainContains, filtered, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
+import { CONSISTENT_READ, permissionConflict, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
 import { NONE } from '../kernel/index.ts';
@@ -10,8 +10,9 @@ import { defineJobDriver, type JobDriver } from './driver.ts';
 import { addEdge } from './edges.ts';
 import type { JobErrorPolicy } from './error-action.ts';
 import { badFilterName, insertFilter, removeFilter } from './filters.ts';
-import { createJob, enterJob, isReady, type JobOptions } from './job.ts';
+import { createJob, dropEarly, enterJob, isReady, type JobOptions } from './job.ts';
 import { MIRROR_EXIT } from './mirror-finish.ts';
+import { bitmapOf } from './mirror-op.ts';
 import { type CopyMode, MirrorJob } from './mirror-records.ts';
 import { MIRROR_PAUSE, MIRROR_RUN } from './mirror-run.ts';
 import { MIRROR_TOP } from './mirror-top.ts';
@@ -105,15 +106,23 @@ export function defaultGranularity(world: JobWorld, target: Node): number {
 
 const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
 
+/** Why there is no such mirror, before anything is done for it. */
+export function mirrorRefusal(world: JobWorld, { source, target, bufSize = 0 }: MirrorOptions): Refusal | undefined {
+  if (bufSize < 0) return refuse("Invalid parameter 'buf-size'").refusal;
+  return skipFilters(world, source) === skipFilters(world, target)
+    ? refuse("Can't mirror node into itself").refusal
+    : undefined;
+}
+
 /** A mirror that still has to be started. */
 export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Job> {
   const { source, target } = options;
-  const granularity = options.granularity || defaultGranularity(world, target);
-  if ((options.bufSize ?? 0) < 0) return refuse("Invalid parameter 'buf-size'");
-  const bufSize = up(options.bufSize || DEFAULT_BUFFER, granularity);
-  if (skipFilters(world, source) === skipFilters(world, target)) return refuse("Can't mirror node into itself");
+  const early = mirrorRefusal(world, options);
   const bad = badFilterName(world, options.filterName);
+  if (early !== undefined) return { refusal: early };
   if (bad !== undefined) return refuse(bad);
+  const granularity = options.granularity || defaultGranularity(world, target);
+  const bufSize = up(options.bufSize || DEFAULT_BUFFER, granularity);
   const filter = insertFilter(world, source, { driver: MIRROR_TOP, name: options.filterName, state: null });
   const driver = options.commit === undefined ? MIRROR : ACTIVE_COMMIT;
   const created = createJob(world, { ...options, driver, node: filter.id });
@@ -148,15 +157,43 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
   job.stateId = state.id;
   filter.stateId = state.id;
   state.bitmap = addBitmap(world, filter, { granularity, enabled: false }).id;
-  const perm = options.commit === undefined ? WRITE : WRITE | RESIZE;
-  state.backend = addBackend(world, { user: 'job', root: target.id, passesDrains: true, perm }).id;
-  addEdge(world, job, filter);
-  addEdge(world, job, source);
-  addEdge(world, job, target);
-  if (chainContains(world, source, target))
-    for (let node = below(world, source); node !== undefined && node !== target; node = below(world, node))
-      addEdge(world, job, node);
-  return { value: job };
+  const refusal = useNodes(world, job, options, filter);
+  if (refusal === undefined) return { value: job };
+  removeBackend(world, world.backends.at(state.backend));
+  removeBitmap(world, bitmapOf(world, state));
+  removeFilter(world, filter);
+  dropEarly(world, job);
+  return { refusal };
+}
+
+const SHARES = CONSISTENT_READ | WRITE_UNCHANGED | WRITE;
+
+/** Takes what the job needs of each node. @returns whom it is in the way of */
+function useNodes(
+  world: JobWorld,
+  job: Job,
+  { source, target, commit }: MirrorOptions,
+  filter: Node,
+): Refusal | undefined {
+  const isBacking = chainContains(world, source, target);
+  const perm = WRITE | (commit === undefined ? 0 : RESIZE);
+  const shared = isBacking ? SHARES : WRITE_UNCHANGED;
+  addEdge(world, job, filter, { child: 'main node', perm: CONSISTENT_READ, shared: SHARES });
+  mirrorAt(world, job).backend = addBackend(world, {
+    user: 'job',
+    root: target.id,
+    passesDrains: true,
+    perm,
+    shared,
+  }).id;
+  const conflict = permissionConflict(world, target);
+  if (conflict !== undefined) return conflict;
+  addEdge(world, job, source, { child: 'source', shared: SHARES });
+  addEdge(world, job, target, { child: 'target' });
+  if (!isBacking) return undefined;
+  for (let node = below(world, source); node !== undefined && node !== target; node = below(world, node))
+    addEdge(world, job, node, { child: 'intermediate node', shared: WRITE_UNCHANGED | WRITE });
+  return undefined;
 }
 
 /** Below this nothing is copied. */

@@ -5,8 +5,6 @@ import type { JobStatus } from './states.ts';
 /** A node that a job refers to: drains of it pause the job, and nobody else may use it (op blocker). */
 export interface Edge {
   readonly node: number;
-  /** forbids nothing: only pauses with the node */
-  readonly silent?: boolean;
 }
 
 export const Job = defineRecord('job', {

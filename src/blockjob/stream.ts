@@ -12,6 +12,7 @@ import {
   setChild,
   skipFilters,
 } from '../block/graph.ts';
+import { CONSISTENT_READ, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import type { Answer } from '../block/refusal.ts';
 import { isAllocatedAbove, nodeStatus } from '../block/status.ts';
@@ -44,6 +45,8 @@ import { RATE_SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
 
 const CHUNK = 512 * 1024;
+/** Nobody may resize what is streamed, nor write to what is streamed away. */
+const READING = CONSISTENT_READ | WRITE_UNCHANGED;
 
 export const StreamJob = defineRecord('stream-job', {
   /** what is streamed into */
@@ -259,7 +262,13 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     return created;
   }
   const job = created.value;
-  const backend = addBackend(world, { user: 'job', root: filter.id, passesDrains: true });
+  const backend = addBackend(world, {
+    user: 'job',
+    root: filter.id,
+    passesDrains: true,
+    perm: CONSISTENT_READ,
+    shared: READING | WRITE,
+  });
   let aboveBase = overlay;
   if (base !== undefined && options.bottom === undefined) aboveBase = nodeAbove(world, overlay, base);
   job.stateId = world.store.table(StreamJob).add({
@@ -273,11 +282,11 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     maskProtocol: options.maskProtocol ?? false,
     readOnly: wasReadOnly,
   }).id;
-  addEdge(world, job, filter);
-  addEdge(world, job, target);
+  addEdge(world, job, filter, { child: 'main node' });
+  addEdge(world, job, target, { child: 'active node', shared: READING | WRITE });
   const end = filtered(world, aboveBase) ?? world.nodes.get(aboveBase.backing);
   for (let node = below(world, target); node !== undefined && node !== end; node = below(world, node))
-    addEdge(world, job, node);
+    addEdge(world, job, node, { child: 'intermediate node', shared: READING });
   return { value: job };
 }
 

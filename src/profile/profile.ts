@@ -148,7 +148,11 @@ export type GraphChange =
   | 'job-free'
   | 'node-open'
   | 'node-close'
-  | 'node-close-inline';
+  | 'node-close-inline'
+  | 'node-resize'
+  | 'node-reopen'
+  | 'snapshot-image'
+  | 'snapshot-put';
 
 export interface JobBehaviour {
   /** jobs have error policies, BLOCK_JOB_ERROR and an io-status (1.3 on); before, an error just ends them */

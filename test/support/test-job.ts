@@ -91,7 +91,7 @@ export function testJob(world: JobWorld, options: TestJobOptions): Job | string 
   job.stateId = world.store.table(TestJob).add({ turns, ret, prepareRet, detaches: detached }).id;
   for (const name of options.nodes ?? []) {
     const node = world.nodes.find((other) => other.name === name);
-    if (node !== undefined) addEdge(world, job, node);
+    if (node !== undefined) addEdge(world, job, node, { child: name });
   }
   return job;
 }

@@ -1,7 +1,7 @@
 /** qcow2: clusters in a file, the rest from a backing file. Its work is in ../qcow2/. */
 import { NONE } from '../../kernel/index.ts';
 import { clip, overlay, shift, zeroes } from '../contents.ts';
-import { defineDriver, type Options, type StatusAnswer } from '../driver.ts';
+import { defineDriver, driverOf, type Options, type StatusAnswer } from '../driver.ts';
 import { ERRNO, strerror } from '../errno.ts';
 import { type Extents, empty } from '../extents.ts';
 import { hear } from '../flush.ts';
@@ -64,9 +64,11 @@ function open(world: BlockWorld, node: Node, options: Options): string | undefin
 }
 
 /** The node at the bottom of the data children. */
+/** What holds the bytes of an image: not another image, whose file has others than it shows. */
 function leafOf(world: BlockWorld, from: Node): Node {
   let node = skipFilters(world, from);
-  while (node.primary !== NONE) node = skipFilters(world, world.nodes.at(node.primary));
+  while (node.primary !== NONE && driverOf(node).hasBacking !== true)
+    node = skipFilters(world, world.nodes.at(node.primary));
   return node;
 }
 
@@ -118,6 +120,7 @@ defineDriver({
   truncate(world, node, size) {
     const image = imageOf(world, qcow2Of(world, node));
     if (image.qcow2 === null) return 'Image is not in qcow2 format';
+    if (size % 512 !== 0) return 'The new size must be a multiple of 512';
     const map = mapOf(image);
     const first = Math.ceil(size / CLUSTER);
     image.map = unassign(map, first, Math.max(0, Math.ceil(image.qcow2.size / CLUSTER) - first));

@@ -11,7 +11,8 @@ import type { OnCbwError } from '../../blockjob/copy-before-write.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { CANCEL } from '../../blockjob/finish.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
+import { newJobName } from '../../blockjob/job.ts';
 import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
@@ -155,10 +156,11 @@ function defineBackup(name: string, { find, make }: Target): void {
       frame.locals = { ...args, note: { ...noteOf(args), target: made.value.id } satisfies BackupNote };
       return next('check');
     },
-    check(world, args) {
+    check(world, args, frame) {
       const options = optionsNow(world, args);
-      if (options.refusal !== undefined) return done({ note: args.note, refusal: options.refusal });
-      return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
+      if (options.refusal === undefined) return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
+      frame.locals = { ...args, note: { note: args.note, refusal: options.refusal } satisfies Prepared };
+      return isOfFilter(options.refusal) ? call(GRAPH_TOUCHED, { change: 'node-open' }, 'end') : next('end');
     },
     lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
     create(world, args, frame) {
@@ -170,12 +172,22 @@ function defineBackup(name: string, { find, make }: Target): void {
       frame.locals = { ...args, note: prepared };
       return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
     },
-    created: () => call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end'),
+    created(world, args) {
+      const { note, refusal } = args.note as Prepared;
+      if (refusal !== undefined && isOfFilter(refusal)) return next('end');
+      if ((note as BackupNote).job !== NONE) return call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end');
+      const source = lookUp(world, args.data.device).value;
+      const wasCreated = newJobName(world, text(args.data['job-id']), source?.id).refusal === undefined;
+      return call(START_REFUSED, { change: 'backup-drop-filter', created: wasCreated }, 'end');
+    },
     end: (_world, { note }) => done(note),
   });
   defineAction({ name, grouped: true, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
 }
+
+/** The filter itself could not be made, or not put in its place. */
+const isOfFilter = ({ desc }: Refusal): boolean => desc.startsWith('Could not ');
 
 function optionsNow(world: MonitorWorld, args: ActionArgs): Answer<BackupOptions> {
   const { drained, target } = noteOf(args);

@@ -6,11 +6,12 @@ import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
+import { newJobName } from '../../blockjob/job.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { createStream, type StreamOptions } from '../../blockjob/stream.ts';
-import { call, done, procedure } from '../../kernel/index.ts';
+import { call, done, next, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { jobArguments, lookUp, lookUpNode, text, yes } from './lookup.ts';
@@ -39,9 +40,6 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> 
   const backingFile = text(args['backing-file']);
   if (base === undefined && backingFile !== undefined)
     return refuseBlock('backing file specified, but streaming the entire chain');
-  const filterName = text(args['filter-node-name']);
-  const badName = badFilterName(world, filterName);
-  if (badName !== undefined) return refuseBlock(`Could not create node: ${badName}`);
   return answer({
     ...jobArguments(args),
     target,
@@ -50,7 +48,7 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> 
     backingFile,
     maskProtocol: yes(args['backing-mask-protocol']) ?? false,
     onError: (args['on-error'] ?? 'report') as JobErrorPolicy,
-    filterName,
+    filterName: text(args['filter-node-name']),
   });
 }
 
@@ -96,11 +94,13 @@ export function backingImage(world: MonitorWorld, from: Node, name: string): Nod
 }
 
 const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
-  check(world, args) {
+  check(world, args, frame) {
     const options = optionsOf(world, args);
-    return options.refusal === undefined
-      ? call(GRAPH_TOUCHED, { change: 'stream-start' }, 'lock')
-      : done({ error: options.refusal });
+    if (options.refusal !== undefined) return done({ error: options.refusal });
+    const bad = badFilterName(world, options.value.filterName);
+    if (bad === undefined) return call(GRAPH_TOUCHED, { change: 'stream-start' }, 'lock');
+    frame.locals = { ...args, created: refuseBlock(`Could not create node: ${bad}`).refusal };
+    return call(GRAPH_TOUCHED, { change: 'node-open' }, 'over');
   },
   lock: () => call(GRAPH_LOCK, { change: 'stream-create' }, 'create'),
   create(world, args, frame) {
@@ -110,10 +110,14 @@ const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
     return call(GRAPH_UNLOCK, { change: 'stream-create' }, 'created');
   },
   created(_world, { created }) {
-    return typeof created === 'number'
-      ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start')
-      : done({ error: created });
+    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start') : next('refused');
   },
+  refused(world, args) {
+    const target = lookUp(world, args.device).value;
+    const wasCreated = newJobName(world, text(args['job-id']), target?.id).refusal === undefined;
+    return call(START_REFUSED, { change: 'stream-drop-filter', created: wasCreated }, 'over');
+  },
+  over: (_world, { created }) => done({ error: created }),
   start(world, { created }) {
     startJob(world, world.jobs.at(created as number));
     return done();

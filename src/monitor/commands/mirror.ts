@@ -2,8 +2,10 @@ import { nodeNamed, parentEdges } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
-import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
+import { badFilterName } from '../../blockjob/filters.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock, START_REFUSED } from '../../blockjob/graph-change.ts';
+import { newJobName } from '../../blockjob/job.ts';
+import { createMirror, type MirrorOptions, mirrorRefusal } from '../../blockjob/mirror.ts';
 import type { CopyMode } from '../../blockjob/mirror-records.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
@@ -91,11 +93,14 @@ const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
     const found = lookUpRoot(world, args.device).value !== undefined && lookUp(world, args.target).value !== undefined;
     return found ? call(GRAPH_TOUCHED, { change: 'mirror-context' }, 'check') : next('check');
   },
-  check(world, args) {
+  check(world, args, frame) {
     const options = optionsOf(world, args);
-    return options.refusal === undefined
-      ? call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock')
-      : done({ error: options.refusal });
+    const refusal = options.refusal ?? mirrorRefusal(world, options.value);
+    if (refusal !== undefined) return done({ error: refusal });
+    const bad = badFilterName(world, text(args['filter-node-name']));
+    if (bad === undefined) return call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock');
+    frame.locals = { ...args, created: refuse(bad).refusal };
+    return call(GRAPH_TOUCHED, { change: 'node-open' }, 'over');
   },
   lock(world, args, frame) {
     const creating = creatingMirror(lookUpRoot(world, args.device).value);
@@ -109,10 +114,14 @@ const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
     return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
   },
   created(_world, { created }) {
-    return typeof created === 'number'
-      ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start')
-      : done({ error: created });
+    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : next('refused');
   },
+  refused(world, args) {
+    const source = lookUpRoot(world, args.device).value;
+    const wasCreated = newJobName(world, text(args['job-id']), source?.id).refusal === undefined;
+    return call(START_REFUSED, { change: 'mirror-drop-filter', created: wasCreated }, 'over');
+  },
+  over: (_world, { created }) => done({ error: created }),
   start(world, { created }) {
     startJob(world, world.jobs.at(created as number));
     return done();

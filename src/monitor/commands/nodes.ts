@@ -1,7 +1,7 @@
 /** Nodes that clients make, change and remove (5.1). */
 import { setIoThrottle } from '../../block/backend-throttle.ts';
 import { openDrive } from '../../block/drive.ts';
-import { driverOf } from '../../block/driver.ts';
+import { driverNamed } from '../../block/driver.ts';
 import { backendNamed, childrenOf, nodeNamed } from '../../block/graph.ts';
 import { nodesInOrder } from '../../block/layer.ts';
 import { blockResize, setWriteThreshold } from '../../block/node-commands.ts';
@@ -19,24 +19,30 @@ import { replyOf } from './job-control.ts';
 interface Opening {
   readonly args: Arguments;
   readonly reply?: Reply;
+  readonly child?: number;
 }
-
-/** How often opening these nodes changes the graph: a driver that opens its child itself does so once (1.12). */
-const changesBy = (nodes: readonly Node[]): number =>
-  nodes.reduce((sum, node) => {
-    const { childOption, isProtocol } = driverOf(node);
-    return sum + (childOption === undefined ? 0 : isProtocol ? 1 : 3) + (node.backing === NONE ? 0 : 1);
-  }, 0);
 
 const BLOCKDEV_ADD: Procedure<Opening> = procedure<MonitorWorld, Opening>('blockdev-add', {
   open(world, { args }, frame) {
-    const before = new Set(nodesInOrder(world));
-    frame.locals = { args, reply: replyOf(openNode(world, args, { root: true }).refusal) } satisfies Opening;
-    const times = changesBy(nodesInOrder(world).filter((node) => !before.has(node)));
-    return times === 0 ? next('end') : call(GRAPH_TOUCHED, { change: 'node-open', times }, 'end');
+    const { refusal, changes } = openNode(world, args, { root: true });
+    frame.locals = { args, reply: replyOf(refusal), child: childOf(world, args) } satisfies Opening;
+    return changes === 0 ? next('drain') : call(GRAPH_TOUCHED, { change: 'node-open', times: changes }, 'drain');
   },
+  /** A job of the child is paused twice: looking at it takes so long that it has to be still. */
+  drain: (_world, { child = NONE }) =>
+    child === NONE ? next('end') : call(DRAIN_BEGIN, { nodes: [child] }, 'undrain'),
+  undrain: (_world, { child = NONE }) => call(DRAIN_END, { nodes: [child] }, 'again'),
+  again: (_world, { child = NONE }) => call(DRAIN_BEGIN, { nodes: [child] }, 'let go'),
+  'let go': (_world, { child = NONE }) => call(DRAIN_END, { nodes: [child] }, 'end'),
   end: (_world, { reply = null }) => done(reply),
 });
+
+/** The node that becomes the child of a format or filter, if it is there already. */
+function childOf(world: MonitorWorld, args: Arguments): number {
+  const driver = driverNamed(String(args.driver));
+  if (driver === undefined || driver.isProtocol || typeof args[driver.childOption ?? ''] !== 'string') return NONE;
+  return nodeNamed(world, String(args[driver.childOption ?? '']))?.id ?? NONE;
+}
 
 defineCommand('blockdev-add', (world, args) =>
   world.profile.block.blockdevAdd === 'drive'
@@ -83,8 +89,10 @@ const DRAINED_CHANGE: Procedure<Change> = procedure<MonitorWorld, Change>('drain
   drain: (_world, { nodes }) => (nodes.length === 0 ? next('change') : call(DRAIN_BEGIN, { nodes }, 'change')),
   change(world, locals, frame) {
     frame.locals = { ...locals, reply: changes[locals.what](world, locals.args) };
-    return call(DRAIN_END, { nodes: locals.nodes }, 'end');
+    const change = locals.what === 'block_resize' ? 'node-resize' : 'node-reopen';
+    return locals.nodes.length === 0 ? next('undrain') : call(GRAPH_TOUCHED, { change }, 'undrain');
   },
+  undrain: (_world, { nodes }) => call(DRAIN_END, { nodes }, 'end'),
   end: (_world, { reply = null }) => done(reply),
 });
 
@@ -108,9 +116,10 @@ defineCommand('blockdev-reopen', (world, args) => {
   // QEMU has a precondition here that clients can violate.
   if ((args.options as readonly unknown[]).length === 0)
     abortProcess(world, "bdrv_reopen_multiple: Assertion `bs_queue != NULL' failed.");
-  const named = (args.options as readonly Arguments[]).flatMap((options) => {
-    const node = nodeNamed(world, String(options['node-name'] ?? ''));
-    return node === undefined ? [] : withChildren(world, node);
-  });
-  return blocking(DRAINED_CHANGE, { what: 'blockdev-reopen', args, nodes: named.map(({ id }) => id) });
+  const named = (args.options as readonly Arguments[]).map((options) =>
+    nodeNamed(world, String(options['node-name'] ?? '')),
+  );
+  const found = named.filter((node) => node !== undefined);
+  const nodes = found.length < named.length ? [] : found.flatMap((node) => withChildren(world, node));
+  return blocking(DRAINED_CHANGE, { what: 'blockdev-reopen', args, nodes: nodes.map(({ id }) => id) });
 });

@@ -2,6 +2,7 @@
 import { dropIfUnused, nodeNamed } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../../block/refusal.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { FLUSH_NODE } from '../../blockjob/node-flush.ts';
@@ -58,15 +59,23 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
       if ((frame.result as number) >= 0) return next('overlay');
       return done({ note: args.note, refusal: refuse('An IO error has occurred').refusal });
     },
-    overlay(world, args) {
+    overlay(world, args, frame) {
       const node = world.nodes.at(noteOf(args).node);
       const overlay = overlayOf(world, node, args.data);
       const refusal: Refusal | undefined =
         overlay.refusal === undefined ? overlayRefusal(world, overlay.value) : overlay.refusal;
       if (overlay.refusal !== undefined || refusal !== undefined) return done({ note: args.note, refusal });
       putOverlay(world, node, overlay.value);
-      return done({ note: { node: node.id, overlay: overlay.value.id } });
+      frame.locals = { ...args, note: { node: node.id, overlay: overlay.value.id } satisfies Note };
+      const isNew = args.data['snapshot-file'] !== undefined && args.data.mode !== 'existing';
+      return isNew ? call(GRAPH_TOUCHED, { change: 'snapshot-image' }, 'put') : next('put');
     },
+    put: (_world, args) => {
+      const opened = args.data['snapshot-file'] === undefined ? 0 : 3;
+      return opened === 0 ? next('above') : call(GRAPH_TOUCHED, { change: 'node-open', times: opened }, 'above');
+    },
+    above: () => call(GRAPH_TOUCHED, { change: 'snapshot-put' }, 'end'),
+    end: (_world, args) => done({ note: args.note }),
   });
   const commit = procedure<MonitorWorld, ActionArgs>(`commit ${name}`, {
     begin(world, args) {
