@@ -97,12 +97,22 @@ const GUEST: Readonly<Record<number, Happening>> = {
 const isAt = (lab: JobLife, io: Io): string =>
   String(lab.machine.nodes.at(io.node).options.filename).replace('@DIR@/', '');
 
+/** A mirror that is ready is told to complete. @returns whether it was */
+function complete(lab: JobLife): boolean {
+  if (lab.job().status !== 'ready') return false;
+  lab.send('job-complete', { id: 'j' });
+  return true;
+}
+
 /** Serves every request until nothing is left to do; the one of that number fails. @returns how many there were */
 function serve(lab: JobLife, failing: number, errno: 'EIO' | 'ENOSPC'): number {
+  let completed = false;
   for (let count = 0; ; ) {
     if (lab.step()) continue;
     const [io] = workerRequests(lab.machine);
-    if (io === undefined) return count;
+    if (io === undefined && !completed && complete(lab)) completed = true;
+    else if (io === undefined) return count;
+    if (io === undefined) continue;
     const written = GUEST[count];
     if (written !== undefined) lab.live([written]);
     if (count === failing) lab.break({ image: isAt(lab, io), ops: [io.op], errno, where: undefined, times: 1 });

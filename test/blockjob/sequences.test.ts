@@ -1,6 +1,8 @@
 /** The recorded sequences of the reference (its section 2), on every release that was recorded. */
 import { describe, expect, test } from 'vitest';
+import { freezeStorage, thawStorage } from '../../src/scenario/host-steps.ts';
 import { chain, data, JobLab, pair, REAL } from '../support/job-lab.ts';
+import { disks } from '../support/job-stories.ts';
 
 const EIO = 5;
 const ENOSPC = 28;
@@ -160,6 +162,38 @@ describe.each(REAL)('%s', (profile) => {
         `${START} ERR(write,stop) S:paused`,
       );
       expect(lab.run('job-resume', { id: 'j' })).toBe('S:running S:ready READY R');
+    });
+
+    test('the flush before it leaves fails: report ends it, ignore and stop go on and flush again (3.4)', () => {
+      const ready = (policy: string) => {
+        const lab = disks({ profile, werror: 'stop', source: [], target: [], format: 'raw', targetFormat: 'raw' });
+        lab.whole('blockdev-mirror', { ...args, 'on-target-error': policy });
+        // There is something to flush only after a write.
+        lab.live([{ kind: 'guest', op: 'write', offset: 0, bytes: 4096 }]);
+        lab.wait(200);
+        lab.break({ image: 't.img', ops: ['flush'], errno: 'EIO', where: undefined, times: 1 });
+        return lab;
+      };
+      const told = (policy: string) => ready(policy).whole('job-complete', { id: 'j' });
+      expect(told('report')).toBe(`R ERR(write,report) ${EIO_WORDS}`);
+      expect(told('ignore')).toBe(`R ERR(write,ignore) ${ENDED}`);
+      const stopped = ready('stop');
+      expect(stopped.whole('job-complete', { id: 'j' })).toBe('R ERR(write,stop) S:standby');
+      expect([stopped.job().ioStatus, stopped.node('src').quiesce]).toEqual(['failed', 0]);
+      expect(stopped.whole('job-resume', { id: 'j' })).toBe(`S:ready R ${ENDED}`);
+    });
+
+    test('after an error the guest writes on while the last requests of the job end', () => {
+      const source = [0, 1 << 18].map((offset) => ({ offset, bytes: 1 << 16 }));
+      const lab = disks({ profile, werror: 'report', source, target: [], format: 'qcow2', targetFormat: 'raw' });
+      lab.break({ image: 's.img', ops: ['read'], errno: 'EIO', where: { offset: 6 << 16, bytes: 1 << 16 }, times: 1 });
+      freezeStorage(lab.machine, { at: 0, freeze: { image: 't.img', ops: ['write'] } });
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
+      lab.live([{ kind: 'guest', op: 'write', offset: 1 << 19, bytes: 4096 }]);
+      lab.wait(100);
+      expect([lab.completed(), lab.job().status, lab.job().reported]).toEqual([['g0 ok'], 'running', true]);
+      thawStorage(lab.machine, { at: 0, thaw: true });
+      expect(lab.wait(100)).toBe(EIO_WORDS);
     });
 
     test('sizes that differ fail the job, not the command (25)', () => {
