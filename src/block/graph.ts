@@ -62,6 +62,10 @@ export function parentBackends(world: BlockWorld, node: Node): Backend[] {
   return found;
 }
 
+/** What errors call a node: by the backend that shows it, where that has a name. */
+export const deviceOrNodeName = (world: BlockWorld, node: Node): string =>
+  parentBackends(world, node).find(({ name }) => name !== '')?.name ?? node.name;
+
 /** Whether anything at all uses the node. */
 export const isUsed = (world: BlockWorld, node: Node): boolean =>
   parentNodes(world, node).length > 0 || parentBackends(world, node).length > 0;

@@ -7,6 +7,7 @@ import { NONE } from '../kernel/index.ts';
 import { type Driver, driverNamed, type Options } from './driver.ts';
 import {
   addNode,
+  deviceOrNodeName,
   dropIfUnused,
   nodeNamed,
   nodeOrBackendRoot,
@@ -303,7 +304,9 @@ export function blocked(world: BlockWorld, node: Node): Refusal | undefined {
   const [blocker] = node.blockers;
   const above = parentEdges(world, node).find(({ slot }) => slot === 'backing');
   const reason = blocker?.reason ?? (above && `node is used as backing hd of '${above.parent.name}'`);
-  return reason === undefined ? undefined : refuse(`Node '${node.name}' is busy: ${reason}`).refusal;
+  return reason === undefined
+    ? undefined
+    : refuse(`Node '${deviceOrNodeName(world, node)}' is busy: ${reason}`).refusal;
 }
 
 /** Opens the backing file that a node's image names (drive-mirror's end). */

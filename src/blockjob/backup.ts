@@ -331,6 +331,7 @@ export function createBackup(world: JobWorld, options: BackupOptions): Answer<Jo
     driver: COPY_BEFORE_WRITE,
     name: options.filterName,
     state,
+    shown: true,
     beside: target,
   });
   setChild(world, filter, 'target', target);

@@ -8,7 +8,7 @@ import {
   removeBitmap,
   setDirty,
 } from '../block/bitmaps.ts';
-import { backendNamed, nodeNamed, nodeOrBackendRoot } from '../block/graph.ts';
+import { backendNamed, deviceOrNodeName, nodeNamed, nodeOrBackendRoot } from '../block/graph.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../block/refusal.ts';
 import { bitmapRefusal } from './bitmap-checks.ts';
@@ -82,7 +82,7 @@ function nameRefusal(world: JobWorld, node: Node, name: string, persistent: bool
   if (persistent) {
     const words = taken ? 'Bitmap already exists' : node.driver === 'qcow2' ? undefined : 'Operation not supported';
     if (words === 'Operation not supported')
-      return refuse(`Can't store persistent bitmaps to ${node.name}: ${words}`).refusal;
+      return refuse(`Can't store persistent bitmaps to ${deviceOrNodeName(world, node)}: ${words}`).refusal;
   }
   if (taken) return refuse(`Bitmap already exists: ${name}`).refusal;
   return name.length > LONGEST_NAME ? refuse(`Bitmap name too long: ${name}`).refusal : undefined;

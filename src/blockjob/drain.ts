@@ -34,7 +34,7 @@ function waitsFor(world: JobWorld, job: Job): boolean {
 /** The process ends: every job is cancelled by force while everything is drained (R-60). */
 export const END_ALL_JOBS: Procedure<null> = procedure<JobWorld, null>('end all jobs', {
   begin(world) {
-    if (!world.profile.job.quitDrains) return next('cancel');
+    if (world.profile.job.quitDrains !== 'after-stop') return next('cancel');
     beginDrainAll(world);
     return next('wait');
   },
@@ -42,7 +42,7 @@ export const END_ALL_JOBS: Procedure<null> = procedure<JobWorld, null>('end all 
   cancel(world) {
     const [job] = jobsNewestFirst(world);
     if (job === undefined) {
-      if (world.profile.job.quitDrains) endDrainAll(world);
+      if (world.profile.job.quitDrains !== 'no') endDrainAll(world);
       return done();
     }
     return job.status === 'concluded'

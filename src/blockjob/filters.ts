@@ -10,6 +10,8 @@ export interface FilterOptions {
   /** undefined: a generated one */
   readonly name?: string | undefined;
   readonly state: unknown;
+  /** users see it even without a name of theirs */
+  readonly shown?: boolean;
   readonly options?: Readonly<Record<string, unknown>>;
   /** Another node that the filter will use: what is below that one goes on using the node itself, or there were a circle. */
   readonly beside?: Node;
@@ -31,7 +33,7 @@ export function insertFilter(world: JobWorld, node: Node, options: FilterOptions
     limits: node.limits,
     discard: 'unmap',
     state: options.state,
-    implicit: options.name === undefined,
+    implicit: options.name === undefined && options.shown !== true,
   });
   const above = parentEdges(world, node);
   // A drained node drains the filter first, so that nothing above it is let go in between.

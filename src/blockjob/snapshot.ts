@@ -9,14 +9,15 @@ import { setReadOnly } from './read-only.ts';
 import type { JobWorld } from './world.ts';
 
 /** Why a node cannot become somebody's overlay, or undefined. */
-export function overlayRefusal(world: JobWorld, overlay: Node): Refusal | undefined {
+export function overlayRefusal(world: JobWorld, node: Node, overlay: Node): Refusal | undefined {
   if ((permissionsOf(world, overlay).perm & CONSISTENT_READ) !== 0)
     return refuse('The overlay is already in use').refusal;
   if (driverOf(overlay).isFilter) return refuse('Filters cannot be used as overlays').refusal;
   if (world.nodes.get(overlay.backing) !== undefined) return refuse('The overlay already has a backing image').refusal;
-  return driverOf(overlay).hasBacking === true
-    ? undefined
-    : refuse('The overlay does not support backing images').refusal;
+  if (driverOf(overlay).hasBacking !== true) return refuse('The overlay does not support backing images').refusal;
+  return node === overlay
+    ? refuse(`Making '${node.name}' a backing child of '${overlay.name}' would create a cycle`).refusal
+    : undefined;
 }
 
 export function putOverlay(world: JobWorld, node: Node, overlay: Node): void {

@@ -12,7 +12,7 @@ import {
   setChild,
   skipFilters,
 } from '../block/graph.ts';
-import { CONSISTENT_READ, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
+import { CONSISTENT_READ, permissionConflict, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import type { Answer } from '../block/refusal.ts';
 import { isAllocatedAbove, nodeStatus } from '../block/status.ts';
@@ -35,7 +35,7 @@ import { addEdge } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
-import { createJob, type JobOptions } from './job.ts';
+import { createJob, dropEarly, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import { charge } from './rate-limit.ts';
@@ -269,6 +269,14 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     perm: CONSISTENT_READ,
     shared: READING | WRITE,
   });
+  const inTheWay = permissionConflict(world, filter);
+  if (inTheWay !== undefined) {
+    removeBackend(world, backend);
+    removeFilter(world, filter);
+    dropEarly(world, job);
+    if (wasReadOnly) setReadOnly(world, target, true);
+    return { refusal: inTheWay };
+  }
   let aboveBase = overlay;
   if (base !== undefined && options.bottom === undefined) aboveBase = nodeAbove(world, overlay, base);
   job.stateId = world.store.table(StreamJob).add({

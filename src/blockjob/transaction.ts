@@ -81,8 +81,8 @@ export const TRANSACTION: Procedure<Transaction> = procedure<JobWorld, Transacti
     const wanted = args.actions[notes.length];
     if (wanted === undefined) return next('prepared');
     const action = actionOf(wanted);
-    // Those from before 8.1 find out only now.
-    if (args.grouped && !action.grouped) {
+    // Those from before 8.1 find out only now; whether the action that only fails may be grouped they do not ask.
+    if (args.grouped && !action.grouped && wanted.type !== 'abort') {
       frame.locals = { ...args, refusal: notGrouped(wanted.type, 'Transaction') };
       return next('prepared');
     }

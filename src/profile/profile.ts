@@ -64,6 +64,8 @@ export interface RunBehaviour {
 export interface DeviceBehaviour {
   /** kicks go through an eventfd to the main context (8.2 on), or are handled where they are made */
   readonly kick: 'notifier' | 'direct';
+  /** the same for PCI devices, which have eventfds without KVM too (before 8.2) */
+  readonly pciKick: 'notifier' | 'direct';
   /** 3.1: order in which virtio-blk hands parked requests back */
   readonly virtioBlkRetry: 'newest-first' | 'oldest-first';
   /** 3.2: the same for scsi-hd */
@@ -151,6 +153,7 @@ export type GraphChange =
   | 'node-close-inline'
   | 'node-resize'
   | 'node-reopen'
+  | 'node-reopen-child'
   | 'snapshot-image'
   | 'snapshot-put';
 
@@ -189,8 +192,8 @@ export interface JobBehaviour {
   readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
   /** what taking the lock waits for */
   readonly graphLockWaits: 'requests' | 'jobs';
-  /** when the process ends its jobs are cancelled inside a drained section */
-  readonly quitDrains: boolean;
+  /** the drained section in which the process's jobs are cancelled: none, from after the VM's stop on, or around that too */
+  readonly quitDrains: 'no' | 'after-stop' | 'around-stop';
   /** a rate-limit sleep lasts even if the job is woken early (8.1 on) */
   readonly strictRateLimit: boolean;
   /** order in which a transaction starts its jobs, and when it refuses grouped actions (8.1) */

@@ -36,6 +36,7 @@ export const v11_1_3: Profile = {
       'commit-start': 0,
       'commit-create': 1,
       'node-close-inline': 0,
+      'node-reopen-child': 0,
       'snapshot-image': 14,
     },
     graphLockWaits: 'jobs',

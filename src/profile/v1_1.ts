@@ -31,6 +31,7 @@ export const v1_1: Profile = {
   },
   device: {
     kick: 'direct',
+    pciKick: 'direct',
     virtioBlkRetry: 'newest-first',
     scsiRetry: 'oldest-first',
     virtioBlkDiscard: false,
@@ -75,7 +76,7 @@ export const v1_1: Profile = {
     statusEvents: false,
     graphChanges: {},
     graphLockWaits: 'requests',
-    quitDrains: false,
+    quitDrains: 'no',
     strictRateLimit: false,
     transactionStart: 'action-order',
     groupedCheck: 'per-action',

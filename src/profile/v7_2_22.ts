@@ -30,7 +30,7 @@ export const v7_2_22: Profile = {
     stopHandlerDrains: ['virtio-scsi'],
     changeHandlers: 'by-depth',
   },
-  device: { ...v2_2.device, virtioBlkDiscard: true, errorPolicyProperties: true },
+  device: { ...v2_2.device, pciKick: 'notifier', virtioBlkDiscard: true, errorPolicyProperties: true },
   block: {
     ...v2_2.block,
     failedStatistics: true,
@@ -50,6 +50,7 @@ export const v7_2_22: Profile = {
     readyAgain: 'never',
     completeWhilePaused: true,
     statusEvents: true,
+    quitDrains: 'around-stop',
   },
   wire: {
     ...v2_2.wire,

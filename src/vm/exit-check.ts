@@ -2,6 +2,8 @@
  * What the main loop serves before each poll (L-1 A, L-2), in this order: sleep, shutdown, reset, wake-up, powerdown, the
  * stop slot.
  */
+
+import { anyBusy, beginDrainAll } from '../block/drain.ts';
 import {
   call,
   callOnMain,
@@ -11,6 +13,7 @@ import {
   next,
   notifyMainLoop,
   type Procedure,
+  poll,
   procedure,
 } from '../kernel/index.ts';
 import { type DeviceArgs, modelOf } from './model.ts';
@@ -84,8 +87,14 @@ const SHUT_DOWN: Procedure<{ readonly cause: Cause }> = procedure<VmWorld, { rea
     world.vm.shutdownRequested = '';
     world.bus.say('vm-shutdown', { cause });
     const onlyPauses = world.vm.shutdownPauses && cause !== 'host-qmp-quit' && cause !== 'host-signal';
-    return call(VM_STOP, { target: 'shutdown', announce: onlyPauses }, onlyPauses ? 'paused' : 'terminate');
+    if (onlyPauses) return call(VM_STOP, { target: 'shutdown', announce: true }, 'paused');
+    if (world.profile.job.quitDrains === 'around-stop') beginDrainAll(world);
+    return next('quiet');
   },
+  quiet: (world) =>
+    world.profile.job.quitDrains === 'around-stop' && anyBusy(world)
+      ? poll('quiet')
+      : call(VM_STOP, { target: 'shutdown', announce: false }, 'terminate'),
   paused: () => done(),
   terminate: () => call(TERMINATE, { left: 0 }, 'exit'),
   exit(world) {

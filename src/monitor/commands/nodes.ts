@@ -89,9 +89,14 @@ const DRAINED_CHANGE: Procedure<Change> = procedure<MonitorWorld, Change>('drain
   drain: (_world, { nodes }) => (nodes.length === 0 ? next('change') : call(DRAIN_BEGIN, { nodes }, 'change')),
   change(world, locals, frame) {
     frame.locals = { ...locals, reply: changes[locals.what](world, locals.args) };
-    const change = locals.what === 'block_resize' ? 'node-resize' : 'node-reopen';
-    return locals.nodes.length === 0 ? next('undrain') : call(GRAPH_TOUCHED, { change }, 'undrain');
+    if (locals.nodes.length === 0) return next('undrain');
+    if (locals.what === 'block_resize') return call(GRAPH_TOUCHED, { change: 'node-resize' }, 'undrain');
+    return call(GRAPH_TOUCHED, { change: 'node-reopen' }, 'children');
   },
+  children: (_world, { nodes }) =>
+    nodes.length === 1
+      ? next('undrain')
+      : call(GRAPH_TOUCHED, { change: 'node-reopen-child', times: nodes.length - 1 }, 'undrain'),
   undrain: (_world, { nodes }) => call(DRAIN_END, { nodes }, 'end'),
   end: (_world, { reply = null }) => done(reply),
 });
@@ -108,7 +113,7 @@ defineCommand('block_resize', (world, args) => {
   return blocking(DRAINED_CHANGE, {
     what: 'block_resize',
     args,
-    nodes: node === undefined || blocked(world, node) !== undefined ? [] : [node.id],
+    nodes: node === undefined || Number(args.size) < 0 || blocked(world, node) !== undefined ? [] : [node.id],
   });
 });
 

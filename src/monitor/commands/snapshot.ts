@@ -63,7 +63,7 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
       const node = world.nodes.at(noteOf(args).node);
       const overlay = overlayOf(world, node, args.data);
       const refusal: Refusal | undefined =
-        overlay.refusal === undefined ? overlayRefusal(world, overlay.value) : overlay.refusal;
+        overlay.refusal === undefined ? overlayRefusal(world, node, overlay.value) : overlay.refusal;
       if (overlay.refusal !== undefined || refusal !== undefined) return done({ note: args.note, refusal });
       putOverlay(world, node, overlay.value);
       frame.locals = { ...args, note: { node: node.id, overlay: overlay.value.id } satisfies Note };
