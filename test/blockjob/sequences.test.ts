@@ -1,5 +1,6 @@
 /** The recorded sequences of the reference (its section 2), on every release that was recorded. */
 import { describe, expect, test } from 'vitest';
+import { completeWorkerRequest } from '../../src/block/workers.ts';
 import { freezeStorage, thawStorage } from '../../src/scenario/host-steps.ts';
 import { chain, data, JobLab, pair, REAL } from '../support/job-lab.ts';
 import { disks } from '../support/job-stories.ts';
@@ -181,6 +182,95 @@ describe.each(REAL)('%s', (profile) => {
       expect(stopped.whole('job-complete', { id: 'j' })).toBe('R ERR(write,stop) S:standby');
       expect([stopped.job().ioStatus, stopped.node('src').quiesce]).toEqual(['failed', 0]);
       expect(stopped.whole('job-resume', { id: 'j' })).toBe(`S:ready R ${ENDED}`);
+    });
+
+    /** Two stretches of data, apart from each other, in a disk of the guest. */
+    const apart = () =>
+      disks({
+        profile,
+        werror: 'report',
+        source: [0, 1 << 18].map((offset) => ({ offset, bytes: 1 << 16 })),
+        target: [],
+        format: 'raw',
+        targetFormat: 'raw',
+      });
+    const freeze = (lab: JobLab) => freezeStorage(lab.machine, { at: 0, freeze: { image: 't.img', ops: ['write'] } });
+    const thaw = (lab: JobLab) => thawStorage(lab.machine, { at: 0, thaw: true });
+
+    test.each([
+      ['write-blocking', undefined],
+      ['background', 4096],
+    ])('%s: when the guest hears of its write, the target first differs at %j', (mode, at) => {
+      const lab = apart();
+      lab.whole('blockdev-mirror', { ...args, 'copy-mode': mode });
+      lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
+      while (lab.guest.length === 0) lab.one();
+      expect(lab.difference('src', 'dst')).toBe(at);
+      lab.wait(200);
+      expect(lab.difference('src', 'dst')).toBeUndefined();
+    });
+
+    test('write-blocking: what is on its way to the target counts as still to be done', () => {
+      const lab = apart();
+      lab.whole('blockdev-mirror', { ...args, 'copy-mode': 'write-blocking' });
+      freeze(lab);
+      lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
+      lab.wait(300);
+      expect(lab.job().total - lab.job().current).toBe(4096);
+      thaw(lab);
+      lab.wait(300);
+      expect([lab.job().total - lab.job().current, lab.completed()]).toEqual([0, ['g0 ok']]);
+    });
+
+    test('a pause waits for what is on its way', () => {
+      const lab = apart();
+      freeze(lab);
+      lab.whole('blockdev-mirror', args);
+      expect(lab.run('block-job-pause', { device: 'j' })).toBe('R');
+      thaw(lab);
+      expect(lab.wait(10)).toBe('S:paused');
+    });
+
+    test('it is ready when the last request is home, however slow that is', () => {
+      const lab = apart();
+      freeze(lab);
+      lab.whole('blockdev-mirror', args);
+      const writes = () => [...lab.machine.ios].filter((io) => io.worker === 'busy' && io.op === 'write');
+      const [first] = writes();
+      if (first === undefined || writes().length !== 2) throw new Error('two writes are on their way');
+      completeWorkerRequest(lab.machine, first);
+      expect(lab.wait(200)).toBe('');
+      thaw(lab);
+      expect(lab.wait(200)).toBe('S:ready READY');
+    });
+
+    test('it is actively synced while both sides are equal, an error takes that back until they are again', () => {
+      const lab = apart();
+      const synced = () => (lab.ask('query-block-jobs') as { 'actively-synced'?: boolean }[])[0]?.['actively-synced'];
+      const known = (value: boolean) => (profile === '7.2.22' ? undefined : value);
+      freeze(lab);
+      lab.whole('blockdev-mirror', { ...args, 'copy-mode': 'write-blocking', 'on-target-error': 'stop' });
+      expect(synced()).toBe(known(false));
+      thaw(lab);
+      lab.wait(200);
+      expect(synced()).toBe(known(true));
+      lab.break({ image: 't.img', ops: ['write'], errno: 'EIO', where: undefined, times: 1 });
+      lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
+      expect(lab.wait(200)).toBe('ERR(write,stop) S:standby');
+      expect([synced(), lab.completed()]).toEqual([known(false), ['g0 ok']]);
+      lab.whole('block-job-resume', { device: 'j' });
+      expect(synced()).toBe(known(true));
+    });
+
+    test('of several errors that are reported it ends with the first', () => {
+      const lab = apart();
+      lab.break({ image: 't.img', ops: ['write'], errno: 'ENOSPC', where: { offset: 0, bytes: 4096 }, times: 1 });
+      lab.break({ image: 't.img', ops: ['write'], errno: 'EIO', where: { offset: 1 << 18, bytes: 4096 }, times: 1 });
+      const errors: number[] = [];
+      lab.machine.bus.on('block-job-error', ({ errno }) => errors.push(errno));
+      const told = lab.whole('blockdev-mirror', args);
+      expect(errors.toSorted()).toEqual([EIO, ENOSPC].toSorted());
+      expect(told).toContain(errors[0] === EIO ? EIO_WORDS : failed('No space left on device'));
     });
 
     test('after an error the guest writes on while the last requests of the job end', () => {
