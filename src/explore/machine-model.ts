@@ -5,7 +5,17 @@
 import { defineRecord, flag, json, mainPolls, nextOnMain, now, TOUCH, text, unhashed } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
-import { labelOf, listMoves, type Move, mainMayMove, mainMove, moveOf, nextTime, playMove } from '../scenario/play.ts';
+import {
+  labelOf,
+  listMoves,
+  listMovesOfSearch,
+  type Move,
+  mainMayMove,
+  mainMove,
+  moveOf,
+  nextTime,
+  playMove,
+} from '../scenario/play.ts';
 import { type AlikeRequests, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
 import { NO_MOVE } from './model.ts';
@@ -65,8 +75,12 @@ export class MachineModel implements EndlessModel {
     return this.machine.store;
   }
 
+  movesInTime(list: number[], at: number): number {
+    return listMoves(this.machine, list, at);
+  }
+
   moves(list: number[], at: number): number {
-    const end = listMoves(this.machine, list, at, true);
+    const end = listMovesOfSearch(this.machine, list, at);
     return this.alike === undefined ? end : this.withoutAlike(this.alike, list, at, end);
   }
 

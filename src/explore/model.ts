@@ -15,6 +15,8 @@ export interface Model {
    * @returns the index after the last one
    */
   moves(list: number[], at: number): number;
+  /** The same for a walk, where steps had better come more or less at their times. */
+  movesInTime?(list: number[], at: number): number;
   /** Makes a move happen. */
   play(move: number): void;
   /** What a move would do now, in words; stable, so that recordings can hold it. */

@@ -34,7 +34,7 @@ export function walk(model: Model, options: WalkOptions = {}): Walked {
     const path: number[] = [];
     let wrong = model.wrong();
     while (wrong === 0 && path.length < length) {
-      const count = model.moves(list, 0);
+      const count = model.movesInTime?.(list, 0) ?? model.moves(list, 0);
       if (count === 0) {
         wrong = model.wrongAtEnd?.() ?? 0;
         break;

@@ -25,7 +25,6 @@ import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
 import { Actor, goToStep, nextReaction, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
-import type { Step } from './scenario.ts';
 import { performStep, sendCommand } from './step.ts';
 import { commandLabel, stepLabel } from './step-label.ts';
 
@@ -53,15 +52,21 @@ export interface Move {
 export type Ended = 'end' | 'bound' | 'exited';
 
 /** A move as one number, for searches. */
-const code = (kind: Kind, id: number): number => id * KINDS.length + KINDS.indexOf(kind);
+const code = (kind: Kind, id: number): number => coded(KINDS.indexOf(kind), id);
+const coded = (index: number, id: number): number => id * KINDS.length + index;
 
-const MAIN_CODE = code('main', 0);
-const TIME_CODE = code('time', 0);
-const MOMENT_CODE = code('moment', 0);
+const MAIN_CODE = KINDS.indexOf('main');
+const IOTHREAD = KINDS.indexOf('iothread');
+const WORKER = KINDS.indexOf('worker');
+const ACTOR = KINDS.indexOf('actor');
+const SKIP = KINDS.indexOf('skip');
+const REACTION = KINDS.indexOf('reaction');
+const TIME_CODE = KINDS.indexOf('time');
+const MOMENT_CODE = KINDS.indexOf('moment');
 
-export const moveOf = (coded: number): Move => ({
-  kind: KINDS[coded % KINDS.length] as Kind,
-  id: Math.floor(coded / KINDS.length),
+export const moveOf = (move: number): Move => ({
+  kind: KINDS[move % KINDS.length] as Kind,
+  id: Math.floor(move / KINDS.length),
 });
 
 /** The main thread's move as a number. */
@@ -74,18 +79,17 @@ export const mainMayMove = (machine: Machine): boolean =>
 /** Everything that may happen next at this time, the main loop's own step first. */
 export function moves(machine: Machine): Move[] {
   const list: number[] = [];
-  listMoves(machine, list, 0, true);
+  listMoves(machine, list, 0);
+  if (lastStep(machine) > nextTime(machine)) list.push(MOMENT_CODE);
   return list.map(moveOf);
 }
 
 /**
  * Writes everything that may happen next to `list` from index `start` on, as numbers. Time passes when nothing else can
  * happen; in a search, where actors may be late, whenever no thread of the machine has anything to do: the machine's own
- * work takes no time.
- * @param moments also with the times of steps that somebody else's or an earlier step is late for, see {@link nextMoment}
- * @returns the index after the last one
+ * work takes no time. @returns the index after the last one
  */
-export function listMoves(machine: Machine, list: number[], start: number, moments = false): number {
+export function listMoves(machine: Machine, list: number[], start: number): number {
   if (machine.vm.exited) return start;
   const undecided = firstUndecided(machine);
   if (undecided !== NONE) {
@@ -96,23 +100,30 @@ export function listMoves(machine: Machine, list: number[], start: number, momen
   let at = start;
   if (mainCanRun(machine)) list[at++] = MAIN_CODE;
   for (const thread of machine.store.table(Thread).live())
-    if (thread.id !== 0 && iothreadCanRun(machine, thread)) list[at++] = code('iothread', thread.id);
+    if (thread.id !== 0 && iothreadCanRun(machine, thread)) list[at++] = coded(IOTHREAD, thread.id);
   const threadsRest = at === start;
-  for (const io of workerRequests(machine)) list[at++] = code('worker', io.id);
+  for (const io of workerRequests(machine)) list[at++] = coded(WORKER, io.id);
   let late = false;
   for (const actor of machine.store.table(Actor).live()) {
     late ||= actor.late;
     if (canAct(machine, actor)) {
-      list[at++] = code('actor', actor.id);
-      if (actor.late && actor.steps[actor.at]?.maybe === true) list[at++] = code('skip', actor.id);
+      list[at++] = coded(ACTOR, actor.id);
+      if (actor.late && actor.steps[actor.at]?.maybe === true) list[at++] = coded(SKIP, actor.id);
     }
-    if (reactionDue(machine, actor) <= now(machine)) list[at++] = code('reaction', actor.id);
+    if (reactionDue(machine, actor) <= now(machine)) list[at++] = coded(REACTION, actor.id);
   }
-  if (at !== start && !(late && threadsRest)) return at;
-  const next = nextTime(machine);
-  if (moments && at !== start && nextMoment(machine) < next) list[at++] = MOMENT_CODE;
-  if (Number.isFinite(next)) list[at++] = TIME_CODE;
+  if ((at === start || (late && threadsRest)) && Number.isFinite(nextTime(machine))) list[at++] = TIME_CODE;
   return at;
+}
+
+/**
+ * The same for a search. Who takes steps as late as he likes may as well begin when all of them are due: what can happen at
+ * their times can happen then, and nothing else does their times forbid. So at first time passes to the last of them.
+ */
+export function listMovesOfSearch(machine: Machine, list: number[], start: number): number {
+  if (lastStep(machine) === NONE) return listMoves(machine, list, start);
+  list[start] = MOMENT_CODE;
+  return start + 1;
 }
 
 /** What a move would do, in words. */
@@ -130,7 +141,7 @@ export function labelOf(machine: Machine, { kind, id }: Move): string {
     case 'time':
       return `time passes to ${nextTime(machine) / MILLISECOND} ms`;
     case 'moment':
-      return `time passes to ${nextMoment(machine) / MILLISECOND} ms`;
+      return `time passes to ${lastStep(machine) / MILLISECOND} ms`;
     default:
       return actorLabel(machine, machine.store.table(Actor).at(id), kind);
   }
@@ -156,9 +167,9 @@ function workerLabel(machine: Machine, id: number): string {
 export const play = (machine: Machine, { kind, id }: Move): void => playMove(machine, code(kind, id));
 
 /** The same for a move as a number. */
-export function playMove(machine: Machine, coded: number): void {
-  const id = Math.floor(coded / KINDS.length);
-  switch (KINDS[coded % KINDS.length]) {
+export function playMove(machine: Machine, move: number): void {
+  const id = Math.floor(move / KINDS.length);
+  switch (KINDS[move % KINDS.length]) {
     case 'main':
       runMain(machine);
       break;
@@ -186,7 +197,7 @@ export function playMove(machine: Machine, coded: number): void {
       decide(machine, id, false);
       break;
     case 'moment':
-      clockOf(machine).now = nextMoment(machine);
+      clockOf(machine).now = lastStep(machine);
       break;
     default:
       clockOf(machine).now = nextTime(machine);
@@ -210,23 +221,17 @@ export function nextTime(machine: Machine): number {
 }
 
 /**
- * The next time of a step that comes behind a late one, in nanoseconds; Infinity if there is none. Nothing is due then, but
- * what is late until then comes in one breath with that step, which it cannot do at any other time.
+ * While nothing has happened yet: the time of the last step of those who may be late, in nanoseconds. NONE if there is none,
+ * or something else is due before.
  */
-function nextMoment(machine: Machine): number {
-  const at = now(machine);
-  let moment = Number.POSITIVE_INFINITY;
-  for (const actor of machine.store.table(Actor).live()) {
-    if (!actor.late || actor.lastDue === NONE || actor.lastDue <= at) continue;
-    for (let i = actor.at + 1; i < actor.steps.length; i++) {
-      const due = Math.round((actor.steps[i] as Step).at * MILLISECOND);
-      if (due > at) {
-        moment = Math.min(moment, due);
-        break;
-      }
-    }
-  }
-  return moment;
+function lastStep(machine: Machine): number {
+  if (now(machine) > 0 || machine.vm.exited || firstUndecided(machine) !== NONE) return NONE;
+  let last = NONE;
+  for (const actor of machine.store.table(Actor).live()) if (actor.lastDue > last) last = actor.lastDue;
+  if (last <= 0 || mainCanRun(machine) || nextTimer(machine, 0) <= last) return NONE;
+  for (const thread of machine.store.table(Thread).live())
+    if (thread.id !== 0 && iothreadCanRun(machine, thread)) return NONE;
+  return last;
 }
 
 function actorDue(machine: Machine, actor: Actor): number {

@@ -31,7 +31,7 @@ describe('explore', () => {
     const { code, out } = await explore({ qemu: '10.0.2', property: ['stop-has-io-error'] });
     expect(code).toBe(1);
     expect(out).toMatch(/ stop-has-io-error {2}violated after \d+ moves: a STOP /);
-    expect(out).toContain('stop-has-io-error, with 1 device and 2 steps:\n  time passes to 100 ms\n');
+    expect(out).toContain('stop-has-io-error, with 1 device and 2 steps:\n  time passes to 400 ms\n');
   });
 
   test('writes JSON', async () => {

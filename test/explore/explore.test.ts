@@ -115,6 +115,28 @@ describe('maybe', () => {
   });
 });
 
+describe('late steps', () => {
+  const steps = [100, 150, 5000].map((at, i) => ({
+    at,
+    io: [{ device: 'vd0', op: 'write', offset: i << 16, bytes: 512, tag: `w${i}` }],
+  }));
+  const story = (count: number): Scenario =>
+    ({ ...shipped('use-after-free'), steps: steps.slice(0, count) }) as unknown as Scenario;
+
+  // Only two errors before one stop reach freed memory here, and the first of them stops the guest for good.
+  test('a step may be as late as the one after it', () => {
+    const { properties } = exploreFor(story(2), 'patch-2026-02-withdrawn', 'no-use-after-free');
+    expect(properties).toMatchObject([{ verdict: 'violated' }]);
+    expect(shown(properties[0]?.counterexample as Scenario)).toEqual(['no-use-after-free']);
+  });
+
+  test('what times steps have makes no difference', () => {
+    const now = { ...story(3), steps: story(3).steps.map((step) => ({ ...step, at: 100 })) };
+    for (const version of ['7.2.22', '10.0.2', 'patch-2026-02-withdrawn'])
+      expect(explore(story(3), qemu(version)).states).toBe(explore(now, qemu(version)).states);
+  });
+});
+
 describe('an exploration', () => {
   const story = shipped('two-disks');
 

@@ -86,7 +86,7 @@ describe('matchers', () => {
   test('say what they found', () => {
     const broken = toHold(failing, 'stop-has-io-error', { qemu: '10.0.2' }).message();
     expect(broken).toMatch(
-      /^failing: stop-has-io-error is violated: a STOP .*\n\nin this order:\n {2}time passes to 100 ms\n/,
+      /^failing: stop-has-io-error is violated: a STOP .*\n\nin this order:\n {2}time passes to 400 ms\n/,
     );
     expect(toHold(failing, 'stop-has-io-error', { qemu: '10.0.13', maxStates: 1 }).message()).toContain(
       'is undecided after',
