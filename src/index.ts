@@ -23,7 +23,14 @@ export {
   type Verdict,
 } from './explore/explore.ts';
 export { properties, propertyNamed } from './explore/properties/index.ts';
-export type { Judged, Property, PropertyKind } from './explore/properties/property.ts';
+export {
+  type Judged,
+  observableProperty,
+  type Property,
+  type PropertyKind,
+  property,
+} from './explore/properties/property.ts';
+export { sometimesOf } from './explore/properties/sometimes.ts';
 export { watchProperties } from './explore/properties/watch.ts';
 export {
   LineRefusal,

@@ -75,10 +75,12 @@ test('docs/properties.md says what the properties say', async () => {
 
 What must be so in every run. \`always\`: nothing that happens may break it. \`eventually\`: judged when nothing more will happen, at
 the end of a run or in a state that is never left; a search also finds fair runs without an end that never fulfil it
-([exploring](exploring.md)). Those that show in the traffic alone can be checked on recordings too.
+([exploring](exploring.md)). \`sometimes\`: the other way round, what some order must show; a search that sees all orders and
+never this is told. Those that show in the traffic alone can be checked on recordings too.
 
     blocksim run --property NAME SCENARIO      checks one (or \`all\`) on a run; exit code 1 if it is violated
     blocksim check LOG                         checks those that show in recorded traffic
+    blocksim explore --property FILE SCENARIO  searches for those that a module exports; run and replay take it too
 
 | name | kind | in traffic | says |
 |---|---|---|---|

@@ -9,6 +9,8 @@ import type { WorkerOrders } from './explore-worker.ts';
 export interface CrewSettings {
   readonly workers: number;
   readonly maxStates: number;
+  /** files from which the threads load properties that are not ours */
+  readonly propertyFiles: readonly string[];
   /** called now and then; true: give up */
   readonly watch: (states: number) => Promise<boolean>;
 }
@@ -25,7 +27,9 @@ const WATCHED = 50;
 export async function exploreWithCrew(exploration: Exploration, settings: CrewSettings): Promise<CrewResult> {
   if (WORKER === undefined) throw new Error('explore-worker.js is missing, expected it beside cli.js');
   const memory = crewMemory(settings.workers, settings.maxStates);
-  const workers = Array.from({ length: settings.workers }, (_, number) => startWorker(exploration, memory, number));
+  const workers = Array.from({ length: settings.workers }, (_, number) =>
+    startWorker(exploration, settings, memory, number),
+  );
   let over = false;
   const reports = Promise.all(workers).finally(() => {
     over = true;
@@ -47,11 +51,17 @@ export async function exploreWithCrew(exploration: Exploration, settings: CrewSe
 const sum = (all: readonly CrewReport[], of: (report: CrewReport) => number): number =>
   all.reduce((total, report) => total + of(report), 0);
 
-function startWorker(exploration: Exploration, memory: CrewMemory, number: number): Promise<CrewReport> {
+function startWorker(
+  exploration: Exploration,
+  { propertyFiles }: CrewSettings,
+  memory: CrewMemory,
+  number: number,
+): Promise<CrewReport> {
   const orders: WorkerOrders = {
     scenario: exploration.scenario,
     qemu: exploration.profile.name,
     properties: exploration.properties.map(({ name }) => name),
+    propertyFiles,
     memory,
     number,
   };

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { Exploration, type ExploreReport, type PropertyReport } from '../explore/explore.ts';
 import type { Property } from '../explore/properties/property.ts';
+import { sometimesOf } from '../explore/properties/sometimes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { githubAnnotations, junit } from '../testing/reports.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
-import { chosenProperties, failureSentence } from './run.ts';
+import { chosenProperties, failureSentence, isPropertyFile } from './run.ts';
 import { fileName, writeWhole } from './write-file.ts';
 
 export interface ExploreFileOptions {
@@ -30,11 +31,13 @@ const TOLD = 500;
 
 /** Explores a scenario file and tells each property's verdict. @returns the exit code */
 export async function exploreFile(file: string, options: ExploreFileOptions, io: Io): Promise<number> {
-  const loaded = loadScenario(file);
+  const brought = await chosenProperties((options.property ?? []).filter(isPropertyFile));
+  if (brought.refusal !== undefined) return refuse(io, brought.refusal);
+  const loaded = loadScenario(file, brought.value);
   if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const profile = namedProfile(options.qemu);
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
-  const properties = chosenProperties(options.property ?? []);
+  const properties = await chosenProperties(options.property ?? [], sometimesOf(loaded.value));
   if (properties.refusal !== undefined) return refuse(io, properties.refusal);
   const chosen = properties.value.length === 0 ? {} : { properties: properties.value };
   try {
@@ -63,7 +66,12 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
     const { exploreWithCrew } = await import('./explore-crew.ts');
     const room = Math.min(maxStates, MOST_STATES);
     exploration.include(
-      await exploreWithCrew(exploration, { workers: options.workers as number, maxStates: room, watch }),
+      await exploreWithCrew(exploration, {
+        workers: options.workers as number,
+        maxStates: room,
+        propertyFiles: (options.property ?? []).filter(isPropertyFile),
+        watch,
+      }),
     );
   }
   if (!exploration.gaveUp)
@@ -145,12 +153,11 @@ function text(report: ExploreReport, seconds: number, files: Files): string {
   return `${lines.join('\n')}\n`;
 }
 
-const verdictText = ({ verdict, moves, sentence }: PropertyReport): string =>
-  verdict === 'violated'
-    ? `violated${moves === undefined ? '' : ` after ${moves} moves`}: ${sentence ?? ''}`
-    : verdict === 'holds'
-      ? 'holds'
-      : 'undecided: not every state was seen';
+function verdictText({ verdict, moves, sentence }: PropertyReport): string {
+  if (verdict === 'undecided') return 'undecided: not every state was seen';
+  if (verdict === 'holds' && sentence === undefined) return 'holds';
+  return `${verdict}${moves === undefined ? '' : ` after ${moves} moves`}: ${sentence ?? ''}`;
+}
 
 /** The order of the counterexample, or where it was written. */
 function story({ name, counterexample }: PropertyReport, file: string | undefined): string[] {

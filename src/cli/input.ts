@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { propertyNames } from '../explore/properties/index.ts';
+import type { Property } from '../explore/properties/property.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
 import { suggest } from '../scenario/nearest.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
@@ -19,14 +20,14 @@ function shipped(name: string): string {
   return existsSync(file) ? file : name;
 }
 
-/** Reads a scenario: a file, or a shipped one by its name. */
-export function loadScenario(name: string): Loaded<Scenario> {
+/** Reads a scenario: a file, or a shipped one by its name. It may name `more` properties than there are. */
+export function loadScenario(name: string, more: readonly Property[] = []): Loaded<Scenario> {
   const file = shipped(name);
   const read = readInput(file);
   if (read.refusal !== undefined) return read;
   const { scenario, refusal } = parseScenario(read.value, file, {
     profiles: profiles.map((profile) => profile.name),
-    properties: propertyNames,
+    properties: [...propertyNames, ...more.map(({ name }) => name)],
   });
   return scenario === undefined ? { refusal } : { value: scenario };
 }

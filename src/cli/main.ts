@@ -50,7 +50,7 @@ const maxStates = () =>
     whole(1, Number.MAX_SAFE_INTEGER),
   );
 const property = () =>
-  new Option('--property <name>', 'check a property, or `all`; may be repeated').argParser(collect);
+  new Option('--property <name>', 'check a property, `all`, or those of a module; may be repeated').argParser(collect);
 
 program
   .command('run')
@@ -85,6 +85,7 @@ program
   .argument('<file>', 'a scenario with `order`')
   .addOption(qemu())
   .addOption(maxMoves())
+  .addOption(new Option('--property <file>', 'a module with a property that the file names').argParser(collect))
   .action(async (file: string, options) => exit((await import('./replay.ts')).replayFile(file, options, await io())));
 
 program

@@ -1,23 +1,27 @@
 /** `blocksim replay`: plays a counterexample or a recording, and says whether it shows what it claims. */
-import { propertyNamed } from '../explore/properties/index.ts';
+import { properties } from '../explore/properties/index.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { runScenario } from '../scenario/run.ts';
 import type { Expectation, Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
-import { failureSentence } from './run.ts';
+import { chosenProperties, failureSentence } from './run.ts';
 
 export interface ReplayOptions {
   readonly qemu?: string;
   readonly maxMoves?: number;
+  /** files with properties that the story names */
+  readonly property?: readonly string[];
 }
 
 /** Plays the file's `order`, draws it and compares with what it expects. @returns the exit code */
-export function replayFile(file: string, options: ReplayOptions, io: Io): number {
-  const loaded = loadScenario(file);
+export async function replayFile(file: string, options: ReplayOptions, io: Io): Promise<number> {
+  const brought = await chosenProperties(options.property ?? []);
+  const known = [...properties, ...(brought.value ?? [])];
+  const loaded = loadScenario(file, known);
   const chosen = namedProfile(options.qemu);
-  const refusal = loaded.refusal ?? chosen.refusal;
+  const refusal = brought.refusal ?? loaded.refusal ?? chosen.refusal;
   if (refusal !== undefined) return refuse(io, refusal);
   const scenario = loaded.value as Scenario;
   const profile = profileFor(scenario, chosen.value);
@@ -28,7 +32,7 @@ export function replayFile(file: string, options: ReplayOptions, io: Io): number
       `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`,
     );
   const timeline = new Timeline();
-  const watch = watchProperties(claims.flatMap((claim) => propertyNamed(claim.property) ?? []));
+  const watch = watchProperties(known.filter(({ name }) => claims.some((claim) => claim.property === name)));
   try {
     const maxMoves = options.maxMoves === undefined ? {} : { maxMoves: options.maxMoves };
     const result = runScenario(scenario, profile, { ...maxMoves, observers: [timeline, watch] });

@@ -1,6 +1,6 @@
 /** `blocksim run`: plays scenarios. */
 import { join } from 'node:path';
-import { properties as allProperties, propertyNamed, propertyNames } from '../explore/properties/index.ts';
+import { properties as allProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import type { Profile } from '../profile/index.ts';
@@ -49,7 +49,7 @@ interface Setting {
 export async function runFiles(files: readonly string[], options: RunFilesOptions, io: Io): Promise<number> {
   const profile = namedProfile(options.qemu);
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
-  const properties = chosenProperties(options.property ?? []);
+  const properties = await chosenProperties(options.property ?? []);
   if (properties.refusal !== undefined) return refuse(io, properties.refusal);
   const format = options.format ?? (io.terminal && options.out === undefined ? 'timeline' : 'jsonl');
   const setting = { profile: profile.value, properties: properties.value, format, options, written: new Map() };
@@ -69,17 +69,35 @@ function refuse(io: Io, sentence: string): number {
   return BAD_INPUT;
 }
 
-/** The properties that are named on the command line. */
-export function chosenProperties(names: readonly string[]): Loaded<readonly Property[]> {
-  if (names.includes('all')) return { value: allProperties };
-  const unknown = names.find((name) => !propertyNames.includes(name));
-  if (unknown !== undefined)
-    return { refusal: `--property: no property is called '${unknown}', ${suggest(unknown, propertyNames)}` };
-  return { value: names.flatMap((name) => propertyNamed(name) ?? []) };
+/** The properties that are named on the command line, and those of files that are. `own` are the scenario's. */
+export async function chosenProperties(
+  names: readonly string[],
+  own: readonly Property[] = [],
+): Promise<Loaded<readonly Property[]>> {
+  const chosen: Property[] = [];
+  const known = [...allProperties, ...own];
+  for (const name of names) {
+    if (isPropertyFile(name)) {
+      const { value, refusal } = await (await import('./property-file.ts')).loadPropertyFile(name);
+      if (refusal !== undefined) return { refusal };
+      chosen.push(...value);
+    } else if (name === 'all') chosen.push(...known);
+    else {
+      const found = known.find((property) => property.name === name);
+      const all = known.map((property) => property.name);
+      if (found === undefined) return { refusal: `--property: no property is called '${name}', ${suggest(name, all)}` };
+      chosen.push(found);
+    }
+  }
+  const unique = new Map(chosen.map((property) => [property.name, property]));
+  return { value: [...unique.values()] };
 }
 
+/** Whether `--property` was given a file: no name has a dot or a slash. */
+export const isPropertyFile = (name: string): boolean => /[./\\]/.test(name);
+
 async function runFile(file: string, setting: Setting, io: Io): Promise<number> {
-  const loaded = loadScenario(file);
+  const loaded = loadScenario(file, setting.properties);
   if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const scenario = loaded.value;
   const taken = setting.written.get(fileName(scenario.name));

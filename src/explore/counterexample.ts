@@ -34,7 +34,7 @@ const MAX_STATES = 20_000;
  * request or rule does
  */
 export function counterexampleOf(
-  scenario: Scenario,
+  whole: Scenario,
   profile: Profile,
   property: Property,
   path: readonly number[],
@@ -42,6 +42,8 @@ export function counterexampleOf(
 ): Story {
   const maxStates = options.maxStates ?? MAX_STATES;
   const eager = options.eager ?? true;
+  // What else must happen in some order need not be in the story.
+  const { sometimes: _sometimes, ...scenario } = whole;
   const model = (of: Scenario) => {
     const alike = eager ? alikeRequests(of, [property]) : undefined;
     return new MachineModel(buildMachine(of, profile, { apart: true }), [property], alike);

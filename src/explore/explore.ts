@@ -1,6 +1,6 @@
 /** Exploring a scenario: every order of what may happen in it, each property's verdict, and for each broken one a story. */
 import type { Profile } from '../profile/index.ts';
-import { buildMachine } from '../scenario/build.ts';
+import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { alikeRequests } from './alike.ts';
 import { counterexampleOf, forEver } from './counterexample.ts';
@@ -9,6 +9,7 @@ import { EndlessSearch } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import { isJudgedWithoutEnd, type Property, type PropertyKind } from './properties/property.ts';
+import { sometimesOf } from './properties/sometimes.ts';
 import { DepthFirst, type Limits, searchShortest, sliceOf, within } from './search.ts';
 import { walk } from './walk.ts';
 
@@ -25,9 +26,9 @@ export interface PropertyReport {
   readonly name: string;
   readonly kind: PropertyKind;
   readonly verdict: Verdict;
-  /** What breaks it, in a sentence. */
+  /** What breaks it, in a sentence; of one that is `sometimes`, what happens. */
   readonly sentence?: string;
-  /** Length of the shortest order that breaks it; absent if that was too far to look for. */
+  /** Length of the shortest order that breaks it, or in which it happens; absent if that was too far to look for. */
   readonly moves?: number;
   /** A story as short as can be in which it is broken; it plays by its `order`. */
   readonly counterexample?: Scenario;
@@ -65,6 +66,8 @@ export interface CrewResult {
 /** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
 const FURTHER = 4;
 const A_FEW = 20_000;
+/** One bit each. */
+const MOST = 31;
 /** The search for runs without an end, which is not reduced, this many times, or a lot. */
 const ROUND = 10;
 const A_LOT = 200_000;
@@ -92,6 +95,8 @@ export class Exploration {
     this.scenario = scenario;
     this.profile = profile;
     this.properties = options.properties ?? propertiesOf(scenario);
+    if (this.properties.length > MOST)
+      throw new BuildRefusal(`${this.properties.length} properties, expected ${MOST} at most`);
     this.eager = options.eager ?? true;
     this.model = this.newModel(this.properties);
     this.search = new DepthFirst(this.model, { eager: this.eager });
@@ -112,7 +117,7 @@ export class Exploration {
 
   /** Names of the properties that were found broken so far. */
   get broken(): readonly string[] {
-    return this.found.map(({ property }) => property.name);
+    return this.found.flatMap(({ property: { kind, name } }) => (kind === 'sometimes' ? [] : name));
   }
 
   /** Makes about `count` moves of the search. @returns why it is over, undefined while it is not */
@@ -212,6 +217,11 @@ export class Exploration {
         ? searchShortest(this.newModel([property]), { eager: this.eager, maxStates })
         : { ended: 'exhausted', path: [] };
     const path = shortest.ended === 'wrong' ? shortest.path : next.path;
+    if (property.kind === 'sometimes') {
+      const moves = shortest.ended === 'wrong' ? { moves: path.length } : {};
+      this.reports.set(property, { name: property.name, kind: property.kind, verdict: 'holds', sentence, ...moves });
+      return true;
+    }
     const options = { eager: this.eager, ...(loop === undefined ? {} : { loop }) };
     const story = counterexampleOf(this.scenario, this.profile, property, path, options);
     this.reports.set(property, {
@@ -244,7 +254,10 @@ export class Exploration {
     const done = this.reports.get(property);
     if (done !== undefined) return done;
     const found = this.found.find((each) => each.property === property);
-    if (found !== undefined) return { name, kind, verdict: 'violated', sentence: found.sentence };
+    if (kind === 'sometimes' && found === undefined && exhausted)
+      return { name, kind, verdict: 'violated', sentence: 'this never happens, in whatever order' };
+    if (found !== undefined)
+      return { name, kind, verdict: kind === 'sometimes' ? 'holds' : 'violated', sentence: found.sentence };
     return { name, kind, verdict: exhausted && !this.undecided.has(property) ? 'holds' : 'undecided' };
   }
 
@@ -254,9 +267,11 @@ export class Exploration {
   }
 }
 
-/** The properties that a scenario names; all if it names none. */
-export const propertiesOf = (scenario: Scenario): readonly Property[] =>
-  scenario.properties?.flatMap((name) => propertyNamed(name) ?? []) ?? allProperties;
+/** The properties that a scenario names, all if it names none, and those that it brings itself. */
+export const propertiesOf = (scenario: Scenario): readonly Property[] => [
+  ...(scenario.properties?.flatMap((name) => propertyNamed(name) ?? []) ?? allProperties),
+  ...sometimesOf(scenario),
+];
 
 /**
  * Explores a scenario in one go. Pure but for the clock that is passed in.

@@ -42,12 +42,20 @@ function checkNames(scenario: Scenario, { profiles, properties }: ParseOptions):
       if (qemu !== undefined) known(qemu, profiles, ['expect', index, 'qemu'], 'profile');
     }
   }
+  const brought = (scenario.sometimes ?? []).map((each) => each.name);
+  unique(brought, (index) => ['sometimes', index, 'name'], 'something that must happen in some order called');
+  const tags = scenario.steps.flatMap((step) => ('io' in step ? step.io.map(({ tag }) => tag) : []));
+  for (const [index, wanted] of (scenario.sometimes ?? []).entries())
+    if ('complete' in wanted) known(wanted.complete, tags, ['sometimes', index, 'complete'], 'request');
   if (properties === undefined) return;
+  for (const [index, each] of brought.entries())
+    if (properties.includes(each))
+      throw new ShapeRefusal(['sometimes', index, 'name'], 'blocksim has a property of that name');
   for (const [index, name] of (scenario.properties ?? []).entries()) {
     known(name, properties, ['properties', index], 'property');
   }
   for (const [index, { property }] of (scenario.expect ?? []).entries()) {
-    known(property, properties, ['expect', index, 'property'], 'property');
+    known(property, [...properties, ...brought], ['expect', index, 'property'], 'property');
   }
 }
 

@@ -18,6 +18,8 @@ import {
   type ScenarioImage,
   type ScenarioPool,
   SIGNALS,
+  type Sometimes,
+  STATUSES,
   type Step,
 } from './scenario.ts';
 import {
@@ -59,6 +61,7 @@ const SCENARIO_MEMBERS = [
   'start_paused',
   'raw_negotiation',
   'properties',
+  'sometimes',
   'expect',
   'order',
   'repeats',
@@ -95,6 +98,7 @@ export function readScenario(value: unknown, ownName: string): Scenario {
     ...maybe(file, 'start_paused', [], yes),
     ...maybe(file, 'raw_negotiation', [], yes),
     ...maybe(file, 'properties', [], list(name, "properties' names")),
+    ...maybe(file, 'sometimes', [], list(sometimes, 'what must happen in some order')),
     ...maybe(file, 'expect', [], list(expectation, 'expectations')),
     ...maybe(file, 'order', [], list(text, "moves' labels")),
     ...maybe(file, 'repeats', [], whole('how many moves', 1)),
@@ -164,12 +168,35 @@ const client: Reader<ScenarioClient> = (value, place) => {
   };
 };
 
+const eventPattern: Reader<Reaction['on']> = (value, place) => {
+  const on = object(value, place, 'an object with the name of an event');
+  return { ...jsonObject(on, place), event: name(on.event, [...place, 'event']) };
+};
+
+const sometimes: Reader<Sometimes> = (value, place) => {
+  const members = object(value, place, 'what must happen in some order');
+  onlyMembers(members, place, ['name', 'on', 'complete', 'status']);
+  if ((members.on === undefined) === (members.complete === undefined))
+    throw new ShapeRefusal(place, "expected either 'on' or 'complete'");
+  const called = (otherwise: string): string =>
+    members.name === undefined ? otherwise : name(members.name, [...place, 'name']);
+  if (members.on !== undefined) {
+    if (members.status !== undefined)
+      throw new ShapeRefusal([...place, 'status'], "expected 'complete' beside it", true);
+    const on = eventPattern(members.on, [...place, 'on']);
+    const { event, ...data } = on;
+    return { name: called(['sometimes', event, ...Object.values(data).map(String)].join(' ')), on };
+  }
+  const complete = name(members.complete, [...place, 'complete']);
+  const status = maybe(members, 'status', place, oneOf('status', STATUSES));
+  return { name: called(['sometimes', complete, ...Object.values(status)].join(' ')), complete, ...status };
+};
+
 const reaction: Reader<Reaction> = (value, place) => {
   const members = object(value, place, 'a reaction');
   onlyMembers(members, place, ['on', 'send', 'times', 'after']);
-  const on = object(members.on, [...place, 'on'], 'an object with the name of an event');
   return {
-    on: { ...jsonObject(on, [...place, 'on']), event: name(on.event, [...place, 'on', 'event']) },
+    on: eventPattern(members.on, [...place, 'on']),
     send: command(members.send, [...place, 'send']),
     ...maybe(members, 'times', place, whole('how often', 1)),
     after: members.after === undefined ? 0 : time(members.after, [...place, 'after']),

@@ -19,6 +19,8 @@ export const IMAGE_DIRECTORY = '@DIR@/';
 export const IO_OPS = ['read', 'write', 'flush', 'discard', 'write-zeroes'] as const;
 export type IoOp = (typeof IO_OPS)[number];
 
+export const STATUSES = ['ok', 'ioerr', 'unsupp'] as const;
+
 export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
@@ -52,6 +54,8 @@ export interface Scenario {
   readonly raw_negotiation?: boolean;
   /** The properties to look at; all when absent. */
   readonly properties?: readonly string[];
+  /** What some order must show; a search that sees all orders and never this is told. */
+  readonly sometimes?: readonly Sometimes[];
   /** What exploring this file finds; the shipped scenarios' tests and `replay` hold it to that. */
   readonly expect?: readonly Expectation[];
   /** Labels of moves, in order: a recording or a counterexample. */
@@ -305,6 +309,12 @@ export interface Expectation {
   /** Only under this profile; under every one when absent. */
   readonly qemu?: string;
 }
+
+/** An event that a client hears, or a request's end that the guest sees. */
+export type Sometimes = { readonly name: string } & (
+  | { readonly on: Reaction['on'] }
+  | { readonly complete: string; readonly status?: (typeof STATUSES)[number] }
+);
 
 /** An inject-error rule that a search may do without. */
 export interface MaybeRule {

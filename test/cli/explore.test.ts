@@ -79,7 +79,7 @@ describe('explore', () => {
     );
     for (const file of files) {
       const io = new FakeIo();
-      expect(replayFile(file, {}, io)).toBe(0);
+      expect(await replayFile(file, {}, io)).toBe(0);
       expect(io.written).toMatch(/^\s+\^ (stop-has-io-error|no-request-stranded): /m);
       expect(io.written).toMatch(/violated, as it says\n$/);
     }

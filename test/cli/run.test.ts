@@ -254,47 +254,48 @@ describe('bad usage', () => {
 });
 
 describe('replay', () => {
-  const replay = (file: string, options: Parameters<typeof replayFile>[1] = {}) => {
+  const replay = async (file: string, options: Parameters<typeof replayFile>[1] = {}) => {
     const io = new FakeIo();
-    return { code: replayFile(file, options, io), out: io.written, err: io.errors };
+    const code = await replayFile(file, options, io);
+    return { code, out: io.written, err: io.errors };
   };
   const order = shipped('racing-cont-order');
   const orderFile = put(folder, 'order.json', writeScenario(order));
 
-  test('says that a counterexample shows what it claims', () => {
-    const { code, out } = replay(orderFile);
+  test('says that a counterexample shows what it claims', async () => {
+    const { code, out } = await replay(orderFile);
     expect(code).toBe(0);
     expect(out).toMatch(/\nno-request-stranded: violated, as it says\nstop-has-io-error: holds, as it says\n$/);
   });
 
-  test('says when it does not', () => {
+  test('says when it does not', async () => {
     const expected = [{ property: 'no-request-stranded', verdict: 'holds' as const }];
-    const { code, out } = replay(put(folder, 'wrong.json', writeScenario({ ...order, expect: expected })));
+    const { code, out } = await replay(put(folder, 'wrong.json', writeScenario({ ...order, expect: expected })));
     expect(code).toBe(1);
     expect(out).toMatch(/\nno-request-stranded: violated, but it says holds\n$/);
   });
 
-  test('plays a recording that claims nothing', () => {
+  test('plays a recording that claims nothing', async () => {
     const { expect: _claims, ...silent } = order;
-    const { code, out } = replay(put(folder, 'silent.json', writeScenario(silent)));
+    const { code, out } = await replay(put(folder, 'silent.json', writeScenario(silent)));
     expect(code).toBe(0);
     expect(out).toMatch(/\nevery move of its order was played\n$/);
   });
 
-  test('refuses an order that does not fit, and names the nearest move', () => {
+  test('refuses an order that does not fit, and names the nearest move', async () => {
     const other = writeScenario({ ...order, order: ['time passes to 100 ms', 'client main sends cant'] });
-    const { code, err } = replay(put(folder, 'other.json', other));
+    const { code, err } = await replay(put(folder, 'other.json', other));
     expect(code).toBe(2);
     expect(err).toMatch(
       /order\[1\]: 'client main sends cant' cannot happen here, did you mean 'client main sends cont'\?\n$/,
     );
   });
 
-  test('refuses a scenario that is no recording', () => {
-    const { code, err } = replay(failingFile);
+  test('refuses a scenario that is no recording', async () => {
+    const { code, err } = await replay(failingFile);
     expect(code).toBe(2);
     expect(err).toMatch(/failing\.json: it has no 'order', /);
   });
 
-  test('stops at a bound', () => expect(replay(orderFile, { maxMoves: 5 }).code).toBe(3));
+  test('stops at a bound', async () => expect((await replay(orderFile, { maxMoves: 5 })).code).toBe(3));
 });

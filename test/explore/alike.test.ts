@@ -120,12 +120,14 @@ describe('letting one of several alike requests be finished next', () => {
     }
   });
 
-  test('spares a half of three requests on each of two disks, of which one fails', { timeout: 60_000 }, () => {
+  test('spares nearly half of the states where one of three requests on each of two disks fails', {
+    timeout: 60_000,
+  }, () => {
     const story = founding({ requests: 3, disks: 2, failures: 1 });
     const watched = [propertyNamed('stop-has-io-error') as Property];
     const states = (alike?: AlikeRequests) =>
       search(new MachineModel(buildMachine(story, qemu('10.0.13'), { apart: true }), watched, alike)).states;
-    expect([states(), states(alikeRequests(story, watched))]).toEqual([171_498, 85_167]);
+    expect(states(alikeRequests(story, watched)) / states()).toBeLessThan(0.55);
   });
 
   // Where the file cannot do FUA each write is followed by a flush of its own, and goes in parts.

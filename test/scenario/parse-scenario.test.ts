@@ -220,8 +220,8 @@ describe('text that is no scenario', () => {
   test('a refusal is one line whatever the file holds', () => {
     expect(refused('{"a\\nb\\u2028": 1}', 'odd\nname.json')).toBe(
       'odd name.json:1:2: ["a\\nb "]: unknown member, expected one of name, description, qemu, machine, object, images, ' +
-        'pools, blockdev, drive, device, clients, steps, end, start_paused, raw_negotiation, properties, expect, order, ' +
-        'repeats',
+        'pools, blockdev, drive, device, clients, steps, end, start_paused, raw_negotiation, properties, sometimes, expect, ' +
+        'order, repeats',
     );
   });
 });

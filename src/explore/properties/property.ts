@@ -7,10 +7,15 @@ import type { Facts, Machine } from '../../machine.ts';
 /**
  * `always`: no fact may break it. `eventually`: judged when nothing more will happen, at the end of a run or in a state
  * that is never left; a search also looks for runs without an end in which `atEnd` would never be content (endless.ts).
+ * `sometimes`: the other way round. Its sentence says that it has happened, a run that shows it proves it, and a search of
+ * every order without it breaks it.
  */
-export type PropertyKind = 'always' | 'eventually';
+export type PropertyKind = 'always' | 'eventually' | 'sometimes';
 
-/** A state that a property is in (plain data, never changed in place), or a sentence that says what broke it. */
+/**
+ * A state that a property is in (plain data, never changed in place), or a sentence that says what broke it; of one that is
+ * `sometimes`, what has happened.
+ */
 export type Judged<S> = S | string;
 
 type Hears<S> = {

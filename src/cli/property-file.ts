@@ -1,0 +1,93 @@
+/** Properties that somebody brings: what a module exports. */
+import { existsSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { propertyNames } from '../explore/properties/index.ts';
+import type { Property } from '../explore/properties/property.ts';
+import type { Loaded } from '../server/read-input.ts';
+import { isPropertyFile } from './run.ts';
+
+/** What a property file holds. */
+export async function loadPropertyFile(file: string): Promise<Loaded<readonly Property[]>> {
+  const path = resolve(file);
+  const refuse = (why: string) => ({ refusal: `--property: ${file}: ${why}` });
+  if (!existsSync(path)) return refuse('there is no such file');
+  if (/\.[mc]?ts$/.test(path) && !readTypeScript(path))
+    return refuse(
+      `node ${process.versions.node} cannot read it, expected JavaScript, or the package typescript beside it, or node 22.18 and later`,
+    );
+  let exported: Readonly<Record<string, unknown>>;
+  try {
+    exported = await import(pathToFileURL(path).href);
+  } catch (error) {
+    return refuse(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+  const found = Object.values(exported).flat().filter(looksLikeProperty);
+  if (found.length === 0) return refuse('it exports no property, expected objects with name, kind, sentence and hears');
+  for (const one of found) {
+    const wrong = whatIsWrong(one);
+    if (wrong !== undefined) return refuse(`property '${String(one.name)}': ${wrong}`);
+  }
+  return { value: found.map((one) => ({ observable: false, ...one }) as unknown as Property) };
+}
+
+type Candidate = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Candidate => typeof value === 'object' && value !== null;
+
+const looksLikeProperty = (value: unknown): value is Candidate => isObject(value) && 'name' in value && 'kind' in value;
+
+/** What a module cannot be trusted to have right; in a sentence. */
+function whatIsWrong({ name, kind, sentence, initial, hears, matters, atEnd }: Candidate): string | undefined {
+  if (typeof name !== 'string' || name === '' || isPropertyFile(name))
+    return 'expected a name without dots and slashes';
+  if (propertyNames.includes(name)) return 'blocksim has one of that name, expected another';
+  if (kind !== 'always' && kind !== 'eventually' && kind !== 'sometimes')
+    return `kind: expected always, eventually or sometimes, found ${JSON.stringify(kind)}`;
+  if (typeof sentence !== 'string') return 'sentence: expected what it says, as text';
+  if (!isObject(initial)) return 'initial: expected an object of plain data';
+  if (!isObject(hears) || Object.values(hears).some((step) => typeof step !== 'function'))
+    return 'hears: expected functions by the names of facts';
+  if (matters !== undefined && typeof matters !== 'function') return 'matters: expected a function';
+  if (atEnd !== undefined && typeof atEnd !== 'function') return 'atEnd: expected a function';
+  return kind === 'eventually' && atEnd === undefined
+    ? 'atEnd: expected a function, because it is judged there'
+    : undefined;
+}
+
+let reading = false;
+
+/** Lets this process import TypeScript, if it can. */
+function readTypeScript(path: string): boolean {
+  const { typescript } = process.features as { readonly typescript?: string | false };
+  if (reading || (typescript !== undefined && typescript !== false)) return true;
+  for (const from of [path, import.meta.url]) {
+    try {
+      const compiler = createRequire(from).resolve('typescript');
+      register(`data:text/javascript,${encodeURIComponent(LOADER)}`, { data: compiler, parentURL: import.meta.url });
+      reading = true;
+      return true;
+    } catch {
+      // It is not there; perhaps it is elsewhere.
+    }
+  }
+  return false;
+}
+
+/** Takes the types out of what is imported. Runs in a thread of its own, where nothing of ours is. */
+const LOADER = `
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+let typescript;
+export const initialize = (compiler) => { typescript = createRequire(compiler)(compiler); };
+export async function load(url, context, next) {
+  if (!url.startsWith('file:') || !/\\.[mc]?ts$/.test(new URL(url).pathname)) return next(url, context);
+  const { ModuleKind, ScriptTarget, transpileModule } = typescript;
+  const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, verbatimModuleSyntax: true };
+  const text = readFileSync(fileURLToPath(url), 'utf8');
+  const { outputText } = transpileModule(text, { compilerOptions, fileName: fileURLToPath(url) });
+  return { format: 'module', source: outputText, shortCircuit: true };
+}
+`;

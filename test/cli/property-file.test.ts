@@ -1,0 +1,102 @@
+/** `--property FILE`: properties that somebody brings. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { exploreFile } from '../../src/cli/explore.ts';
+import { loadPropertyFile } from '../../src/cli/property-file.ts';
+import { replayFile } from '../../src/cli/replay.ts';
+import { runFiles } from '../../src/cli/run.ts';
+import { writeScenario } from '../../src/scenario/write-scenario.ts';
+import { FakeIo } from '../support/fake-io.ts';
+import { put, temporaryFolder } from '../support/files.ts';
+import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
+
+const folder = temporaryFolder();
+const scenario = story([FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'brought', properties: [] });
+const file = put(folder, 'brought.json', writeScenario(scenario));
+
+const ANSWERED = `
+export const answered = {
+  name: 'answered-at-once',
+  kind: 'always',
+  sentence: 'no request is kept',
+  initial: {},
+  hears: { 'guest-parked': () => 'a request is kept' },
+};
+export default [
+  { name: 'shuts-down', kind: 'sometimes', sentence: 'it ends', initial: {}, hears: { 'vm-stopped': (state) => state } },
+];
+`;
+const brought = put(folder, 'answered.mjs', ANSWERED);
+
+describe('a file of properties', () => {
+  test('is searched for beside others', async () => {
+    const io = new FakeIo();
+    const options = { property: [brought, 'stop-resume-alternate'], out: folder, qemu: '10.0.13' };
+    expect(await exploreFile(file, options, io)).toBe(1);
+    expect(io.written).toMatch(/ answered-at-once +violated after \d+ moves: a request is kept\n/);
+    expect(io.written).toMatch(/ shuts-down +violated: this never happens, in whatever order\n/);
+    expect(io.written).toMatch(/ stop-resume-alternate +holds\n/);
+  });
+
+  test('goes with the story that it makes', async () => {
+    const story = join(folder, readdirSync(folder).find((name) => name.startsWith('brought-answered')) as string);
+    const io = new FakeIo();
+    expect(await replayFile(story, { property: [brought] }, io)).toBe(0);
+    expect(io.written).toContain('answered-at-once: violated, as it says');
+    expect(await replayFile(story, {}, new FakeIo())).toBe(2);
+  });
+
+  test('is watched in a run', async () => {
+    const io = new FakeIo();
+    expect(await runFiles([file], { property: [brought] }, io)).toBe(1);
+    expect(io.errors).toMatch(/answered-at-once is violated at 100 ms, line \d+ of the transcript: a request is kept/);
+  });
+
+  test('may be TypeScript, and searched with several threads', { timeout: 60_000 }, () => {
+    const typed = ANSWERED.replace('initial: {},', 'initial: {} as { readonly parked?: number },');
+    const path = put(folder, 'answered.ts', typed);
+    const program = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
+    for (const threads of ['1', '2']) {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [program, 'explore', file, '--property', path, '--workers', threads],
+        { encoding: 'utf8' },
+      );
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/ answered-at-once +violated/);
+      expect(status).toBe(1);
+    }
+  });
+
+  test.each([
+    ['export const one = 1;', 'it exports no property, expected objects with name, kind, sentence and hears'],
+    ['export const p = { name: "p", kind: "never" };', "property 'p': kind: expected always, eventually or sometimes"],
+    ['export const p = { name: "p", kind: "always", sentence: "s" };', "property 'p': initial: expected an object"],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: { stop: 1 } };',
+      "property 'p': hears: expected functions by the names of facts",
+    ],
+    [
+      'export const p = { name: "p", kind: "eventually", sentence: "s", initial: {}, hears: {} };',
+      "property 'p': atEnd: expected a function, because it is judged there",
+    ],
+    [
+      'export const p = { name: "no-lost-write", kind: "always" };',
+      "property 'no-lost-write': blocksim has one of that name, expected another",
+    ],
+    ['export const p = ;', ''],
+  ])('%s is refused', async (text, sentence) => {
+    const path = put(folder, `bad${Math.abs(text.length * 31 + text.charCodeAt(25))}.mjs`, text);
+    const { refusal } = await loadPropertyFile(path);
+    expect(refusal).toContain(`--property: ${path}: ${sentence}`);
+  });
+
+  test('that is not there is refused', async () => {
+    const io = new FakeIo();
+    expect(await exploreFile(file, { property: ['./nowhere.ts'] }, io)).toBe(2);
+    expect(io.errors).toBe('blocksim: --property: ./nowhere.ts: there is no such file\n');
+  });
+});
