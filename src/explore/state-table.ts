@@ -60,12 +60,22 @@ export class StateTable implements Seen {
     return true;
   }
 
+  /** All are different, and come in the order of their places: no comparison, and memory is gone through once. */
   private grow(): void {
     const old = this.cells;
-    this.capacity = Math.ceil(this.capacity * GROWTH);
-    this.limit = Math.floor(this.capacity * FULL);
-    this.cells = new Int32Array(2 * this.capacity);
-    this.count = 0;
-    for (let i = 0; i < old.length; i += 2) if (old[i] !== 0) this.add(old[i] as number, old[i + 1] as number);
+    const capacity = Math.ceil(this.capacity * GROWTH);
+    const cells = new Int32Array(2 * capacity);
+    for (let i = 0; i < old.length; i += 2) {
+      const first = old[i] as number;
+      if (first === 0) continue;
+      const high = old[i + 1] as number;
+      let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * capacity);
+      while (cells[at] !== 0) at = at + 2 === cells.length ? 0 : at + 2;
+      cells[at] = first;
+      cells[at + 1] = high;
+    }
+    this.cells = cells;
+    this.capacity = capacity;
+    this.limit = Math.floor(capacity * FULL);
   }
 }

@@ -21,15 +21,19 @@ const HASH: Readonly<Record<FieldKind, (value: string) => string>> = {
   text: (v) => `hashText(${v})`,
   handler: (v) => `(${v} === null ? 0 : ${v}.hash)`,
   json: (v) => `hashData(${v})`,
-  time: () => '0',
-  deadline: () => '0',
+  time: (v) => `hashTime(${v}, s.timesAt)`,
+  deadline: (v) => `hashDeadline(${v}, s.timesAt)`,
 };
 
 /** Kinds of fields whose hash is worth keeping. */
 const KEPT: readonly FieldKind[] = ['text', 'json'];
 
-/** Whether a write to the field changes the sums; times are added when the fingerprint is asked for. */
-const counts = (field: Field<unknown>): boolean => field.hashed && field.kind !== 'time' && field.kind !== 'deadline';
+/** Times count relative to the time that the fingerprint was last asked for; none counts nothing. */
+const hashTime = (time: number, now: number): number => (time === -1 ? 0 : mix(hashNumber(time - now), 0x243f6a88));
+const hashDeadline = (time: number, now: number): number =>
+  time === -1 ? 0 : mix(hashNumber(Math.max(0, time - now)), 0x243f6a88);
+
+const HASHES = { mix, hashNumber, hashText, hashData, hashTime, hashDeadline };
 
 /** The odd factors of a field in the two lanes. */
 export const lowFactor = (kind: string, field: string): number => mix(hashText(`${kind}.${field}`), 0x3243f6a8) | 1;
@@ -49,7 +53,7 @@ export function recordClass(
   const each = (line: (name: string, index: number) => string): string => names.map(line).join(' ');
   const factors = (name: string): string => `${lowFactor(kind, name)}, ${highFactor(kind, name)}`;
   /** Hashes of texts and data are kept beside them: working them out takes longer than all the rest. */
-  const keeps = (i: number): boolean => counts(fieldOf(i)) && KEPT.includes(fieldOf(i).kind);
+  const keeps = (i: number): boolean => fieldOf(i).hashed && KEPT.includes(fieldOf(i).kind);
   const present = (i: number): string => (keeps(i) ? `this.hash${i}` : hashOf(i)(`this._${names[i]}`));
 
   const setter = (name: string, i: number): string => {
@@ -64,7 +68,7 @@ export function recordClass(
       ? `const was = this.hash${i}, is = ${hashOf(i)('value')};
     this.hash${i} = is; s.logHashed(this, undo${i}, old, was);`
       : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
-    const watched = counts(fieldOf(i)) ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
+    const watched = fieldOf(i).hashed ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
     return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${reads};`} return this._${name}; }
 set ${name}(value) {
   const old = this._${name};
@@ -79,19 +83,19 @@ set ${name}(value) {
     const was = keeps(i) ? 'hash' : hashOf(i)('value');
     const is = keeps(i) ? `record.hash${i}` : hashOf(i)(`record._${name}`);
     const moved =
-      alike && counts(fieldOf(i))
+      alike && fieldOf(i).hashed
         ? `if (record.store.hashing) addToSums(record, ${was} - ${is}, ${factors(name)});`
         : '';
     return `const undo${i} = (record, value, hash) => {
   ${moved} record._${name} = value; ${keeps(i) ? `record.hash${i} = hash;` : ''}
 };`;
   };
-  const timeSum = (name: string, i: number): string => {
+  const shiftTime = (name: string, i: number): string => {
     const { kind: of, hashed } = fieldOf(i);
-    if (!hashed || counts(fieldOf(i))) return '';
-    const wait = of === 'deadline' ? `Math.max(0, this._${name} - now)` : `this._${name} - now`;
-    return `if (this._${name} !== -1) { hash = mix(hashNumber(${wait}), 0x243f6a88);
-low = (low + Math.imul(hash, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(hash, ${highFactor(kind, name)})) | 0; }`;
+    if (!hashed || (of !== 'time' && of !== 'deadline')) return '';
+    const hash = (now: string): string => `${of === 'time' ? 'hashTime' : 'hashDeadline'}(this._${name}, ${now})`;
+    return `if (this._${name} !== -1) { by = ${hash('now')} - ${hash('before')};
+low = (low + Math.imul(by, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, name)})) | 0; }`;
   };
   const kept = names.flatMap((_, i) => (keeps(i) ? [i] : []));
   const slots = [...names.map((n) => `_${n}`), ...kept.map((i) => `hash${i}`)];
@@ -115,35 +119,30 @@ assign(values) { ${slots.map((slot, i) => `this.${slot} = values[${i}];`).join('
 fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
 rehash() { ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
 weigh() {
+  const s = this.store;
   let low = 0, high = 0, by = 0;
   ${each((n, i) =>
-    counts(fieldOf(i))
+    fieldOf(i).hashed
       ? `by = ${present(i)} - h[${i}]; if (by !== 0) {
 low = (low + Math.imul(by, ${lowFactor(kind, n)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, n)})) | 0; }`
       : '',
   )}
   this.lowSum = low; this.highSum = high;
 }
-timesInto(lanes, now) {
-  let low = 0, high = 0, hash = 0;
-  ${each((n, i) => timeSum(n, i))}
-  lanes[0] = (lanes[0] + Math.imul(low, this.lowOf)) | 0;
-  lanes[1] = (lanes[1] + Math.imul(high, this.highOf)) | 0;
+shiftTimes(before, now) {
+  let low = 0, high = 0, by = 0;
+  ${each((n, i) => shiftTime(n, i))}
+  const s = this.store;
+  s.low = (s.low + Math.imul(low, this.lowOf)) | 0;
+  s.high = (s.high + Math.imul(high, this.highOf)) | 0;
 }
 addToSums(delta, lowFactor, highFactor) { addToSums(this, delta, lowFactor, highFactor); }
 ${names.map(setter).join('\n')}
 }`;
   const initial = list.map((field) => field.initial);
   const hashes = list.map(initialHash);
-  return new Function('initial', 'h', 'counts', 'mix', 'hashNumber', 'hashText', 'hashData', source)(
-    initial,
-    hashes,
-    list.map((field) => field.counts),
-    mix,
-    hashNumber,
-    hashText,
-    hashData,
-  ) as Class;
+  const given = { initial, h: hashes, counts: list.map((field) => field.counts), ...HASHES };
+  return new Function(...Object.keys(given), source)(...Object.values(given)) as Class;
 }
 
 function initialHash({ kind, initial, counts }: Field<unknown>): number {

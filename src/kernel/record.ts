@@ -88,8 +88,8 @@ export interface RawRecord extends RecordBase {
   /** Works out the sums from the fields. */
   weigh(): void;
   addToSums(delta: number, lowFactor: number, highFactor: number): void;
-  /** Adds what the times among the fields add to the two lanes of the fingerprint. */
-  timesInto(lanes: Int32Array, now: number): void;
+  /** Corrects the store's sums by what the times among the fields add to them, which counted relative to `before`. */
+  shiftTimes(before: number, now: number): void;
   [key: `_${string}`]: unknown;
 }
 

@@ -195,7 +195,7 @@ export class Store {
   hashing = false;
   /** by the kind's slot */
   private readonly tables: (Table<unknown> | undefined)[] = [];
-  /** those whose kind has times, which are added when the fingerprint is asked for */
+  /** those whose kind has times */
   private readonly timed: Table<unknown>[] = [];
 
   /** How many entries the journal has. Entries above are kept as rubbish: shrinking and growing lists costs time. */
@@ -206,13 +206,16 @@ export class Store {
   /** the hash of the old value, where one is kept beside the field; else rubbish */
   private readonly hashes: number[] = [];
 
-  /** @internal the sums of the fingerprint, but for times */
+  /** @internal the sums of the fingerprint */
   low = 0;
   /** @internal */
   high = 0;
-  /** the sums at each place of the journal that was marked */
+  /** @internal the time that times in the sums are relative to */
+  timesAt = 0;
+  /** the sums and their time at each place of the journal that was marked */
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
+  private readonly times: number[] = [];
 
   /** The table of a kind, made at its first use. */
   table<K extends RecordKind>(kind: K): Table<RecordOf<K>> {
@@ -259,6 +262,7 @@ export class Store {
   mark(): number {
     this.lows[this.length] = this.low;
     this.highs[this.length] = this.high;
+    this.times[this.length] = this.timesAt;
     return this.length;
   }
 
@@ -270,6 +274,7 @@ export class Store {
     this.length = mark;
     this.low = this.lows[mark] as number;
     this.high = this.highs[mark] as number;
+    this.timesAt = this.times[mark] as number;
   }
 
   /** Makes what happened so far final. */
@@ -291,10 +296,15 @@ export class Store {
   /** The same, written to the first two places of a list. */
   fingerprintInto(lanes: Int32Array, now: number): void {
     if (!this.hashing) bug('the fingerprint is switched off');
+    if (now !== this.timesAt) this.shiftTimes(now);
     lanes[0] = this.low;
     lanes[1] = this.high;
+  }
+
+  private shiftTimes(now: number): void {
     for (const table of this.timed)
-      for (const record of table.live() as readonly RawRecord[]) record.timesInto(lanes, now);
+      for (const record of table.live() as readonly RawRecord[]) record.shiftTimes(this.timesAt, now);
+    this.timesAt = now;
   }
 
   /** @internal The record was like this until now. */

@@ -16,6 +16,14 @@ interface State {
 
 const WRONG = 'a STOP that an I/O error caused came without a BLOCK_IO_ERROR (action stop) since the last RESUME';
 
+const each = (byError: boolean) =>
+  forEachClient<Client>(
+    (late) => ({ late, told: false }),
+    (client, event) => step(client, event, byError),
+  );
+const afterError = each(true);
+const otherwise = each(false);
+
 /** T-5, T-7: a rate limit that holds back the reason but not the STOP. */
 export const stopHasIoError = observableProperty<State>({
   name: 'stop-has-io-error',
@@ -27,17 +35,16 @@ export const stopHasIoError = observableProperty<State>({
     // `running`: the pair STOP and RESUME of a cont that met a filled slot (R-42).
     'vm-stopped': (state, fact) => ({ ...state, byError: fact.state === 'io-error' || fact.state === 'running' }),
     'monitor-output': (state, heard) => {
-      const clients = forEachClient<Client>(
-        (late) => ({ late, told: false }),
-        (client, event) => step(client, event, state.byError),
-      )(state.clients, heard);
-      return typeof clients === 'string' ? clients : { ...state, clients };
+      const { byError, clients } = state;
+      const after = (byError ? afterError : otherwise)(clients, heard);
+      if (typeof after === 'string') return after;
+      return after === clients ? state : { byError, clients: after };
     },
   },
 });
 
 function step(client: Client, event: EventMessage, byError: boolean): Client | string {
-  if (isStopError(event)) return { ...client, told: true };
+  if (isStopError(event)) return client.told ? client : { ...client, told: true };
   if (event.event === 'RESUME') return { late: false, told: false };
   return event.event === 'STOP' && byError && !client.told && !client.late ? WRONG : client;
 }
