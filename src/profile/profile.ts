@@ -151,6 +151,7 @@ export type GraphChange =
   | 'node-open'
   | 'node-close'
   | 'node-close-inline'
+  | 'backend-gone'
   | 'node-resize'
   | 'node-reopen'
   | 'node-reopen-child'

@@ -63,6 +63,7 @@ export const v10_0_2: Profile = {
       'node-close': 1,
       'node-close-inline': 1,
       'node-resize': 2,
+      'backend-gone': 1,
       'node-reopen': 1,
       'node-reopen-child': 1,
       'snapshot-image': 17,

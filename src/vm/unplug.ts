@@ -2,12 +2,13 @@
  * Unplugging devices (3.4). A SCSI disk goes at once; a PCI device only when the guest has agreed, or at a reset. What
  * it held, and the word that it is deleted, come after a grace in which other threads may still be looking at it.
  */
-import { DRAIN_BACKEND } from '../block/drain.ts';
+import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { removeBackend } from '../block/graph.ts';
 import { detachDevice } from '../block/permissions.ts';
 import {
   armTimer,
   call,
+  callOnMain,
   cancelTimer,
   done,
   handler,
@@ -143,7 +144,7 @@ const GRACE_ENDS = handler<VmWorld>(
   'grace of unplugged devices ends',
   (world) => {
     world.vm.graceTimer = NONE;
-    release(world);
+    callOnMain(world, RELEASE, null);
   },
   () => 'unplugged devices are released',
 );
@@ -156,16 +157,40 @@ export function endGrace(world: VmWorld): void {
   release(world);
 }
 
-/** A drive goes with its device, a node that the monitor owns stays (3.4). */
 function release(world: VmWorld): void {
-  const gone = world.store.table(Unplugged);
-  for (const { id, name, path, backend: backendId } of [...gone]) {
-    const backend = world.backends.get(backendId);
-    if (backend !== undefined) {
-      detachDevice(world, backend);
-      removeBackend(world, backend);
-    }
-    gone.remove(gone.at(id));
-    world.bus.say('device-deleted', { id: name, path });
-  }
+  for (const unplugged of [...world.store.table(Unplugged)]) forget(world, unplugged);
 }
+
+/** A drive goes with its device, a node that the monitor owns stays (3.4). */
+function forget(world: VmWorld, { id, name, path, backend: backendId }: Unplugged): void {
+  const gone = world.store.table(Unplugged);
+  const backend = world.backends.get(backendId);
+  if (backend !== undefined) {
+    detachDevice(world, backend);
+    removeBackend(world, backend);
+  }
+  gone.remove(gone.at(id));
+  world.bus.say('device-deleted', { id: name, path });
+}
+
+const oldest = (world: VmWorld): Unplugged | undefined => [...world.store.table(Unplugged)][0];
+
+/** The same with every backend quiet before it goes, for which its root is drained twice: a job on it sees that (1.12). */
+const RELEASE: Procedure<null> = procedure<VmWorld, null>('release unplugged devices', {
+  begin(world) {
+    const unplugged = oldest(world);
+    if (unplugged === undefined) return done();
+    const { backend } = unplugged;
+    if ((world.backends.get(backend)?.root ?? NONE) !== NONE) return call(DRAIN_BACKEND, { backend }, 'again');
+    forget(world, unplugged);
+    return next('begin');
+  },
+  again: (world) => call(DRAIN_BACKEND, { backend: oldest(world)?.backend ?? NONE }, 'graph'),
+  graph: (world) =>
+    world.profile.job.graphChanges['backend-gone'] === 1 ? call(DRAIN_ALL, null, 'gone') : next('gone'),
+  gone(world) {
+    const unplugged = oldest(world);
+    if (unplugged !== undefined) forget(world, unplugged);
+    return next('begin');
+  },
+});
