@@ -29,6 +29,13 @@ const whole = (least: number, most: number) => (text: string) => {
   throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
 };
 
+/** Seconds, with a fraction if wanted. */
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= 1_000_000_000) return value;
+  throw new InvalidArgumentError('Expected seconds, a number above 0 and up to 1000000000.');
+};
+
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
 /** The streams, loaded by those who need more than to write a text. */
@@ -71,9 +78,7 @@ program
   .addOption(qemu())
   .addOption(property())
   .addOption(maxStates())
-  .addOption(
-    new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(whole(1, 1_000_000_000)),
-  )
+  .addOption(new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(seconds))
   .addOption(new Option('--workers <n>', 'search with so many threads').argParser(whole(1, 64)))
   .addOption(jsonOr('text', 'junit', 'github'))
   .option('--out <folder>', 'write a runnable scenario for each violated property')

@@ -27,6 +27,10 @@ describe('usage', () => {
       ['run', '--max-moves', '0', scenario],
       "blocksim: option '--max-moves <n>' argument '0' is invalid. Expected a whole number from 1 to 9007199254740991.\n",
     ],
+    [
+      ['explore', '--max-seconds', '-0.5', scenario],
+      "blocksim: option '--max-seconds <n>' argument '-0.5' is invalid. Expected seconds, a number above 0 and up to 1000000000.\n",
+    ],
   ])('%j is told in a sentence', (args, stderr) => expect(blocksim(args)).toEqual({ status: 2, stdout: '', stderr }));
 
   test('without a command there is help, and code 2', () => {
@@ -34,6 +38,9 @@ describe('usage', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/^Usage: blocksim /);
   });
+
+  test('a fraction of a second is a bound too', () =>
+    expect(blocksim(['explore', '--max-seconds', '0.000001', '--max-states', '1', scenario]).status).toBe(3));
 
   test('help is no error', () => {
     const { status, stdout } = blocksim(['run', '--help']);
