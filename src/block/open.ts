@@ -265,7 +265,11 @@ function openBacking(world: BlockWorld, node: Node, given: unknown, own: Inherit
   const recorded = header?.backingFile ?? '';
   let backing: Opened;
   const inherited: Inherited = { ...own, readOnly: true, discard: 'ignore' };
-  if (given === null || given === '') return undefined;
+  if (given === null || given === '') {
+    // Not opened, but remembered.
+    node.backingFile = recorded;
+    return undefined;
+  }
   if (given !== undefined) backing = openChild(world, given, inherited);
   else if (recorded === '') return undefined;
   else backing = openRecorded(world, recorded, header?.backingFormat ?? '', inherited);

@@ -1,8 +1,10 @@
 /** The recorded sequences of the reference (its section 2), on every release that was recorded. */
 import { describe, expect, test } from 'vitest';
+import { firstDifference } from '../../src/block/extents.ts';
 import { completeWorkerRequest } from '../../src/block/workers.ts';
 import { freezeStorage, thawStorage } from '../../src/scenario/host-steps.ts';
 import { chain, data, JobLab, pair, REAL } from '../support/job-lab.ts';
+import { JobLife } from '../support/job-life.ts';
 import { disks } from '../support/job-stories.ts';
 
 const EIO = 5;
@@ -229,6 +231,52 @@ describe.each(REAL)('%s', (profile) => {
       expect(lab.run('block-job-pause', { device: 'j' })).toBe('R');
       thaw(lab);
       expect(lab.wait(10)).toBe('S:paused');
+    });
+
+    test('no more is on its way than the buffer holds', () => {
+      const source = [0, 2, 4, 6, 8].map((at) => ({ offset: at << 16, bytes: 1 << 16 }));
+      const lab = disks({ profile, werror: 'report', source, target: [], format: 'raw', targetFormat: 'raw' });
+      freeze(lab);
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16, 'buf-size': 2 << 16 });
+      expect([...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy')).toHaveLength(2);
+    });
+
+    test('what it zeroes before it starts to copy is no progress', () => {
+      const source = [0, 4].map((at) => ({ offset: at << 16, bytes: 1 << 16 }));
+      const lab = disks({ profile, werror: 'report', source, target: [], format: 'qcow2', targetFormat: 'raw' });
+      lab.whole('blockdev-mirror', args);
+      expect([lab.job().status, lab.job().current]).toEqual(['ready', 2 << 16]);
+    });
+
+    test('a target that gets its backing file later is given whole clusters', () => {
+      const image = (name: string, write: object[]) => ({
+        ...{ name, format: 'qcow2', size: M, backing: 'base.img', backing_format: 'raw', write },
+      });
+      const node = (name: string, file: string, backing: string | null) => ({
+        ...{ driver: 'qcow2', 'node-name': name, file: { driver: 'file', filename: `@DIR@/${file}` }, backing },
+      });
+      const base = { name: 'base.img', format: 'raw', size: M, write: [{ offset: 0, bytes: M, pattern: 7 }] };
+      const lab = new JobLife(profile, {
+        images: [base, image('s.img', [{ offset: 4096, bytes: 4096, pattern: 9 }]), image('t.img', [])] as never,
+        blockdev: [
+          { driver: 'raw', 'node-name': 'base', file: { driver: 'file', filename: '@DIR@/base.img' } },
+          node('src', 's.img', 'base'),
+          node('dst', 't.img', null),
+        ],
+        device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'src' }],
+      });
+      lab.whole('blockdev-mirror', { ...args, sync: 'top', granularity: 4096 });
+      // As a real QEMU 7.2.22 counts: a cluster, a chunk of it that is there by then, another cluster.
+      const done = [lab.job().current];
+      for (const offset of [3 << 16, (3 << 16) + 8192, (9 << 16) - 4096]) {
+        lab.live([{ kind: 'guest', op: 'write', offset, bytes: 4096 }]);
+        lab.wait(500);
+        done.push(lab.job().current);
+      }
+      expect(done).toEqual([65536, 131072, 135168, 200704]);
+      const [src, dst] = [lab.contents('src'), lab.contents('dst')];
+      for (const cluster of [0, 3, 8]) expect(firstDifference(src, dst, cluster << 16, 1 << 16)).toBeUndefined();
+      expect(firstDifference(src, dst, 1 << 16, 1 << 16)).toBe(1 << 16);
     });
 
     test('it is ready when the last request is home, however slow that is', () => {

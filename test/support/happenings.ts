@@ -5,16 +5,20 @@ import type { JsonObject } from '../../src/scenario/scenario.ts';
 
 export const SIZE = 1 << 20;
 export const CHUNK = 4096;
+const CLUSTER = 1 << 16;
 
 export interface Stretch {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Multiples of 4 KiB inside the disk. */
-export const stretch: fc.Arbitrary<Stretch> = fc
-  .tuple(fc.nat(SIZE / CHUNK - 1), fc.integer({ min: 1, max: 40 }))
-  .map(([at, length]) => ({ offset: at * CHUNK, bytes: Math.min(length * CHUNK, SIZE - at * CHUNK) }));
+const cut = (offset: number, bytes: number): Stretch => ({ offset, bytes: Math.min(bytes, SIZE - offset) });
+
+/** Multiples of 4 KiB inside the disk, or whole clusters near its start, where they meet. */
+export const stretch: fc.Arbitrary<Stretch> = fc.oneof(
+  fc.tuple(fc.nat(SIZE / CHUNK - 1), fc.integer({ min: 1, max: 40 })).map(([at, n]) => cut(at * CHUNK, n * CHUNK)),
+  fc.tuple(fc.nat(5), fc.integer({ min: 1, max: 3 })).map(([at, n]) => cut(at * CLUSTER, n * CLUSTER)),
+);
 
 export interface Fault {
   /** which of the lab's images, by its name or its place */
