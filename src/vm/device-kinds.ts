@@ -88,3 +88,6 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 export const kindOf = (driver: string): DeviceKind | undefined =>
   kinds.find((kind) => kind.driver === (ALIASES[driver] ?? driver));
+
+/** The drivers that are simulated, and their buses. */
+export const deviceDrivers = (): readonly { readonly driver: string; readonly bus: BusType }[] => kinds;

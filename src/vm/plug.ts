@@ -22,7 +22,7 @@ import { type DeviceProperty, propertiesOf } from './device-properties.ts';
 import { hookDrains } from './drain-hooks.ts';
 import { isIothread } from './objects.ts';
 import { asText, checkProperty, type ValueForm } from './property-check.ts';
-import { realizeRefusal } from './realize-check.ts';
+import { kickOf, realizeRefusal } from './realize-check.ts';
 import type { Device } from './records.ts';
 import { type ScsiAddress, scsiAddress } from './scsi-address.ts';
 import type { VmWorld } from './world.ts';
@@ -117,10 +117,17 @@ const UNSIMULATED: readonly string[] = [
   'pci-bridge',
   'ahci',
   'ich9-ahci',
+  'lsi',
+  'lsi53c810',
   'lsi53c895a',
   'megasas',
+  'megasas-gen2',
   'mptsas1068',
   'am53c974',
+  'dc390',
+  'pvscsi',
+  'vhost-scsi-pci',
+  'vhost-user-scsi-pci',
 ];
 
 /** R: 5.3. What device_add says of an id that is not an identifier. */
@@ -238,7 +245,7 @@ function attached(
     return wrong;
   }
   // Without ioeventfd a kick is served where it is made, and the stop handler drains nothing (2.4).
-  if (kind.notified !== undefined && world.profile.device.kick === 'notifier' && values.ioeventfd !== false)
+  if (kind.notified !== undefined && kickOf(world, kind) === 'notifier' && values.ioeventfd !== false)
     device.notifier = addNotifier(world, mainContext(world), kind.notified, device.id).id;
   return { device };
 }

@@ -7,9 +7,13 @@ type Values = Readonly<Record<string, unknown>>;
 
 const MOST_QUEUE_SIZE = 1024;
 
+/** How the guest's kicks come to a device. */
+export const kickOf = (world: VmWorld, kind: DeviceKind): 'notifier' | 'direct' =>
+  kind.bus === 'PCI' ? world.profile.device.pciKick : world.profile.device.kick;
+
 /** The refusal's text, or undefined. */
 export function realizeRefusal(world: VmWorld, kind: DeviceKind, values: Values): string | undefined {
-  if (usesIothread(values) && world.profile.device.kick === 'direct') return 'ioeventfd is required for iothread';
+  if (usesIothread(values) && kickOf(world, kind) === 'direct') return 'ioeventfd is required for iothread';
   if (!kind.hasDrive) return undefined;
   return driveRefusal(world, kind, values) ?? queueRefusal(kind, values) ?? sizeRefusal(values);
 }

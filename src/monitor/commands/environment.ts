@@ -144,6 +144,10 @@ defineCommand('query-acpi-ospm-status', (world) =>
   hasCpu(world) ? { return: [] } : refuse('command is not supported, missing ACPI device'),
 );
 defineCommand('query-vm-generation-id', () => refuse('VM Generation ID device not found'));
+/** A live machine is taken to have the display that somebody wants to protect. */
+for (const name of ['set_password', 'expire_password', 'change-vnc-password'])
+  defineCommand(name, (world) => (boardOf(world).live ? OK : refuse('Could not set password')));
+
 defineCommand('screendump', () => refuse('There is no console to take a screendump from'));
 
 /** Nothing is exported to others. */

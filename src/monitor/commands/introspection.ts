@@ -44,6 +44,17 @@ defineCommand('query-command-line-options', (world, { option }) => {
   return found.length === 0 ? refuse(`invalid option name: ${String(option)}`) : { return: found };
 });
 
+const CPU_PROPERTIES = [
+  { name: 'unavailable-features', type: 'strList' },
+  { name: 'family', type: 'int' },
+  { name: 'model', type: 'int' },
+  { name: 'stepping', type: 'int' },
+  { name: 'vendor', type: 'string' },
+  { name: 'model-id', type: 'string' },
+];
+
+const asFlag = (name: string) => ({ name, type: 'bool' });
+
 /** Told for the types that management software looks at; the others have nothing to tell. */
 defineCommand('qom-list-properties', (world, { typename }) => {
   const type = String(typename);
@@ -52,7 +63,7 @@ defineCommand('qom-list-properties', (world, { typename }) => {
   return {
     return:
       cpu !== undefined && isCpuModel(schemaName(world), cpu)
-        ? Object.keys(cpuFlags(schemaName(world), cpu, {}, false)).map((name) => ({ name, type: 'bool' }))
+        ? [...CPU_PROPERTIES, ...Object.keys(cpuFlags(schemaName(world), cpu, {}, false)).map(asFlag)]
         : objectProperties(world, type),
   };
 });

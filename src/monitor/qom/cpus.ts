@@ -91,8 +91,18 @@ export const typeOfCpu = (model: string): string => `${model}-x86_64-cpu`;
 /** Models that are no fixed set of features. */
 const OPEN_MODELS = ['max', 'host', 'base'];
 
+export interface CpuDefinition {
+  readonly name: string;
+  readonly typename: string;
+  readonly 'unavailable-features': readonly string[];
+  readonly static: boolean;
+  readonly 'migration-safe': boolean;
+  readonly deprecated: boolean;
+  readonly 'alias-of'?: string;
+}
+
 /** What query-cpu-definitions tells; QEMU's own order is that of a hash table. */
-export function cpuDefinitions(schema: SchemaName): readonly (object & { readonly typename: string })[] {
+export function cpuDefinitions(schema: SchemaName): readonly CpuDefinition[] {
   const { models, aliases } = cpusOf(schema);
   const definition = (name: string, missing: readonly string[], more: object = {}) => ({
     name,

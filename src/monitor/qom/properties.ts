@@ -50,10 +50,19 @@ const BALLOON_PROPERTIES: readonly PropertyInfo[] = [
   { name: 'guest-stats', type: 'guest statistics' },
 ];
 
+/** How much memory the adapter has; management software takes it over. */
+const QXL_PROPERTIES: readonly PropertyInfo[] = [
+  { name: 'ram_size', type: 'uint32' },
+  { name: 'vram_size', type: 'uint64' },
+];
+const QXL_MEMORY = 64 * 1024 * 1024;
+const isQxl = (type: string): boolean => type.startsWith('qxl');
+
 const idleClass = (world: MonitorWorld, type: string): readonly PropertyInfo[] => [
   ...DEVICE_PROPERTIES,
   ...(idleProperties(world, type) ?? []).map(({ name, type: of }) => ({ name, type: of })),
   ...(isBalloon(type) ? BALLOON_PROPERTIES : []),
+  ...(isQxl(type) ? QXL_PROPERTIES : []),
 ];
 
 /** What an object's class has; the driver's own for a device. */
@@ -123,6 +132,9 @@ function idleValue(world: MonitorWorld, type: string, name: string): unknown {
       return false;
     case 'parent_bus':
       return '';
+    case 'ram_size':
+    case 'vram_size':
+      return QXL_MEMORY;
     case 'guest-stats-polling-interval':
       return 0;
     case 'guest-stats':

@@ -1,14 +1,14 @@
 /** The machine types that there are. */
+import { machineList } from '../../monitor/schema/data/machines.ts';
 import type { Profile } from '../../profile/index.ts';
 import { OptionRefusal } from './opts.ts';
 
-const FAMILIES = ['pc-i440fx', 'pc-q35'];
+/** Versions before the recorded ones had types of their own, of which any will do. */
+const OLD = /^pc-(?:i440fx|q35)-\d+\.\d+(?:\.\d+)?$|^pc-\d+\.\d+$/;
 
-/** The oldest machine type that 7.2 to 11.1 still know is not told apart: any version of a family will do. */
 export function checkMachine(type: string, profile: Profile): string {
-  if (['none', 'pc', 'q35', 'microvm', 'isapc', 'x-remote'].includes(type)) return type;
-  const version = FAMILIES.find((family) => type.startsWith(`${family}-`));
-  if (version !== undefined && /^\d+\.\d+$/.test(type.slice(version.length + 1))) return type;
+  const known = machineList(profile.wire.schema).some(({ name, alias }) => name === type || alias === type);
+  if (known || (profile.version.major < 7 && OLD.test(type))) return type;
   const named = profile.version.major >= 10 ? ` '${type}'` : '';
   throw new OptionRefusal(`unsupported machine type${named}\nUse -machine help to list supported machines`);
 }

@@ -69,4 +69,9 @@ drive copy-on-read:b werror:s format:s cache.writeback:b aio:s snapshot:b force-
   throttling.iops-write-max:n throttling.iops-read-max:n throttling.iops-total-max:n throttling.bps-write:n
   throttling.bps-read:n throttling.bps-total:n throttling.iops-write:n throttling.iops-read:n
   throttling.iops-total:n
+spice@a rendernode:s gl:b head:n display:s seamless-migration:b playback-compression:b agent-mouse:b
+  streaming-video:s zlib-glz-wan-compression:s jpeg-wan-compression:s image-compression:s plaintext-channel:s
+  tls-channel:s tls-ciphers:s x509-dh-key-file:s x509-cacert-file:s x509-cert-file:s x509-key-password:s
+  x509-key-file:s x509-dir:s sasl:b disable-agent-file-xfer:b disable-copy-paste:b disable-ticketing:b
+  password-secret:s password:s unix:b ipv6:b ipv4:b addr:s tls-port:n port:n
 `;
