@@ -13,10 +13,8 @@ export const Context = defineRecord('context', {
   name: text(),
   /** bottom halves scheduled since the last batch was taken, newest first */
   pendingHead: ref(),
-  pendingTail: ref(),
   /** batches being run, oldest batch first */
   runHead: ref(),
-  runTail: ref(),
   /** coroutine wake-ups that wait for the wake-up bottom half, in order */
   wakeHead: ref(),
   wakeTail: ref(),
@@ -130,7 +128,6 @@ function push(world: KernelWorld, context: Context, half: BottomHalf): void {
   touchQueue(world, context);
   half.next = context.pendingHead;
   context.pendingHead = half.id;
-  if (context.pendingTail === NONE) context.pendingTail = half.id;
 }
 
 /** Resumes a coroutine on a context: wake-ups run first-in first-out (L-4). */
@@ -209,32 +206,23 @@ export function hasWork(world: KernelWorld, context: Context): boolean {
  * one begins at its start
  */
 function advance(world: KernelWorld, context: Context, round: Round): boolean {
-  if (round.stage >= HALVES_START) return advanceHalves(world, context, round);
-  if (round.stage === ROUND_START) {
-    markSet(world, context);
-    takeBatch(world, context);
-    round.stage = BOTTOM_HALVES;
-  }
-  if (round.stage === BOTTOM_HALVES) {
-    if (context.awakeHead !== NONE || context.runHead !== NONE) return true;
-    round.stage = NOTIFIERS;
-  }
-  if (round.stage === NOTIFIERS) {
-    if (readyNotifier(world, context) !== undefined) return true;
-    markExpired(world, context);
-    round.stage = TIMERS;
-  }
-  if (expired(world, context) !== undefined) return true;
-  round.stage = ROUND_START;
-  return false;
+  const stage = stageOf(world, context, round.stage);
+  round.stage = stage;
+  return stage !== ROUND_START;
 }
 
-function advanceHalves(world: KernelWorld, context: Context, round: Round): boolean {
-  if (round.stage === HALVES_START) takeBatch(world, context);
-  round.stage = ONLY_HALVES;
-  if (context.awakeHead !== NONE || context.runHead !== NONE) return true;
-  round.stage = ROUND_START;
-  return false;
+/** The stage that has something to run, from the given one on; the start if none has. */
+function stageOf(world: KernelWorld, context: Context, from: number): number {
+  if (from === ROUND_START) markSet(world, context);
+  if (from === ROUND_START || from === HALVES_START) takeBatch(world, context);
+  const halves = context.awakeHead !== NONE || context.runHead !== NONE;
+  if (from >= HALVES_START) return halves ? ONLY_HALVES : ROUND_START;
+  if (from <= BOTTOM_HALVES && halves) return BOTTOM_HALVES;
+  if (from <= NOTIFIERS) {
+    if (readyNotifier(world, context) !== undefined) return NOTIFIERS;
+    markExpired(world, context);
+  }
+  return expired(world, context) === undefined ? ROUND_START : TIMERS;
 }
 
 /** Runs the next thing of a dispatch round. @returns false if there was none left: the round is over */
@@ -272,9 +260,15 @@ function takeBatch(world: KernelWorld, context: Context): void {
   touchQueue(world, context);
   if (context.pendingHead === NONE) return;
   if (context.runHead === NONE) context.runHead = context.pendingHead;
-  else world.store.table(BottomHalf).at(context.runTail).next = context.pendingHead;
-  context.runTail = context.pendingTail;
-  context.pendingHead = context.pendingTail = NONE;
+  else lastHalf(world, context.runHead).next = context.pendingHead;
+  context.pendingHead = NONE;
+}
+
+function lastHalf(world: KernelWorld, first: number): BottomHalf {
+  const halves = world.store.table(BottomHalf);
+  let half = halves.at(first);
+  while (half.next !== NONE) half = halves.at(half.next);
+  return half;
 }
 
 const callee = (record: { readonly handler: Handler | null }): Handler => record.handler ?? bug('nothing to call');
@@ -283,7 +277,6 @@ function runBottomHalf(world: KernelWorld, context: Context): void {
   const halves = world.store.table(BottomHalf);
   const half = halves.at(context.runHead);
   context.runHead = half.next;
-  if (context.runHead === NONE) context.runTail = NONE;
   const { arg, value } = half;
   const called = callee(half);
   half.scheduled = false;

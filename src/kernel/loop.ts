@@ -118,14 +118,15 @@ export function runMain(world: KernelWorld): boolean {
           world.exitCheck.perform();
           return true;
         }
-        thread.phase = 'poll';
+        if (!pollReady(world, thread)) {
+          thread.phase = 'poll';
+          return false;
+        }
+        goToWork(world, thread);
         break;
       case 'poll':
         if (!pollReady(world, thread)) return false;
-        thread.notified = false;
-        thread.iohandlerReady = hasWork(world, iohandlerContext(world));
-        thread.stage = ROUND_START;
-        thread.phase = hasWork(world, mainContext(world)) ? 'main' : thread.iohandlerReady ? 'iohandler' : 'timers';
+        goToWork(world, thread);
         break;
       case 'main':
         if (runRound(world, mainContext(world), thread)) return settled(world, thread);
@@ -145,13 +146,23 @@ export function runMain(world: KernelWorld): boolean {
   }
 }
 
+/** The poll has returned: whom it serves first, and whom later. */
+function goToWork(world: KernelWorld, thread: Thread): void {
+  thread.notified = false;
+  thread.iohandlerReady = hasWork(world, iohandlerContext(world));
+  thread.stage = ROUND_START;
+  thread.phase = hasWork(world, mainContext(world)) ? 'main' : thread.iohandlerReady ? 'iohandler' : 'timers';
+}
+
 /** Skips what has become empty, so that a thread with nothing left to do is seen to have nothing left to do. */
 function settled(world: KernelWorld, thread: Thread): true {
   if (thread.top !== NONE) return true;
-  if (thread.phase === 'main' && !roundGoesOn(world, mainContext(world), thread))
-    thread.phase = thread.iohandlerReady ? 'iohandler' : 'timers';
-  if (thread.phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) thread.phase = 'timers';
-  if (thread.phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) thread.phase = 'check';
+  let { phase } = thread;
+  if (phase === 'main' && !roundGoesOn(world, mainContext(world), thread))
+    phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+  if (phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) phase = 'timers';
+  if (phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) phase = 'check';
+  thread.phase = phase;
   return true;
 }
 

@@ -63,10 +63,10 @@ export function recordClass(
       : `const by = is - was;
     s.low = (s.low + Math.imul(Math.imul(by, ${lowFactor(kind, name)}), this.lowOf)) | 0;
     s.high = (s.high + Math.imul(Math.imul(by, ${highFactor(kind, name)}), this.highOf)) | 0;`;
-    const log = `s.log(this, undo${i}, old);`;
+    const log = `if (this.born < s.marked) s.log(this, undo${i}, old);`;
     const hashed = keeps(i)
       ? `const was = this.hash${i}, is = ${hashOf(i)('value')};
-    this.hash${i} = is; s.logHashed(this, undo${i}, old, was);`
+    this.hash${i} = is; if (this.born < s.marked) s.logHashed(this, undo${i}, old, was);`
       : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
     const watched = fieldOf(i).hashed ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
     return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${reads};`} return this._${name}; }
@@ -98,7 +98,6 @@ set ${name}(value) {
 low = (low + Math.imul(by, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, name)})) | 0; }`;
   };
   const kept = names.flatMap((_, i) => (keeps(i) ? [i] : []));
-  const slots = [...names.map((n) => `_${n}`), ...kept.map((i) => `hash${i}`)];
   const fresh = `${each((n, i) => `this._${n} = initial[${i}];`)} ${kept.map((i) => `this.hash${i} = h[${i}];`).join(' ')}`;
   const source = `
 const addToSums = (record, delta, lowFactor, highFactor) => {
@@ -110,12 +109,10 @@ return class ${kind.replace(/[^a-zA-Z]/g, '_')} {
 constructor(store, id) {
   this.id = id; this.store = store;
   this.lowOf = mix(${hashText(kind)}, id) | 1; this.highOf = mix(id, ${hashText(`${kind}'s other`)}) | 1;
-  this.lowSum = 0; this.highSum = 0;
+  this.lowSum = 0; this.highSum = 0; this.born = -1; this.journaled = false; this.successor = undefined;
   ${fresh}
 }
 reset() { ${fresh} this.lowSum = 0; this.highSum = 0; }
-values() { return [${slots.map((slot) => `this.${slot}`).join(', ')}]; }
-assign(values) { ${slots.map((slot, i) => `this.${slot} = values[${i}];`).join(' ')} }
 fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
 rehash() { ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
 weigh() {

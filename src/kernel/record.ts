@@ -75,12 +75,14 @@ export interface RawRecord extends RecordBase {
   /** what the fields add to them, as of the last {@link weigh}; always up to date where records are interchangeable */
   lowSum: number;
   highSum: number;
+  /** where the journal stood when the record was taken: until the next mark no writes to it need be journaled */
+  born: number;
+  /** it was removed, and the journal may bring it back as it was */
+  journaled: boolean;
+  /** the object that serves for its id then, while this one waits */
+  successor: RawRecord | undefined;
   /** All fields to their initial values, unseen by the store. */
   reset(): void;
-  /** All that the record holds. */
-  values(): unknown[];
-  /** Puts back what {@link values} gave, unseen by the store. */
-  assign(values: readonly unknown[]): void;
   /** Sets the fields that are given, as writes. */
   fill(values: object): this;
   /** Works out the hashes that are kept beside fields. */

@@ -7,7 +7,7 @@
 import { bug } from './bug.ts';
 import { codeNamed, type Named } from './handler.ts';
 import { mix } from './hash.ts';
-import { type Initial, kindNamed, NONE, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
+import { type Initial, kindNamed, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 
 /** Plain JSON. */
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
@@ -29,7 +29,7 @@ const decodeBigint = (_key: string, value: unknown) =>
 export class Table<R> {
   readonly store: Store;
   readonly kind: RecordKind;
-  /** @internal one object an id, kept when its record is removed */
+  /** @internal one object an id, kept when its record is removed; another one if the journal may bring that back */
   readonly raw: RawRecord[] = [];
   /** @internal bit set: id is free */
   private readonly freeBits: number[] = [];
@@ -44,11 +44,13 @@ export class Table<R> {
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
-    this.undoTake = (record) => this.release(record.id);
-    this.undoRemove = (record, old) => {
-      this.allocate(record.id);
-      record.assign(old as unknown[]);
-      if (store.hashing && kind.interchangeable) record.weigh();
+    this.undoTake = (record, before) => {
+      this.release(record.id);
+      if (before !== undefined) this.raw[record.id] = before as RawRecord;
+    };
+    this.undoRemove = (record) => {
+      record.journaled = false;
+      this.occupy(record.id);
     };
   }
 
@@ -58,12 +60,23 @@ export class Table<R> {
 
   /** A new record with its initial values. */
   take(): R {
-    const record = this.allocate();
-    const { store } = this;
+    const { store, raw } = this;
+    const id = this.lowestFree();
+    const before = raw[id] as RawRecord;
+    let record = before;
     if (store.watching) {
-      store.log(record, this.undoTake, undefined);
-      if (store.hashing) store.count(this.kind, record, 1);
+      if (before.journaled) {
+        before.successor ??= this.kind.make(store, id);
+        record = before.successor;
+        raw[id] = record;
+      }
+      record.born = store.position;
+      store.log(record, this.undoTake, record === before ? undefined : before);
     }
+    record.journaled = false;
+    record.reset();
+    this.occupy(id);
+    if (store.hashing) store.count(this.kind, record, 1);
     return record as unknown as R;
   }
 
@@ -80,7 +93,8 @@ export class Table<R> {
     if (this.alive[id] !== true) bug(`${this.kind.name} ${id} removed twice`);
     const { store } = this;
     if (store.watching) {
-      store.log(raw, this.undoRemove, raw.values());
+      store.log(raw, this.undoRemove, undefined);
+      raw.journaled = true;
       if (store.hashing) {
         if (!this.kind.interchangeable) raw.weigh();
         store.count(this.kind, raw, -1);
@@ -123,14 +137,26 @@ export class Table<R> {
     for (let id = 0; id < this.raw.length; id++) if (this.alive[id] === true) this.release(id);
   }
 
-  /** @internal */
-  allocate(wanted = NONE): RawRecord {
-    let id = wanted;
-    if (id === NONE) {
-      while (this.firstFree < this.freeBits.length && this.freeBits[this.firstFree] === 0) this.firstFree++;
-      const bits = this.firstFree < this.freeBits.length ? (this.freeBits[this.firstFree] as number) : 0;
-      id = bits === 0 ? this.raw.length : this.firstFree * 32 + 31 - Math.clz32(bits & -bits);
-    }
+  /** @internal The record of a dump, with its initial values. */
+  place(id: number): RawRecord {
+    this.extend(id);
+    const record = this.raw[id] as RawRecord;
+    record.reset();
+    this.occupy(id);
+    return record;
+  }
+
+  private lowestFree(): number {
+    const { freeBits } = this;
+    while (this.firstFree < freeBits.length && freeBits[this.firstFree] === 0) this.firstFree++;
+    const bits = this.firstFree < freeBits.length ? (freeBits[this.firstFree] as number) : 0;
+    if (bits !== 0) return this.firstFree * 32 + 31 - Math.clz32(bits & -bits);
+    this.extend(this.raw.length);
+    return this.raw.length - 1;
+  }
+
+  /** Makes the objects of all ids up to this one. */
+  private extend(id: number): void {
     while (this.raw.length <= id) {
       const fresh = this.raw.length;
       this.raw.push(this.kind.make(this.store, fresh));
@@ -138,14 +164,14 @@ export class Table<R> {
       if (fresh % 32 === 0) this.freeBits.push(0);
       this.setFree(fresh);
     }
-    const record = this.raw[id] as RawRecord;
+  }
+
+  private occupy(id: number): void {
     if (this.alive[id] === true) bug(`${this.kind.name} ${id} is in use`);
     this.freeBits[id >> 5] = (this.freeBits[id >> 5] as number) & ~(1 << (id & 31));
-    record.reset();
     this.alive[id] = true;
     this.count++;
     this.cache = undefined;
-    return record;
   }
 
   private release(id: number): void {
@@ -198,6 +224,10 @@ export class Store {
   /** those whose kind has times */
   private readonly timed: Table<unknown>[] = [];
 
+  /** How many entries were made final. */
+  private forgotten = 0;
+  /** @internal Where the last mark stands, as {@link position}. */
+  marked = 0;
   /** How many entries the journal has. Entries above are kept as rubbish: shrinking and growing lists costs time. */
   private length = 0;
   private readonly targets: RawRecord[] = [];
@@ -258,8 +288,14 @@ export class Store {
     this.forget();
   }
 
+  /** @internal Where the journal stands, counted from the first entry ever. */
+  get position(): number {
+    return this.forgotten + this.length;
+  }
+
   /** Where the journal stands, for {@link undo}. */
   mark(): number {
+    this.marked = this.position;
     this.lows[this.length] = this.low;
     this.highs[this.length] = this.high;
     this.times[this.length] = this.timesAt;
@@ -272,6 +308,7 @@ export class Store {
     for (let i = this.length - 1; i >= mark; i--)
       (undos[i] as Undo)(targets[i] as RawRecord, olds[i], hashes[i] as number);
     this.length = mark;
+    this.marked = this.position;
     this.low = this.lows[mark] as number;
     this.high = this.highs[mark] as number;
     this.timesAt = this.times[mark] as number;
@@ -279,6 +316,7 @@ export class Store {
 
   /** Makes what happened so far final. */
   forget(): void {
+    this.forgotten += this.length + 1;
     this.length = 0;
     this.targets.length = this.undos.length = this.olds.length = this.hashes.length = 0;
   }
@@ -377,7 +415,7 @@ export class Store {
       const kind = kindNamed(name);
       const table = this.table(kind);
       for (const [id, row] of Object.entries(rows)) {
-        const raw = (table as unknown as Table<unknown>).allocate(Number(id));
+        const raw = (table as unknown as Table<unknown>).place(Number(id));
         for (const [field, value] of Object.entries(row)) {
           const spec = kind.fields[field] ?? bug(`record ${name} has no field ${field}`);
           raw[`_${field}`] = spec.kind === 'handler' ? codeNamed(value as string) : value;
