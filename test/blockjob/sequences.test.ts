@@ -241,6 +241,41 @@ describe.each(REAL)('%s', (profile) => {
       expect([...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy')).toHaveLength(2);
     });
 
+    test('a chunk that was written again is copied when the copy on its way is there', () => {
+      const lab = apart();
+      freeze(lab);
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
+      const onTheirWay = () => [...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy');
+      const [first] = onTheirWay();
+      if (first === undefined) throw new Error('nothing is on its way');
+      lab.live([{ kind: 'guest', op: 'write', offset: 3 << 16, bytes: 2 << 16 }]);
+      lab.wait(300);
+      completeWorkerRequest(lab.machine, first);
+      lab.wait(300);
+      // The first chunk of the two alone: the second is still on its way as it was.
+      const left = onTheirWay().map(({ offset, bytes }) => [offset, bytes]);
+      expect(left.toSorted()).toEqual([
+        [3 << 16, 1 << 16],
+        [4 << 16, 1 << 16],
+      ]);
+      thaw(lab);
+      lab.wait(300);
+      expect(lab.difference('src', 'dst')).toBeUndefined();
+    });
+
+    test('write-blocking: the guest waits for the copy of its chunk that is on its way', () => {
+      const lab = apart();
+      freeze(lab);
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16, 'copy-mode': 'write-blocking' });
+      const before = lab.contents('src');
+      lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
+      lab.wait(300);
+      expect(lab.contents('src')).toEqual(before);
+      thaw(lab);
+      lab.wait(300);
+      expect([lab.completed(), lab.difference('src', 'dst')]).toEqual([['g0 ok'], undefined]);
+    });
+
     test('what it zeroes before it starts to copy is no progress', () => {
       const source = [0, 4].map((at) => ({ offset: at << 16, bytes: 1 << 16 }));
       const lab = disks({ profile, werror: 'report', source, target: [], format: 'qcow2', targetFormat: 'raw' });
