@@ -1,11 +1,10 @@
 /** Rewriting an image's header so that it names another backing file (4.1, 4.3). */
-import { driverOf, PENDING } from '../block/driver.ts';
+import { driverOf } from '../block/driver.ts';
 import { filename } from '../block/filename.ts';
 import { skipFilters } from '../block/graph.ts';
 import { imageTable } from '../block/images.ts';
-import { startAt } from '../block/io.ts';
-import { done, handler, next, poll, procedure } from '../kernel/index.ts';
-import { nodeRequest } from './job-io.ts';
+import { call, done, procedure } from '../kernel/index.ts';
+import { REQUEST_AT_NODE } from './node-request.ts';
 import type { JobWorld } from './world.ts';
 
 interface BackingFile {
@@ -16,40 +15,20 @@ interface BackingFile {
   readonly file: string;
   /** a protocol driver's name is written as raw */
   readonly maskProtocol: boolean;
-  readonly io?: number;
 }
-
-const WRITTEN = handler<JobWorld>('header written', (world, id, ret) => {
-  const io = world.ios.at(id);
-  io.ret = ret;
-  io.phase = OVER;
-});
-
-/** Beyond every phase of a write. */
-const OVER = 99;
 
 const HEADER_BYTES = 65536;
 
 /** Returns 0 or a negative errno: the header is written through the image's file node, which may fail. */
 export const CHANGE_BACKING_FILE = procedure<JobWorld, BackingFile>('change backing file', {
-  begin(world, args, frame) {
+  begin(world, args) {
     const node = world.nodes.at(args.node);
     if (node.driver !== 'qcow2') return done(0);
-    const io = nodeRequest(world, node.primary, { op: 'write', offset: 0, bytes: HEADER_BYTES });
-    io.onDone = WRITTEN;
-    const ret = startAt(world, io);
-    if (ret !== PENDING) {
-      io.ret = ret;
-      io.phase = OVER;
-    }
-    frame.locals = { ...args, io: io.id };
-    return next('wait');
+    const request = { op: 'write', offset: 0, bytes: HEADER_BYTES } as const;
+    return call(REQUEST_AT_NODE, { node: node.primary, request }, 'written');
   },
-  wait(world, args) {
-    const io = world.ios.at(args.io ?? -1);
-    if (io.phase !== OVER) return poll('wait');
-    const { ret } = io;
-    world.ios.remove(io);
+  written(world, args, frame) {
+    const ret = frame.result as number;
     if (ret < 0) return done(ret);
     const node = world.nodes.at(args.node);
     const image = imageTable(world).get(skipFilters(world, world.nodes.at(node.primary)).stateId);

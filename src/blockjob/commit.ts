@@ -4,7 +4,7 @@
  */
 import { defineDriver, MAY_UNMAP } from '../block/driver.ts';
 import { ERRNO } from '../block/errno.ts';
-import { addBackend, filtered, parentEdges, removeBackend, setChild, skipFilters } from '../block/graph.ts';
+import { addBackend, parentEdges, removeBackend, setChild } from '../block/graph.ts';
 import { submitChild } from '../block/io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
@@ -25,6 +25,7 @@ import {
   text,
 } from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
+import { below, overlayOf } from './chain.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
@@ -300,17 +301,4 @@ export function createCommit(world: JobWorld, options: CommitOptions): Answer<Jo
     addEdge(world, job, node, { child: 'intermediate node', shared: WRITE_UNCHANGED | WRITE });
   addEdge(world, job, base, { child: 'base' });
   return answer(job);
-}
-
-const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
-
-/** The image whose backing file is the base. */
-export function overlayOf(world: JobWorld, top: Node, base: Node): Node {
-  let overlay = skipFilters(world, top);
-  const end = skipFilters(world, base);
-  for (let node = below(world, overlay); node !== undefined; node = below(world, node)) {
-    if (skipFilters(world, node) === end) break;
-    overlay = skipFilters(world, node);
-  }
-  return overlay;
 }

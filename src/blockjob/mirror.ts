@@ -1,10 +1,11 @@
 /** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
 import { addBitmap, removeBitmap } from '../block/bitmaps.ts';
-import { addBackend, chainContains, filtered, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
+import { addBackend, chainContains, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
 import { CONSISTENT_READ, permissionConflict, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
 import { NONE } from '../kernel/index.ts';
+import { below, overlayOf } from './chain.ts';
 import { clusterOf } from './cluster.ts';
 import { defineJobDriver, type JobDriver } from './driver.ts';
 import { addEdge } from './edges.ts';
@@ -104,8 +105,6 @@ export function defaultGranularity(world: JobWorld, target: Node): number {
   return cluster > 0 ? Math.min(Math.max(cluster, 4096), 65536) : 65536;
 }
 
-const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
-
 /** Why there is no such mirror, before anything is done for it. */
 export function mirrorRefusal(world: JobWorld, { source, target, bufSize = 0 }: MirrorOptions): Refusal | undefined {
   if (bufSize < 0) return refuse("Invalid parameter 'buf-size'").refusal;
@@ -137,7 +136,7 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
     filter: filter.id,
     target: target.id,
     sync: options.sync,
-    overlay: overlayOf(world, options)?.id ?? NONE,
+    overlay: overlayOf(world, source, baseOf(world, options)).id,
     granularity,
     bufSize,
     buffers: bufSize / granularity,
@@ -202,17 +201,6 @@ function baseOf(world: JobWorld, { source, sync, commit, target }: MirrorOptions
   if (sync !== 'top') return undefined;
   const base = world.nodes.get(skipFilters(world, source).backing);
   return base === undefined ? undefined : skipFilters(world, base);
-}
-
-/** The lowest image whose contents count. */
-function overlayOf(world: JobWorld, options: MirrorOptions): Node | undefined {
-  const base = baseOf(world, options);
-  let overlay: Node | undefined = skipFilters(world, options.source);
-  for (let node = below(world, overlay); node !== undefined; node = below(world, node)) {
-    if (skipFilters(world, node) === base) break;
-    overlay = skipFilters(world, node);
-  }
-  return overlay;
 }
 
 /** The target allocates in larger pieces than the mirror copies and will only get its backing file in the end. */

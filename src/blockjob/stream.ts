@@ -3,15 +3,7 @@
  * copy-on-read filter, and in the end cuts the chain short.
  */
 import { PREFETCH } from '../block/driver.ts';
-import {
-  addBackend,
-  backingChainNext,
-  dropIfUnused,
-  filtered,
-  removeBackend,
-  setChild,
-  skipFilters,
-} from '../block/graph.ts';
+import { addBackend, dropIfUnused, filtered, removeBackend, setChild, skipFilters } from '../block/graph.ts';
 import { CONSISTENT_READ, permissionConflict, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import type { Answer } from '../block/refusal.ts';
@@ -30,6 +22,7 @@ import {
   text,
 } from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
+import { below, overlayOf } from './chain.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
@@ -296,21 +289,6 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
   for (let node = below(world, target); node !== undefined && node !== end; node = below(world, node))
     addEdge(world, job, node, { child: 'intermediate node', shared: READING });
   return { value: job };
-}
-
-const below = (world: JobWorld, node: Node): Node | undefined => filtered(world, node) ?? world.nodes.get(node.backing);
-
-/** The image whose backing file is `base`; without a base the lowest image. */
-function overlayOf(world: JobWorld, target: Node, base: Node | undefined): Node {
-  let node = skipFilters(world, target);
-  const end = base === undefined ? undefined : skipFilters(world, base);
-  for (
-    let under = backingChainNext(world, node);
-    under !== undefined && under !== end;
-    under = backingChainNext(world, node)
-  )
-    node = under;
-  return node;
 }
 
 /** The node right above `base`, filters included. */

@@ -1,9 +1,10 @@
 /** block-stream: its arguments and refusals (5.1, 5.2). */
 import { driverOf } from '../../block/driver.ts';
 import { exactFilename, filename } from '../../block/filename.ts';
-import { chainContains, filtered } from '../../block/graph.ts';
+import { chainContains } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
+import { below } from '../../blockjob/chain.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
@@ -32,8 +33,8 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> 
   const lower = lowerEnd(world, target, args);
   if (lower.refusal !== undefined) return lower;
   const { base, bottom } = lower.value;
-  const stop = base ?? (bottom === undefined ? undefined : under(world, bottom));
-  for (let node: Node | undefined = target; node !== undefined && node !== stop; node = under(world, node)) {
+  const stop = base ?? (bottom === undefined ? undefined : below(world, bottom));
+  for (let node: Node | undefined = target; node !== undefined && node !== stop; node = below(world, node)) {
     const refusal = opBlocked(world, node, 'stream');
     if (refusal !== undefined) return { refusal };
   }
@@ -51,9 +52,6 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> 
     filterName: text(args['filter-node-name']),
   });
 }
-
-const under = (world: MonitorWorld, node: Node): Node | undefined =>
-  filtered(world, node) ?? world.nodes.get(node.backing);
 
 interface LowerEnd {
   readonly base?: Node;
@@ -87,7 +85,7 @@ function lowerEnd(world: MonitorWorld, target: Node, args: Arguments): Answer<Lo
 
 /** The image of the chain below `from` that has this file name. */
 export function backingImage(world: MonitorWorld, from: Node, name: string): Node | undefined {
-  for (let node = under(world, from); node !== undefined; node = under(world, node))
+  for (let node = below(world, from); node !== undefined; node = below(world, node))
     if (!driverOf(node).isFilter && (filename(world, node) === name || exactFilename(world, node) === name))
       return node;
   return undefined;

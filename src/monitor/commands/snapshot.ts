@@ -5,7 +5,7 @@ import { type Answer, type Refusal, refuse } from '../../block/refusal.ts';
 import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
-import { FLUSH_NODE } from '../../blockjob/node-flush.ts';
+import { FLUSH_NODE } from '../../blockjob/node-request.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { overlayRefusal, putOverlay, sealBacking, takeOverlayAway } from '../../blockjob/snapshot.ts';
 import { type ActionArgs, defineAction, TRANSACTION } from '../../blockjob/transaction.ts';
