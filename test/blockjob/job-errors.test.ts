@@ -43,6 +43,9 @@ ${table.join('\n')}
   file where it is. When the error persists, mirror, commit and backup try for ever; \`run\` then ends with exit status 3.
 - \`enospc\` is \`stop\` for ENOSPC and \`report\` for all else. \`auto\` is the same thing for jobs; it came in 2.7.
 - A failing write of stream is told as a read: reading and writing are one request there.
+- A commit of the active layer is a mirror to the base, with \`on-error\` for both sides; it came in 2.0.
+- A mirror that is ready stays so after an error. Up to 2.11 it went back to work (in 1.3 after errors at the target alone),
+  could not be completed meanwhile, and told BLOCK_JOB_READY again when it had caught up.
 - An error while a backup copies around a guest's write is the guest's, not the job's; see the scenario
   \`backup-error-hits-guest\`.
 
