@@ -4,6 +4,7 @@ import { clockOf, MILLISECOND, runMain } from '../../src/kernel/index.ts';
 import { receive } from '../../src/monitor/session.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { kick, submitGuest } from '../../src/vm/guest.ts';
+import { JobLab } from '../support/job-lab.ts';
 import { failing, Lab } from '../support/lab.ts';
 
 const ENOSPC = 28;
@@ -268,4 +269,21 @@ test('out-of-band commands overtake what is queued, answers in band keep their o
   lab.settle();
   expect(ids).toEqual([3, 1, 2]);
   expect(clockOf(lab.machine).now).toBe(0);
+});
+
+test.each([
+  ['10.0.13', []],
+  ['11.1.3', ['S:standby', 'S:ready']],
+])('%s: the first kick that meets a stopped virtio-blk disk shows a job as %j', (version, seen) => {
+  const lab = new JobLab(version, {
+    blockdev: ['src', 'dst'].map((name) => ({ driver: 'null-co', 'node-name': name, size: 1 << 20 })),
+    device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'src' }],
+  });
+  lab.run('blockdev-mirror', { 'job-id': 'j', device: 'src', target: 'dst', sync: 'none' });
+  lab.wait(200);
+  lab.run('stop');
+  for (const expected of [seen, []]) {
+    lab.io(['vd0', 'read', 0, 'a']);
+    expect(lab.told.splice(0)).toEqual(expected);
+  }
 });
