@@ -5,6 +5,7 @@
  * Lookups are a binary search; changes copy the list. Neighbours with equal content are one extent, so two lists that
  * describe the same bytes are equal element by element.
  */
+import { hashNumber, hashText, mix } from '../kernel/index.ts';
 
 /**
  * What stands in a stretch of bytes: zeroes; one byte value repeated; or the mark of one distinct write, by which a
@@ -48,6 +49,18 @@ const EMPTY: Extents = Object.freeze([]);
 /** Contents with nothing allocated. */
 export function empty(): Extents {
   return EMPTY;
+}
+
+/** Equal contents, equal number: for fingerprints. */
+export function hashExtents(extents: Extents | null): number {
+  if (extents === null) return -1;
+  let h = extents.length;
+  for (let i = 0; i < extents.length; i++) {
+    const { offset, length, kind, value } = extents[i] as Extent;
+    h = mix(mix(h, hashNumber(offset)), hashNumber(length));
+    h = mix(mix(h, hashNumber(value)), hashText(kind));
+  }
+  return h;
 }
 
 const endOf = (run: { readonly offset: number; readonly length: number }) => run.offset + run.length;

@@ -51,6 +51,8 @@ export function hostFault(world: BlockWorld, path: string, io: Io): number {
   return 0;
 }
 
+export const anyFrozen = (world: BlockWorld): boolean => world.store.table(HostFreeze).size > 0;
+
 /** Whether the storage holds a request of this file back. */
 export function isFrozen(world: BlockWorld, path: string, op: Operation): boolean {
   for (const freeze of world.store.table(HostFreeze)) if (freeze.path === path && concerns(freeze.ops, op)) return true;

@@ -2,8 +2,8 @@
  * Image files: what stands in them, how long they are, and the storage pool they take their room from. A pool that is
  * full makes writes fail with ENOSPC by itself; extending it heals.
  */
-import { defineRecord, json, NONE, number, type RecordOf, ref, shared, TOUCH, text } from '../kernel/index.ts';
-import { allocatedBytes, type Extents, empty, truncate, write } from './extents.ts';
+import { counted, defineRecord, json, NONE, number, type RecordOf, ref, shared, TOUCH, text } from '../kernel/index.ts';
+import { allocatedBytes, type Extents, empty, hashExtents, truncate, write } from './extents.ts';
 import type { BlockWorld } from './world.ts';
 
 /** What a qcow2 header holds, and where its clusters are; see qcow2/. */
@@ -21,7 +21,7 @@ export const Image = defineRecord('image', {
   /** length of the file in bytes */
   size: shared(number(), TOUCH.files),
   /** contents of the file, by its own offsets */
-  extents: shared(json<Extents>(empty()), TOUCH.files),
+  extents: shared(counted(json<Extents>(empty()), hashExtents), TOUCH.files),
   qcow2: json<Qcow2Header | null>(null),
   /** the qcow2 map; see qcow2/map.ts */
   map: json<unknown>(null),

@@ -1,6 +1,7 @@
 /** What the block layer keeps: nodes, backends, requests on their way, and their statistics. */
 import {
   callback,
+  counted,
   defineRecord,
   flag,
   json,
@@ -13,7 +14,7 @@ import {
   text,
   unhashed,
 } from '../kernel/index.ts';
-import type { Extents } from './extents.ts';
+import { type Extents, hashExtents } from './extents.ts';
 
 export type Operation = 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush';
 
@@ -189,7 +190,7 @@ export const Io = defineRecord('io', {
   /** force unit access; may unmap; see driver.ts */
   flags: number(),
   /** what is written, or what was read, at this node's offsets; null: of no interest */
-  content: json<Extents | null>(null),
+  content: counted(json<Extents | null>(null), hashExtents),
   /** how far the driver is */
   phase: number(),
   /** what the driver remembers between phases */

@@ -15,7 +15,7 @@ import {
 } from '../kernel/index.ts';
 import { driverOf } from './driver.ts';
 import { contextOf } from './graph.ts';
-import { isFrozen } from './host-faults.ts';
+import { anyFrozen, isFrozen } from './host-faults.ts';
 import { resume } from './io.ts';
 import { blockLayer } from './layer.ts';
 import type { Io } from './records.ts';
@@ -38,7 +38,12 @@ export function workerRequests(world: BlockWorld): Io[] {
   return found;
 }
 
+/** Whether there is any of them. */
+export const workersHaveWork = (world: BlockWorld): boolean =>
+  blockLayer(world).workers.length > 0 && workerRequests(world).length > 0;
+
 function isHeldBack(world: BlockWorld, io: Io): boolean {
+  if (!anyFrozen(world)) return false;
   const node = world.nodes.at(io.node);
   return isFrozen(world, String(node.options.filename ?? ''), io.op);
 }

@@ -8,18 +8,31 @@ export function mix(a: number, b: number): number {
   return h ^ (h >>> 13);
 }
 
-const texts = new Map<string, number>();
+/** Texts that were hashed lately, each at the place that its length and three of its characters give. */
+const PLACES = 4096;
+const texts: string[] = new Array<string>(PLACES).fill('');
+const hashes = new Int32Array(PLACES);
 
-/** FNV-1a over UTF-16 code units; short texts are remembered. */
+/** FNV-1a over UTF-16 code units. */
 export function hashText(text: string): number {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
+  const { length } = text;
+  if (length === 0) return EMPTY;
+  const at = placeOf(text.charCodeAt(0), text.charCodeAt(length >> 1), text.charCodeAt(length - 1), length);
+  if (texts[at] === text) return hashes[at] as number;
   let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = mix(h, text.length);
-  if (text.length <= 64 && texts.size < 65_536) texts.set(text, h);
+  for (let i = 0; i < length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = mix(h, length);
+  if (length <= 64) {
+    texts[at] = text;
+    hashes[at] = h;
+  }
   return h;
 }
+
+const EMPTY = mix(0x811c9dc5, 0);
+
+const placeOf = (first: number, middle: number, last: number, length: number): number =>
+  (first + middle * 37 + last * 331 + length * 1021) & (PLACES - 1);
 
 /** Hash of any finite number; integers of 32 bits are the fast case, and no two of them have the same hash. */
 export function hashNumber(value: number): number {

@@ -106,7 +106,11 @@ export const placeIn = (frame: Frame): Place => frame.place ?? bug('a frame is n
 /** Puts a procedure on top of a holder's stack. */
 export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
   const place = placeOf(called as unknown as Procedure, called.first);
-  holder.top = world.store.table(Frame).add({ place, locals, caller: holder.top }).id;
+  const frame = world.store.table(Frame).take();
+  frame.place = place;
+  frame.locals = locals;
+  frame.caller = holder.top;
+  holder.top = frame.id;
 }
 
 /** Runs the top frame's step. @returns what it asked for, after calls and returns are done */

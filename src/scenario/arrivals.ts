@@ -10,7 +10,7 @@
  *   `request-queued`, except those that count as touching everything;
  * - time does not pass while a thread of the machine has work.
  */
-import { workerRequests } from '../block/workers.ts';
+import { workersHaveWork } from '../block/workers.ts';
 import { iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
@@ -49,7 +49,7 @@ export function touchedByArrivals(machine: Machine): number {
   let bits = 0;
   for (const thread of machine.store.table(Thread).live())
     if (thread.id !== 0 && iothreadCanRun(machine, thread)) return TOUCH_ALL;
-  if (workerRequests(machine).length > 0) bits |= WORKER;
+  if (workersHaveWork(machine)) bits |= WORKER;
   const at = now(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
