@@ -6,6 +6,7 @@ import { MORE_MACHINE_TYPES } from './data/more-machine-types.ts';
 import { LETTERS } from './data-lines.ts';
 import type { Schema } from './model.ts';
 import { readSchema } from './notation.ts';
+import { TypesOnDemand } from './types-on-demand.ts';
 
 /** Which recorded schema; a profile names one. */
 export type SchemaName = '7.2' | '10.0' | '10.0.13' | '11.1';
@@ -16,7 +17,9 @@ const read = new Map<SchemaName, Schema>();
 export function schemaNamed(name: SchemaName): Schema {
   const known = read.get(name);
   if (known !== undefined) return known;
-  const schema = readSchema(COMMANDS + BLOCK_TYPES + MACHINE_TYPES + MORE_MACHINE_TYPES, LETTERS[name]);
+  const commands = readSchema(COMMANDS, LETTERS[name]);
+  const types = BLOCK_TYPES + MACHINE_TYPES + MORE_MACHINE_TYPES;
+  const schema = { ...commands, types: new TypesOnDemand(commands.types, types, LETTERS[name]) };
   read.set(name, schema);
   return schema;
 }

@@ -86,7 +86,11 @@ export interface Schema {
   readonly order: readonly (Command | Event | Gap)[];
   readonly commands: ReadonlyMap<string, Command>;
   readonly events: ReadonlyMap<string, Event>;
-  readonly types: ReadonlyMap<string, NamedType>;
+  readonly types: Types;
+}
+
+export interface Types extends Iterable<[string, NamedType]> {
+  get(name: string): NamedType | undefined;
 }
 
 /** The type of no arguments and of no return value. */
