@@ -48,6 +48,8 @@ export class LiveMachine {
   private readonly script: Actor;
   private readonly history: Step[] | undefined;
   private readonly arrivals: (Arrival | (() => void))[] = [];
+  /** What sources do now, before time goes on. */
+  private readonly acts: Arrival[] = [];
   private readonly watchers: IdleWatcher[] = [];
   private readonly leavers: (() => void)[] = [];
   private readonly sources: Source[] = [];
@@ -195,25 +197,27 @@ export class LiveMachine {
     const due = this.nextDue();
     // In virtual time, what has arrived comes before anything later.
     if (this.clock.mode === 'virtual' && this.arrivals.length > 0) return false;
+    if (this.acts.length > 0 && !isHeldUp(this.machine, this.script)) return false;
     if (!Number.isFinite(due) || due > this.clock.limit()) return false;
     clockOf(this.machine).now = Math.max(this.now, due);
     for (const source of this.sources) {
       if (source.due() > this.now) continue;
       const arrival = source.act();
-      if (arrival !== undefined) this.arrivals.unshift(arrival);
+      if (arrival !== undefined) this.acts.push(arrival);
     }
     return true;
   }
 
   /** The next arrival becomes the script's next step. @returns false if there is none */
   private takeIn(): boolean {
-    const arrival = this.nextArrival();
+    const act = isHeldUp(this.machine, this.script) ? undefined : this.acts.shift();
+    const arrival = act ?? this.nextArrival();
     if (arrival === undefined) return false;
     if (typeof arrival === 'function') {
       arrival();
       return true;
     }
-    const at = this.clock.arrival(this.now) / MILLISECOND;
+    const at = (act === undefined ? this.clock.arrival(this.now) : this.now) / MILLISECOND;
     const { script } = this;
     const step = { ...arrival, at } as Step;
     script.steps = script.at === script.steps.length ? [step] : [step, ...script.steps.slice(script.at)];

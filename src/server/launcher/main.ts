@@ -11,17 +11,20 @@ import { dirname } from 'node:path';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../../profile/index.ts';
 import { BuildRefusal } from '../../scenario/build.ts';
 import { suggest } from '../../scenario/nearest.ts';
+import { boardOf } from '../../vm/board.ts';
 import { ServeRefusal } from '../address.ts';
 import type { ClockMode } from '../clock.ts';
 import { Guest, readWorkload, type Workload } from '../guest.ts';
 import { withPorts } from '../input.ts';
 import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
+import { openHarness } from './harness.ts';
 import { helpText } from './help.ts';
 import { HostFiles } from './host-files.ts';
 import { openChardevs } from './idle-chardevs.ts';
 import { OptionRefusal } from './opts.ts';
 import { HOST_CAPACITY, imagesOf, type Plan, type PlannedMonitor, planOf } from './plan.ts';
+import { GuestMemory, QtestSession } from './qtest.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -110,18 +113,22 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   // The main client of a recording is a QMP client, if there is one.
   const monitors = [...plan.monitors].sort((a, b) => Number(a.mode === 'readline') - Number(b.mode === 'readline'));
   const { scenario, names } = withPorts({ ...plan.scenario, machine }, monitors.length);
+  const movesClock = machine.accel === 'qtest';
+  const harness = plan.qtest === undefined ? undefined : await openHarness(plan.qtest);
   const server = await serveMachine(
     scenario,
     profile,
     names,
     monitors.map(portPlan),
-    optionsOf(env),
+    { ...(movesClock ? { clock: 'stepped' as const } : {}), ...optionsOf(env) },
     undefined,
     ({ live }) => {
       new Guest(live, workloads);
       new HostFiles(live);
     },
   );
+  const memory = new GuestMemory(boardOf(server.live.machine).memory);
+  harness?.meet((stream) => void new QtestSession(server, stream, memory, movesClock));
   let aborted = '';
   server.live.machine.bus.on('process-aborted', ({ message }) => {
     aborted = message;
@@ -132,6 +139,7 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   await server.closed;
   release();
   opened.close();
+  harness?.close();
   forget();
   if (aborted !== '') err(`${aborted}\n`);
   return aborted === '' ? 0 : 134;

@@ -31,6 +31,8 @@ export interface Plan {
   readonly paused: boolean;
   readonly pidfile?: string;
   readonly daemonize: boolean;
+  /** Where a harness speaks qtest. */
+  readonly qtest?: Chardev;
   /** How each element of the scenario stood on the command line: `device[0]` -> `-device ...`. */
   readonly sources: ReadonlyMap<string, string>;
   /** Options that were given and mean nothing here. */
@@ -79,6 +81,7 @@ class Planner {
   private paused = false;
   private daemonize = false;
   private pidfile: string | undefined;
+  private qtest: { readonly option: string; readonly device: string } | undefined;
   private asked: Plan['asked'];
 
   constructor(profile: Profile) {
@@ -112,10 +115,12 @@ class Planner {
       case 'incoming':
       case 'loadvm':
       case 'preconfig':
-      case 'qtest':
       case 'snapshot':
         // What a client would see is another machine.
         throw new OptionRefusal(`blocksim does not simulate -${name}`);
+      case 'qtest':
+        this.qtest = { option: text, device: argument };
+        break;
       case 'enable-kvm':
         this.machine.accel = 'kvm';
         break;
@@ -361,7 +366,9 @@ class Planner {
       properties: this.withGlobals(properties),
     }));
     const monitors = this.monitors.map((monitor) => this.planned(monitor));
-    const used = new Set(this.monitors.map(({ device }) => device));
+    const used = new Set(
+      [...this.monitors, ...(this.qtest === undefined ? [] : [this.qtest])].map(({ device }) => device),
+    );
     const chardevs = [...this.chardevs]
       .filter(([id]) => !used.has(`chardev:${id}`))
       .map(([label, chardev]) => ({ label, chardev }))
@@ -403,6 +410,9 @@ class Planner {
       meaningless: [...this.meaningless],
       workloads: this.workloads,
       ...(this.pidfile === undefined ? {} : { pidfile: this.pidfile }),
+      ...(this.qtest === undefined
+        ? {}
+        : { qtest: this.planned({ ...this.qtest, mode: 'readline', pretty: false }).chardev }),
       ...(this.asked === undefined ? {} : { asked: this.asked }),
     };
   }
