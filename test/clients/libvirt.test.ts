@@ -105,7 +105,17 @@ const write = (tag: string) => ({
   io: [{ device: 'virtio-disk1', op: 'write', offset: 65536, bytes: 4096, tag }],
 });
 
-function domain(name: string, qemu: string): string {
+/** What an installer writes into a domain beside its disks. */
+const FURNITURE = `<controller type='scsi' model='virtio-scsi'/><controller type='usb' model='qemu-xhci'/>
+  <disk type='file' device='cdrom'><target dev='hda' bus='ide'/><readonly/></disk>
+  <serial type='pty'/><console type='pty'/><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
+  <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+  <input type='tablet' bus='usb'/><graphics type='vnc' port='-1' passwd='x'/><video><model type='vga'/></video>
+  <memballoon model='virtio'><stats period='5'/></memballoon>`;
+
+const BARE = `<controller type='usb' model='none'/><memballoon model='none'/><video><model type='none'/></video>`;
+
+function domain(name: string, qemu: string, bus: 'virtio' | 'scsi' = 'virtio', devices = BARE): string {
   const emulator = path(`emulator-${qemu}`);
   writeFileSync(emulator, `#!/bin/sh\nBLOCKSIM_QEMU=${qemu} exec ${process.execPath} ${program} "$@"\n`);
   chmodSync(emulator, 0o755);
@@ -117,12 +127,14 @@ function domain(name: string, qemu: string): string {
   }
   const disk = (target: string) =>
     `<disk type='file' device='disk'><driver name='qemu' type='raw' error_policy='stop' rerror_policy='stop'/>` +
-    `<source file='${path(`${name}-${target}.img`)}'/><target dev='${target}' bus='virtio'/></disk>`;
+    `<source file='${path(`${name}-${target}.img`)}'/>` +
+    `<target dev='${bus === 'scsi' ? target.replace('v', 's') : target}' bus='${bus}'/></disk>`;
   const xml = `<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
     <name>${name}</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
-    <os><type arch='x86_64' machine='pc'>hvm</type></os>
+    <os><type arch='x86_64' machine='pc'>hvm</type></os><cpu mode='maximum'/>
+    <pm><suspend-to-mem enabled='no'/></pm>
     <devices><emulator>${emulator}</emulator>${disk('vda')}${disk('vdb')}
-      <controller type='usb' model='none'/><memballoon model='none'/><video><model type='none'/></video></devices>
+      ${devices}</devices>
     <qemu:commandline><qemu:env name='BLOCKSIM_CONTROL' value='unix:${path(`${name}.control`)}'/></qemu:commandline>
   </domain>`;
   writeFileSync(path(`${name}.xml`), xml);
@@ -137,7 +149,7 @@ describe.skipIf(missing !== undefined)('libvirt', { timeout: 60_000, retry: 2 },
     await libvirt.run('uri');
   });
   afterEach(() => {
-    for (const name of ['fixed', 'throttled', 'busy', 'left']) {
+    for (const name of ['fixed', 'throttled', 'busy', 'left', 'full']) {
       const pidfile = path(`run/qemu/${name}.pid`);
       if (existsSync(pidfile)) process.kill(Number(readFileSync(pidfile, 'utf8')), 'SIGKILL');
     }
@@ -233,6 +245,35 @@ describe.skipIf(missing !== undefined)('libvirt', { timeout: 60_000, retry: 2 },
     expect(await libvirt.run(`backup-begin busy ${path('backup.xml')}`)).toBe('Backup started');
     expect(await until('domjobinfo busy --completed', /Completed/)).toMatch(/Operation:\s+Backup/);
     expect(await libvirt.run('destroy busy')).toBe("Domain 'busy' destroyed");
+  });
+
+  test('runs what an installer writes: defined, started again, with a console, a CD, a balloon, SCSI disks', async () => {
+    expect(await libvirt.run(`define ${domain('full', '7.2.22', 'scsi', FURNITURE)}`)).toMatch(/defined/);
+    expect(await libvirt.run('start full')).toBe("Domain 'full' started");
+    expect(await libvirt.run('ttyconsole full')).toMatch(/^\/dev\/pts\/\d+$/);
+    expect(await libvirt.run('dommemstat full')).toMatch(/^actual 65536$/m);
+    const host = hostOf('full');
+    await host.ask({ fault: { device: 'scsi0-0-0-1', errno: 'ENOSPC' } });
+    await host.ask({ io: [{ device: 'scsi0-0-0-1', op: 'write', offset: 0, bytes: 512, tag: 'a' }] });
+    expect(await until('domstate --reason full', /paused/)).toBe('paused (I/O error)');
+    expect(await libvirt.run('domblkerror full')).toBe('sdb: no space');
+    await host.ask({ heal: true });
+    host.leave();
+    await libvirt.run('resume full');
+
+    writeFileSync(path('disc.iso'), Buffer.alloc(2048));
+    expect(await libvirt.run(`change-media full hda ${path('disc.iso')} --insert --live`)).toMatch(/inserted/);
+    await libvirt.run(
+      `snapshot-create-as full s --disk-only --no-metadata --diskspec sda,file=${path('full.qcow2')} --diskspec sdb,snapshot=no`,
+    );
+    expect(await libvirt.run('destroy full')).toMatch(/destroyed/);
+    // The overlay is a qcow2 file that libvirt and the next start can read.
+    expect(await libvirt.run('start full')).toBe("Domain 'full' started");
+    expect(await libvirt.run('domblklist full')).toContain(path('full.qcow2'));
+    expect(await libvirt.run('save full /dev/null')).toMatch(/does not simulate/);
+    expect(await libvirt.run('domstate full')).toBe('running');
+    expect(await libvirt.run('destroy full')).toMatch(/destroyed/);
+    expect(await libvirt.run('undefine full')).toMatch(/undefined/);
   });
 
   test('finds a domain again that an earlier libvirt has left paused', async () => {
