@@ -2,6 +2,7 @@
 import { groupNamed } from '../../block/throttle-group.ts';
 import { BUCKETS } from '../../block/throttle-state.ts';
 import { NONE } from '../../kernel/index.ts';
+import { boardOf } from '../../vm/board.ts';
 import { type DeviceProperty, propertiesOf } from '../../vm/device-properties.ts';
 import type { Device } from '../../vm/records.ts';
 import { hashTableOrder } from '../hash-table-order.ts';
@@ -39,9 +40,22 @@ const cpuProperties = (world: MonitorWorld): readonly PropertyInfo[] => [
   ...Object.keys(runningCpu(world)).map((name) => ({ name, type: 'bool' })),
 ];
 
-function runningCpu(world: MonitorWorld): Readonly<Record<string, boolean>> {
-  const { model, features } = cpuOf(world);
-  return cpuFlags(world.profile.wire.schema, model, features, true);
+type Flags = Readonly<Record<string, boolean>>;
+
+/** By version and choice; management software asks for one flag after the other. */
+const known = new Map<string, Flags>();
+
+function runningCpu(world: MonitorWorld): Flags {
+  const { schema } = world.profile.wire;
+  const { cpu, type } = boardOf(world);
+  const key = `${schema} ${type} ${cpu}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const { model, features } = cpuOf(world);
+    found = cpuFlags(schema, model, features, true);
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** What the guest told of its memory, and how often it is asked. */
@@ -97,6 +111,7 @@ export function readProperty(world: MonitorWorld, object: QomObject, name: strin
   if (name === 'type') return object.type;
   const child = object.children.get(name);
   if (child !== undefined) return child.path;
+  if (object.type.endsWith('-x86_64-cpu') && Object.hasOwn(runningCpu(world), name)) return runningCpu(world)[name];
   if (!propertyList(world, object).some((property) => property.name === name)) return undefined;
   if (object.type.endsWith('-x86_64-cpu')) return cpuValue(world, name);
   if (object.isIdle === true) return idleValue(world, object.type, name);
