@@ -31,7 +31,7 @@ import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
-import { GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
+import { enterReader, GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
 import { createJob, dropEarly, enterJob, goOn, type JobOptions } from './job.ts';
 import type { Job } from './records.ts';
 import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
@@ -109,7 +109,7 @@ const RUN = procedure<JobWorld, JobArgs>('backup', {
   copy(world, args) {
     const backup = backupOf(world, args);
     const state = copyState(world, backup.copy);
-    const begun = beginCall(world, {
+    const values = {
       state: state.id,
       offset: 0,
       bytes: up(state.size, state.cluster),
@@ -117,8 +117,8 @@ const RUN = procedure<JobWorld, JobArgs>('backup', {
       maxChunk: backup.maxChunk,
       onEnd: CALL_OVER,
       arg: args.job,
-    });
-    backup.call = begun.id;
+    };
+    backup.call = beginCall(world, values, enterReader).id;
     return next('wait');
   },
   wait(world, args) {

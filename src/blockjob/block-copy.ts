@@ -4,6 +4,7 @@ import { ERRNO } from '../block/errno.ts';
 import { blockStatus } from '../block/status.ts';
 import {
   armTimer,
+  type Coroutine,
   cancelTimer,
   createCoroutine,
   done,
@@ -38,12 +39,19 @@ import type { JobWorld } from './world.ts';
 const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
 
-/** Begins a call in a coroutine of its own. It may have finished when this returns; `onEnd` was called then. */
-export function beginCall(world: JobWorld, values: Partial<CopyCall>): CopyCall {
+/**
+ * Begins a call in a coroutine of its own. It may have finished when this returns; `onEnd` was called then. A call of
+ * a job that was resumed while the graph lock is held waits for the lock; `enter` says who enters the coroutine.
+ */
+export function beginCall(
+  world: JobWorld,
+  values: Partial<CopyCall>,
+  enter: (world: JobWorld, coroutine: Coroutine) => void = enterCoroutine,
+): CopyCall {
   const call = world.store.table(CopyCall).add(values);
   const coroutine = createCoroutine(world, 'block copy', COPY, { call: call.id });
   call.coroutine = coroutine.id;
-  enterCoroutine(world, coroutine);
+  enter(world, coroutine);
   return call;
 }
 

@@ -4,8 +4,19 @@
  * operation takes the lock is data of the profile.
  */
 import { anyBusy, beginDrainAll, endDrainAll } from '../block/drain.ts';
-import { call, done, next, type Procedure, poll, procedure, runHalves } from '../kernel/index.ts';
+import {
+  Coroutine,
+  call,
+  done,
+  enterCoroutine,
+  next,
+  type Procedure,
+  poll,
+  procedure,
+  runHalves,
+} from '../kernel/index.ts';
 import type { GraphChange } from '../profile/profile.ts';
+import { jobLayer } from './job.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import type { JobWorld } from './world.ts';
 
@@ -55,11 +66,32 @@ export const GRAPH_LOCK: Procedure<Locking> = procedure<JobWorld, Locking>('grap
   locked: () => done(),
 });
 
+/**
+ * Enters a coroutine that reads the graph: at once, or, if whoever starts it was resumed while the lock is held, when
+ * the lock is given back. The starter goes on in either case.
+ */
+export function enterReader(world: JobWorld, coroutine: Coroutine): void {
+  const layer = jobLayer(world);
+  if (layer.graphLocked) layer.graphReaders = [...layer.graphReaders, coroutine.id];
+  else enterCoroutine(world, coroutine);
+}
+
+/** The drained section of the lock ends before the lock itself does. */
+function resumeLocked(world: JobWorld): void {
+  const layer = jobLayer(world);
+  layer.graphLocked = true;
+  endDrainAll(world);
+  layer.graphLocked = false;
+  const readers = layer.graphReaders;
+  layer.graphReaders = [];
+  for (const id of readers) enterCoroutine(world, world.store.table(Coroutine).at(id));
+}
+
 /** Where taking the lock drains by itself, those who wait for it go on before the bottom halves run, else after. */
 const UNLOCK: Procedure<null> = procedure<JobWorld, null>('graph unlock', {
   begin(world) {
     if (world.profile.job.graphLockWaits === 'jobs') return runHalves('let go');
-    endDrainAll(world);
+    resumeLocked(world);
     return runHalves('end');
   },
   'let go'(world) {

@@ -72,5 +72,9 @@ export type JobGroup = RecordOf<typeof JobGroup>;
 export const JobLayer = defineRecord('job-layer', {
   /** the newest first */
   jobs: json<readonly number[]>([]),
+  /** jobs are being resumed while the graph lock is still held (1.12) */
+  graphLocked: flag(),
+  /** coroutines that wait until it is given back, the oldest first */
+  graphReaders: json<readonly number[]>([]),
 });
 export type JobLayer = RecordOf<typeof JobLayer>;

@@ -191,7 +191,7 @@ export interface JobBehaviour {
   readonly statusEvents: boolean;
   /** how often each change of the graph takes the lock that drains everything (1.12); absent: never */
   readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
-  /** what taking the lock waits for */
+  /** what taking the lock waits for; with `requests` those it has paused go on before it is given back */
   readonly graphLockWaits: 'requests' | 'jobs';
   /** the drained section in which the process's jobs are cancelled: none, from after the VM's stop on, or around that too */
   readonly quitDrains: 'no' | 'after-stop' | 'around-stop';
