@@ -6,6 +6,7 @@ import { BuildRefusal } from '../../src/scenario/build.ts';
 import { labelOf, type Move } from '../../src/scenario/play.ts';
 import { OrderRefusal } from '../../src/scenario/policy.ts';
 import { type Observer, Run, runScenario } from '../../src/scenario/run.ts';
+import { chain } from '../support/job-lab.ts';
 import { FULL_ONCE, profile, received, sends, story, writes } from '../support/stories.ts';
 
 const failing = story([FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')]);
@@ -66,6 +67,16 @@ describe('a seed', () => {
   test('gives another run than another seed, sooner or later', () => {
     const runs = new Set(Array.from({ length: 20 }, (_, seed) => play(seed)));
     expect(runs.size).toBeGreaterThan(1);
+  });
+
+  // 2.2: a mirror's two reads lie in two files. Whichever is over first is written first, and meets the error.
+  test('decides which of two requests of a job meets an error that comes once', () => {
+    const commit = { at: 0, qmp: { execute: 'block-commit', arguments: { 'job-id': 'j', device: 'top' } } };
+    const committing = story([], [commit], { ...chain([{ errno: 5, iotype: 'write', once: true }]), device: [] });
+    const offset = (seed: number) =>
+      /BLOCK_JOB_COMPLETED.*?"offset": (\d+)/.exec(runScenario(committing, V10, { seed }).transcript)?.[1];
+    const offsets = new Set(Array.from({ length: 20 }, (_, seed) => offset(seed)));
+    expect(offsets).toEqual(new Set(['1048576', '524288']));
   });
 });
 
