@@ -197,6 +197,7 @@ describe.each(REAL)('%s', (profile) => {
         targetFormat: 'raw',
       });
     const freeze = (lab: JobLab) => freezeStorage(lab.machine, { at: 0, freeze: { image: 't.img', ops: ['write'] } });
+    const onTheirWay = (lab: JobLab) => [...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy');
     const thaw = (lab: JobLab) => thawStorage(lab.machine, { at: 0, thaw: true });
 
     test.each([
@@ -206,7 +207,7 @@ describe.each(REAL)('%s', (profile) => {
       const lab = apart();
       lab.whole('blockdev-mirror', { ...args, 'copy-mode': mode });
       lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
-      while (lab.guest.length === 0) lab.one();
+      lab.until(() => lab.guest.length > 0);
       expect(lab.difference('src', 'dst')).toBe(at);
       lab.wait(200);
       expect(lab.difference('src', 'dst')).toBeUndefined();
@@ -224,36 +225,50 @@ describe.each(REAL)('%s', (profile) => {
       expect([lab.job().total - lab.job().current, lab.completed()]).toEqual([0, ['g0 ok']]);
     });
 
-    test('a pause waits for what is on its way', () => {
+    test('a pause waits for all that is on its way', () => {
       const lab = apart();
       freeze(lab);
       lab.whole('blockdev-mirror', args);
       expect(lab.run('block-job-pause', { device: 'j' })).toBe('R');
+      const [first] = onTheirWay(lab);
+      if (first === undefined) throw new Error('nothing is on its way');
+      completeWorkerRequest(lab.machine, first);
+      expect(lab.wait(10)).toBe('');
       thaw(lab);
       expect(lab.wait(10)).toBe('S:paused');
     });
 
     test('no more is on its way than the buffer holds', () => {
-      const source = [0, 2, 4, 6, 8].map((at) => ({ offset: at << 16, bytes: 1 << 16 }));
-      const lab = disks({ profile, werror: 'report', source, target: [], format: 'raw', targetFormat: 'raw' });
+      const source = [0, 4, 8].map((at) => ({ offset: at << 16, bytes: 2 << 16 }));
+      const lab = disks({ profile, werror: 'report', source, target: [], format: 'qcow2', targetFormat: 'raw' });
       freeze(lab);
-      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16, 'buf-size': 2 << 16 });
-      expect([...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy')).toHaveLength(2);
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16, 'buf-size': 3 << 16 });
+      expect(onTheirWay(lab)).toHaveLength(1);
+    });
+
+    test('data and zeroes take turns in a chunk: the target has what came last', () => {
+      const lab = disks({ profile, werror: 'report', source: [], target: [], format: 'qcow2', targetFormat: 'raw' });
+      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
+      const zeroed = { kind: 'guest', op: 'write-zeroes', offset: 0, bytes: 2 << 16 } as const;
+      for (const happening of [{ kind: 'guest', op: 'write', offset: 1 << 16, bytes: 1 << 16 } as const, zeroed]) {
+        lab.live([happening]);
+        lab.wait(300);
+        expect(lab.difference('src', 'dst')).toBeUndefined();
+      }
     });
 
     test('a chunk that was written again is copied when the copy on its way is there', () => {
       const lab = apart();
       freeze(lab);
       lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
-      const onTheirWay = () => [...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy');
-      const [first] = onTheirWay();
+      const [first] = onTheirWay(lab);
       if (first === undefined) throw new Error('nothing is on its way');
       lab.live([{ kind: 'guest', op: 'write', offset: 3 << 16, bytes: 2 << 16 }]);
       lab.wait(300);
       completeWorkerRequest(lab.machine, first);
       lab.wait(300);
       // The first chunk of the two alone: the second is still on its way as it was.
-      const left = onTheirWay().map(({ offset, bytes }) => [offset, bytes]);
+      const left = onTheirWay(lab).map(({ offset, bytes }) => [offset, bytes]);
       expect(left.toSorted()).toEqual([
         [3 << 16, 1 << 16],
         [4 << 16, 1 << 16],
@@ -318,9 +333,8 @@ describe.each(REAL)('%s', (profile) => {
       const lab = apart();
       freeze(lab);
       lab.whole('blockdev-mirror', args);
-      const writes = () => [...lab.machine.ios].filter((io) => io.worker === 'busy' && io.op === 'write');
-      const [first] = writes();
-      if (first === undefined || writes().length !== 2) throw new Error('two writes are on their way');
+      const [first, second] = onTheirWay(lab);
+      if (first === undefined || second === undefined) throw new Error('two writes are on their way');
       completeWorkerRequest(lab.machine, first);
       expect(lab.wait(200)).toBe('');
       thaw(lab);
@@ -351,16 +365,19 @@ describe.each(REAL)('%s', (profile) => {
       lab.break({ image: 't.img', ops: ['write'], errno: 'EIO', where: { offset: 1 << 18, bytes: 4096 }, times: 1 });
       const errors: number[] = [];
       lab.machine.bus.on('block-job-error', ({ errno }) => errors.push(errno));
-      const told = lab.whole('blockdev-mirror', args);
+      freeze(lab);
+      lab.whole('blockdev-mirror', args);
+      // Both have come home when the job looks.
+      for (const io of onTheirWay(lab)) completeWorkerRequest(lab.machine, io);
+      expect(lab.wait(10)).toContain(errors[0] === EIO ? EIO_WORDS : failed('No space left on device'));
       expect(errors.toSorted()).toEqual([EIO, ENOSPC].toSorted());
-      expect(told).toContain(errors[0] === EIO ? EIO_WORDS : failed('No space left on device'));
     });
 
     test('after an error the guest writes on while the last requests of the job end', () => {
       const source = [0, 1 << 18].map((offset) => ({ offset, bytes: 1 << 16 }));
       const lab = disks({ profile, werror: 'report', source, target: [], format: 'qcow2', targetFormat: 'raw' });
-      lab.break({ image: 's.img', ops: ['read'], errno: 'EIO', where: { offset: 6 << 16, bytes: 1 << 16 }, times: 1 });
-      freezeStorage(lab.machine, { at: 0, freeze: { image: 't.img', ops: ['write'] } });
+      lab.break({ image: 's.img', ops: ['read'], errno: 'EIO', where: { offset: 5 << 16, bytes: 1 << 16 }, times: 1 });
+      freeze(lab);
       lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
       lab.live([{ kind: 'guest', op: 'write', offset: 1 << 19, bytes: 4096 }]);
       lab.wait(100);
@@ -394,6 +411,20 @@ describe.each(REAL)('%s', (profile) => {
       const lab = new JobLab(profile, chain());
       expect(lab.whole('block-commit', { ...args, 'top-node': 'mid' })).toBe(`${START} ${ENDED}`);
       expect(lab.node('top').backing).toBe(lab.node('base').id);
+    });
+
+    test.each([{}, { 'on-error': 'report' }])('a read-only base is read-only again, %j', (more) => {
+      const { images = [], blockdev = [] } = chain('on-error' in more ? [{ errno: EIO, iotype: 'write' }] : []);
+      const readOnly = blockdev.map((node) => (node['node-name'] === 'base' ? { ...node, 'read-only': true } : node));
+      for (const top of ['mid', 'top']) {
+        const lab = new JobLab(profile, { images, blockdev: readOnly });
+        lab.whole('block-commit', { ...args, 'top-node': top, ...more });
+        if (top === 'top' && !('on-error' in more)) {
+          expect(lab.node('base').readOnly).toBe(false);
+          lab.whole('job-cancel', { id: 'j' });
+        }
+        expect(lab.node('base').readOnly).toBe(true);
+      }
     });
 
     test('errors of the source are reads, of the base writes; ignore tries again (28)', () => {

@@ -52,6 +52,7 @@ export class JobLife extends JobLab {
   private discarded: Extents = [];
   private readonly failed: Stretch[] = [];
   private tags = 0;
+  private readonly raced = new Set<string>();
   private readonly images: readonly string[];
   /** the first errno that stopped the job; undefined once somebody may have reset it */
   private blamed: number | undefined;
@@ -155,22 +156,26 @@ export class JobLife extends JobLab {
     return list;
   }
 
-  /** The guest asks for something, unless it does not run, or waits for another change of the same bytes. */
+  /** The guest asks for something, unless it does not run. */
   private request(op: Operation, offset: number, bytes: number): void {
     const { machine } = this;
     const device = this.device('vd0');
     const stretch = { op, offset, bytes };
     if (!guestRuns(machine)) return;
-    for (const other of machine.guestRequests) if (changes(other) && changes(stretch) && meet(other, stretch)) return;
-    const tag = this.tags++;
+    const tag = `g${this.tags}`;
+    for (const other of machine.guestRequests)
+      if (changes(other) && changes(stretch) && meet(other, stretch)) this.raced.add(other.tag).add(tag);
     if (changes(stretch)) this.known = discard(this.known, offset, bytes);
-    submitGuest(machine, device, { ...stretch, tag: `g${tag}`, stamp: tag + 1 });
+    submitGuest(machine, device, { ...stretch, tag, stamp: ++this.tags });
     kick(machine, device);
   }
 
   /** A change that succeeded is what the guest reads from now on. Discarded bytes may be anything. */
-  private learn({ op, offset, bytes, stamp: mark }: GuestRequest, ok: boolean): void {
+  private learn({ op, offset, bytes, stamp: mark, tag }: GuestRequest, ok: boolean): void {
+    // Of two that were on their way together either may have come last.
+    if (this.raced.has(tag)) this.known = discard(this.known, offset, bytes);
     if (!ok) this.failed.push({ offset, bytes });
+    else if (this.raced.has(tag) && op !== 'discard') return;
     else if (op === 'write') this.known = write(this.known, offset, bytes, stamp(mark));
     else if (op === 'write-zeroes') this.known = write(this.known, offset, bytes, ZERO);
     else if (op === 'discard') this.discarded = write(this.discarded, offset, bytes, ZERO);

@@ -150,6 +150,15 @@ export class Lab {
     return this;
   }
 
+  /** Does one thing after the other until something is so. */
+  until(isSo: () => boolean): this {
+    for (let moves = 0; moves < MOST_MOVES; moves++) {
+      if (isSo()) return this;
+      this.one();
+    }
+    throw new Error(`it is not so after ${MOST_MOVES} moves`);
+  }
+
   /** Lets that much time pass, with all that becomes due in it. */
   advance(milliseconds: number): this {
     const end = now(this.machine) + milliseconds * MILLISECOND;
