@@ -246,11 +246,18 @@ describe.each(REAL)('%s', (profile) => {
       expect(onTheirWay(lab)).toHaveLength(1);
     });
 
-    test('data and zeroes take turns in a chunk: the target has what came last', () => {
+    test.each([
+      ['background', 'none'],
+      ['write-blocking', 'none'],
+      ['write-blocking', 'write-zeroes'],
+    ] as const)('%s: data and zeroes take turns, and %s fails once: the target has what came last', (mode, broken) => {
       const lab = disks({ profile, werror: 'report', source: [], target: [], format: 'qcow2', targetFormat: 'raw' });
-      lab.whole('blockdev-mirror', { ...args, granularity: 1 << 16 });
+      const more = { granularity: 1 << 16, 'copy-mode': mode, 'on-target-error': 'ignore' };
+      lab.whole('blockdev-mirror', { ...args, ...more });
       const zeroed = { kind: 'guest', op: 'write-zeroes', offset: 0, bytes: 2 << 16 } as const;
       for (const happening of [{ kind: 'guest', op: 'write', offset: 1 << 16, bytes: 1 << 16 } as const, zeroed]) {
+        if (happening.op === broken)
+          lab.break({ image: 't.img', ops: [broken], errno: 'EIO', where: undefined, times: 1 });
         lab.live([happening]);
         lab.wait(300);
         expect(lab.difference('src', 'dst')).toBeUndefined();
