@@ -2,8 +2,10 @@
  * The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. What lists the
  * profiles is small, and here, because each file that is loaded apart takes its time too.
  */
+
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Listed, writeList } from './list.ts';
+import { type Listed, writeList, writeText } from './list.ts';
 import { listProfiles } from './list-profiles.ts';
 
 const BAD_USAGE = 2;
@@ -11,7 +13,15 @@ const BAD_USAGE = 2;
 const program = new Command('blocksim')
   .description("A deterministic simulator of QEMU's block-layer error handling.")
   .helpCommand(false)
-  .configureOutput({ outputError: (text, write) => write(`blocksim: ${oneLine(text)}\n`) })
+  .configureOutput({
+    writeOut: writeText,
+    outputError: (text, write) => write(`blocksim: ${oneLine(text)}\n`),
+  })
+  .option('--version', 'which blocksim this is')
+  .on('option:version', () => {
+    writeText(`blocksim ${JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version}\n`);
+    throw new CommanderError(0, 'blocksim.version', '');
+  })
   .exitOverride()
   .showHelpAfterError(false);
 

@@ -1,11 +1,15 @@
 /** The command as a process: what only a process shows. Everything else is tested by calling the commands. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { put, temporaryFolder } from '../support/files.ts';
 import { shippedText } from '../support/shipped.ts';
 
 const bin = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const folder = temporaryFolder();
 const scenario = put(folder, 'story.yaml', shippedText('paused-without-reason'));
 
@@ -46,6 +50,15 @@ describe('usage', () => {
     const { status, stdout } = blocksim(['run', '--help']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Usage: blocksim run /);
+  });
+
+  test('it says which version it is', () =>
+    expect(blocksim(['--version'])).toEqual({ status: 0, stdout: `blocksim ${version}\n`, stderr: '' }));
+
+  test.each(['--help', 'list profiles', `run ${scenario}`])('%s: whoever has read enough may leave', (args) => {
+    const line = `"$0" "$1" ${args} | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, bin], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
   });
 });
 
