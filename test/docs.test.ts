@@ -28,7 +28,9 @@ test.each(names.filter((name) => !WIRE.includes(name)))('%s is defined', (name) 
 test('what QEMU itself checks is covered by tests that exist', () => {
   const table = readFileSync(`${root}test/UNIT-CHECKS.md`, 'utf8');
   const tests = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' });
-  const named = [...table.matchAll(/\b((?:block|blockjob|vm|monitor|explore)\/[\w/-]+)/g)].map(([, path]) => path ?? '');
+  const named = [...table.matchAll(/\b((?:block|blockjob|vm|monitor|explore)\/[\w/-]+)/g)].map(
+    ([, path]) => path ?? '',
+  );
   const missing = named.filter((path) => !tests.includes(`${path}.test.ts`) && !sources.includes(`${path}.ts`));
   expect(missing).toEqual([]);
   const texts = tests

@@ -386,8 +386,7 @@ export class Server {
     const { imagesIn, foldersIn } = this.options;
     if (imagesIn === undefined) return;
     const text = bytes.toString('utf8');
-    for (const folder of foldersIn?.(text) ?? [])
-      if (!isDirectory(this.live.machine, folder)) this.arrive({ folder });
+    for (const folder of foldersIn?.(text) ?? []) if (!isDirectory(this.live.machine, folder)) this.arrive({ folder });
     for (const image of imagesIn(text))
       if (imageAt(this.live.machine, imagePath(image.name)) === undefined) this.arrive({ image });
   }

@@ -92,7 +92,10 @@ export class QtestSession {
     if (line === undefined) return;
     const words = line.trim().split(/\s+/);
     const [command = ''] = words;
-    if (command === '') return this.next();
+    if (command === '') {
+      this.next();
+      return;
+    }
     this.busy = true;
     this.perform(words, (answer) => {
       this.stream.write(`${answer}\n`);

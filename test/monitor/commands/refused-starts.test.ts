@@ -19,9 +19,7 @@ describe.each(REAL)('%s', (version) => {
     const one = lab(version);
     const start = () => one.run('blockdev-mirror', { 'job-id': 'j', device: 'n0', target: 'd0', sync: 'none' });
     const nodes = [...one.machine.nodes].length;
-    expect(start()).toMatch(
-      /^S:created S:null .*permissions 'consistent read' are both required by block device 'd0'/,
-    );
+    expect(start()).toMatch(/^S:created S:null .*permissions 'consistent read' are both required by block device 'd0'/);
     expect([...one.machine.nodes].length).toBe(nodes);
     expect([...one.machine.jobs]).toEqual([]);
     expect(start()).toMatch(/^S:created S:null/);
