@@ -106,6 +106,17 @@ function react(machine: Machine, actor: Actor, { event, data }: EventMessage): v
 export const reactionDue = (machine: Machine, actor: Actor): number =>
   actor.reactHead === NONE ? Number.POSITIVE_INFINITY : machine.store.table(Intent).at(actor.reactHead).due;
 
+/**
+ * When the first of the actor's reactions that is not due at `at` becomes due, in nanoseconds; Infinity if there is none. One
+ * that is late may come in one breath with the next.
+ */
+export function nextReactionTime(machine: Machine, actor: Actor, at: number): number {
+  const intents = machine.store.table(Intent);
+  for (let id = actor.reactHead; id !== NONE; id = intents.at(id).next)
+    if (intents.at(id).due > at) return intents.at(id).due;
+  return Number.POSITIVE_INFINITY;
+}
+
 /** The actor's next reaction; it must have one. */
 export const nextReaction = (machine: Machine, actor: Actor): Reaction =>
   actor.reactions[machine.store.table(Intent).at(actor.reactHead).reaction] as Reaction;

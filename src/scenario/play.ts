@@ -23,7 +23,7 @@ import {
 import { type Machine, nextTimer } from '../machine.ts';
 import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
-import { Actor, goToStep, nextReaction, reactionDue, takeReaction } from './actors.ts';
+import { Actor, goToStep, nextReaction, nextReactionTime, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
 import { performStep, sendCommand } from './step.ts';
 import { commandLabel, stepLabel } from './step-label.ts';
@@ -214,8 +214,8 @@ export function nextTime(machine: Machine): number {
   for (const actor of machine.store.table(Actor).live()) {
     const step = actorDue(machine, actor);
     if (step > at && step < due) due = step;
-    const reaction = reactionDue(machine, actor);
-    if (reaction > at && reaction < due) due = reaction;
+    const reaction = nextReactionTime(machine, actor, at);
+    if (reaction < due) due = reaction;
   }
   return due;
 }

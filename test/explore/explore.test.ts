@@ -130,6 +130,25 @@ describe('late steps', () => {
     expect(shown(properties[0]?.counterexample as Scenario)).toEqual(['no-use-after-free']);
   });
 
+  // The second error is told a second after the first, so the first cont must wait for the second to overtake its stop.
+  test('a reaction may be as late as the one after it', () => {
+    const disks = shipped('one-limit-for-all-disks');
+    const [one, first, two, second] = disks.blockdev as readonly object[];
+    const full = { event: 'none', iotype: 'write', errno: 28 };
+    const write = (device: string) => ({ device, op: 'write', offset: 0, bytes: 512, tag: device }) as const;
+    const cont = { on: { event: 'BLOCK_IO_ERROR' }, send: { execute: 'cont' }, after: 1, times: 3 };
+    const text = JSON.stringify({
+      name: 'late',
+      blockdev: [one, first, two, { ...second, 'inject-error': [full] }],
+      device: disks.device,
+      clients: [{ name: 'main', reactions: [cont] }],
+      steps: [{ at: 100, io: [write('vd0'), write('vd1')] }],
+    });
+    const { scenario } = parseScenario(text, 'late');
+    const { properties } = exploreFor(scenario as Scenario, 'rfc-2014-rate-limit', 'no-request-stranded');
+    expect(properties).toMatchObject([{ verdict: 'violated' }]);
+  });
+
   test('what times steps have makes no difference', () => {
     const now = { ...story(3), steps: story(3).steps.map((step) => ({ ...step, at: 100 })) };
     for (const version of ['7.2.22', '10.0.2', 'patch-2026-02-withdrawn'])
