@@ -1,18 +1,22 @@
 /** Properties that somebody brings: what a module exports. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
+import { suggest } from '../scenario/nearest.ts';
 import type { Loaded } from '../server/read-input.ts';
-import { isPropertyFile } from './run.ts';
+import { FACT_NAMES } from './fact-names.ts';
+import { isPropertyFile, PropertyRefusal } from './run.ts';
 
 /** What a property file holds. */
 export async function loadPropertyFile(file: string): Promise<Loaded<readonly Property[]>> {
   const path = resolve(file);
   const refuse = (why: string) => ({ refusal: `--property: ${file}: ${why}` });
-  if (!existsSync(path)) return refuse('there is no such file');
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return refuse('there is no such file');
+  if (!there.isFile()) return refuse('expected a file with a module');
   if (/\.[mc]?ts$/.test(path) && !readTypeScript(path))
     return refuse(
       `node ${process.versions.node} cannot read it, expected JavaScript, or the package typescript beside it, or node 22.18 and later`,
@@ -29,7 +33,51 @@ export async function loadPropertyFile(file: string): Promise<Loaded<readonly Pr
     const wrong = whatIsWrong(one);
     if (wrong !== undefined) return refuse(`property '${String(one.name)}': ${wrong}`);
   }
-  return { value: found.map((one) => ({ observable: false, ...one }) as unknown as Property) };
+  const names = found.map(({ name }) => name as string);
+  const twice = names.find((name, i) => found[names.indexOf(name)] !== found[i]);
+  if (twice !== undefined) return refuse(`property '${twice}': there are two of that name, expected one`);
+  return { value: found.map((one) => guarded(one as unknown as Property, file)) };
+}
+
+/** The same with functions whose failures are told as theirs, and whose states a search can compare. */
+function guarded(property: Property, file: string): Property {
+  const call = (what: string, step: () => unknown): unknown => {
+    const refusal = (why: string) =>
+      new PropertyRefusal(`--property: ${file}: property '${property.name}': ${what}: ${why}`);
+    let value: unknown;
+    try {
+      value = step();
+    } catch (error) {
+      throw refusal(error instanceof Error ? error.message : String(error));
+    }
+    if (what === 'matters' || (what === 'atEnd' && (value === undefined || typeof value === 'string'))) return value;
+    if (what === 'atEnd') throw refusal('expected a text or undefined');
+    if (typeof value !== 'string' && !(isObject(value) && isPlain(value)))
+      throw refusal('expected a text, or an object of plain data');
+    return value;
+  };
+  const { hears, matters, atEnd } = property;
+  const steps = Object.entries(hears).map(([fact, step]) => [
+    fact,
+    (...args: readonly unknown[]) => call(`hears '${fact}'`, () => (step as (...all: unknown[]) => unknown)(...args)),
+  ]);
+  return {
+    ...property,
+    observable: property.observable === true,
+    hears: Object.fromEntries(steps),
+    ...(matters && { matters: (state: object) => call('matters', () => matters(state)) }),
+    ...(atEnd && {
+      atEnd: (...args: Parameters<typeof atEnd>) => call('atEnd', () => atEnd(...args)) as string | undefined,
+    }),
+  };
+}
+
+/** What JSON can say, so that equal states look equal. */
+function isPlain(value: unknown): boolean {
+  if (!isObject(value))
+    return value === undefined || ['string', 'number', 'boolean'].includes(typeof value) || value === null;
+  const kind: unknown = Object.getPrototypeOf(value);
+  return (Array.isArray(value) || kind === Object.prototype || kind === null) && Object.values(value).every(isPlain);
 }
 
 type Candidate = Readonly<Record<string, unknown>>;
@@ -39,16 +87,19 @@ const isObject = (value: unknown): value is Candidate => typeof value === 'objec
 const looksLikeProperty = (value: unknown): value is Candidate => isObject(value) && 'name' in value && 'kind' in value;
 
 /** What a module cannot be trusted to have right; in a sentence. */
-function whatIsWrong({ name, kind, sentence, initial, hears, matters, atEnd }: Candidate): string | undefined {
+function whatIsWrong(candidate: Candidate): string | undefined {
+  const { name, kind, sentence, initial, hears, matters, atEnd } = candidate;
   if (typeof name !== 'string' || name === '' || isPropertyFile(name))
     return 'expected a name without dots and slashes';
   if (propertyNames.includes(name)) return 'blocksim has one of that name, expected another';
   if (kind !== 'always' && kind !== 'eventually' && kind !== 'sometimes')
     return `kind: expected always, eventually or sometimes, found ${JSON.stringify(kind)}`;
   if (typeof sentence !== 'string') return 'sentence: expected what it says, as text';
-  if (!isObject(initial)) return 'initial: expected an object of plain data';
+  if (!isObject(initial) || !isPlain(initial)) return 'initial: expected an object of plain data';
   if (!isObject(hears) || Object.values(hears).some((step) => typeof step !== 'function'))
     return 'hears: expected functions by the names of facts';
+  const unknown = Object.keys(hears).find((fact) => !FACT_NAMES.includes(fact));
+  if (unknown !== undefined) return `hears: no fact is called '${unknown}', ${suggest(unknown, FACT_NAMES)}`;
   if (matters !== undefined && typeof matters !== 'function') return 'matters: expected a function';
   if (atEnd !== undefined && typeof atEnd !== 'function') return 'atEnd: expected a function';
   return kind === 'eventually' && atEnd === undefined

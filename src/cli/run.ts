@@ -114,9 +114,15 @@ async function runFile(file: string, setting: Setting, io: Io): Promise<number> 
   }
 }
 
+/** A property that somebody has brought does what it must not. Told by its name, which also comes from another thread. */
+export class PropertyRefusal extends Error {
+  override readonly name = 'PropertyRefusal';
+}
+
 /** Refusals are sentences already; anything else is a defect of blocksim, told in one sentence too. */
 export function failureSentence(file: string, error: unknown): string {
   if (error instanceof WriteRefusal) return error.message;
+  if (error instanceof Error && error.name === 'PropertyRefusal') return error.message;
   if (error instanceof BuildRefusal || error instanceof OrderRefusal) return `${file}: ${error.message}`;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   if (process.env.BLOCKSIM_STACK !== undefined) return `${file}: ${message}\n${stack}`;

@@ -87,11 +87,37 @@ describe('a file of properties', () => {
       'export const p = { name: "no-lost-write", kind: "always" };',
       "property 'no-lost-write': blocksim has one of that name, expected another",
     ],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: { "guest-sumbitted": () => ({}) } };',
+      "property 'p': hears: no fact is called 'guest-sumbitted', did you mean 'guest-submitted'?",
+    ],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: { at: new Map() }, hears: {} };',
+      "property 'p': initial: expected an object of plain data",
+    ],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: {} }; export const q = { ...p };',
+      "property 'p': there are two of that name, expected one",
+    ],
     ['export const p = ;', ''],
   ])('%s is refused', async (text, sentence) => {
     const path = put(folder, `bad${Math.abs(text.length * 31 + text.charCodeAt(25))}.mjs`, text);
     const { refusal } = await loadPropertyFile(path);
     expect(refusal).toContain(`--property: ${path}: ${sentence}`);
+  });
+
+  test.each([
+    ['() => { throw new Error("oops"); }', 'oops'],
+    ['() => undefined', 'expected a text, or an object of plain data'],
+    ['() => ({ seen: new Set() })', 'expected a text, or an object of plain data'],
+  ])('with the step %s is told that it is at fault', async (step, why) => {
+    const text = `export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: { "vm-stopped": ${step} } };`;
+    const path = put(folder, `step${step.length}.mjs`, text);
+    for (const command of [exploreFile, (name: string, options: object, io: FakeIo) => runFiles([name], options, io)]) {
+      const io = new FakeIo();
+      expect(await command(file, { property: [path] }, io)).toBe(2);
+      expect(io.errors).toBe(`blocksim: --property: ${path}: property 'p': hears 'vm-stopped': ${why}\n`);
+    }
   });
 
   test('that is not there is refused', async () => {
