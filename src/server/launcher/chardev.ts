@@ -74,6 +74,8 @@ function socketAddress(options: Flat): Exclude<Address, { kind: 'stdio' }> {
     if (!/^\d+$/.test(fd)) throw new OptionRefusal(`File descriptor named '${fd}' has not been found`);
     return { kind: 'fd', fd: Number(fd) };
   }
+  if (!/^\d{1,5}$/.test(port ?? '') || Number(port) > 65535)
+    throw new OptionRefusal(`chardev: socket: port '${port}': expected a number from 0 to 65535`);
   return { kind: 'tcp', host: host === undefined || host === '' ? 'localhost' : host, port: Number(port) };
 }
 
@@ -120,7 +122,6 @@ export function chardevFilename(chardev: Chardev): string {
   switch (chardev.kind) {
     case 'stdio':
     case 'null':
-      return chardev.kind;
     case 'pty':
     case 'file':
       return chardev.kind;

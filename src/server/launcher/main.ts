@@ -18,10 +18,10 @@ import { Guest, readWorkload, type Workload } from '../guest.ts';
 import { withPorts } from '../input.ts';
 import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
-import { openHarness } from './harness.ts';
+import { type Harness, openHarness } from './harness.ts';
 import { helpText } from './help.ts';
 import { HostFiles } from './host-files.ts';
-import { openChardevs } from './idle-chardevs.ts';
+import { type OpenedChardevs, openChardevs } from './idle-chardevs.ts';
 import { OptionRefusal } from './opts.ts';
 import { HOST_CAPACITY, imagesOf, type Plan, type PlannedMonitor, planOf } from './plan.ts';
 import { GuestMemory, QtestSession } from './qtest.ts';
@@ -102,19 +102,37 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   if (plan.meaningless.length > 0) err(`${PROGRAM}: accepted without effect: ${plan.meaningless.join(', ')}\n`);
   const workloads = [...workloadsOf(env.BLOCKSIM_GUEST), ...plan.workloads.map(readWorkload)];
   const opened = await openChardevs(plan.chardevs);
+  let harness: Harness | undefined;
+  // The machine runs on where nobody is connected and nothing is due.
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    harness = plan.qtest === undefined ? undefined : await openHarness(plan.qtest);
+    return await serve(plan, profile, around, { workloads, opened, harness });
+  } finally {
+    clearInterval(alive);
+    opened.close();
+    harness?.close();
+  }
+}
+
+interface Prepared {
+  readonly workloads: readonly Workload[];
+  readonly opened: OpenedChardevs;
+  readonly harness: Harness | undefined;
+}
+
+async function serve(
+  plan: Plan,
+  profile: Profile,
+  { env, err, pid }: Surroundings,
+  { workloads, opened, harness }: Prepared,
+): Promise<number> {
   const chardevs = [...(plan.scenario.machine?.chardevs ?? []), ...opened.chardevs];
-  const machine = {
-    ...plan.scenario.machine,
-    chardevs,
-    pid: around.pid,
-    live: true,
-    threads: otherThreads(around.pid),
-  };
+  const machine = { ...plan.scenario.machine, chardevs, pid, live: true, threads: otherThreads(pid) };
   // The main client of a recording is a QMP client, if there is one.
   const monitors = [...plan.monitors].sort((a, b) => Number(a.mode === 'readline') - Number(b.mode === 'readline'));
   const { scenario, names } = withPorts({ ...plan.scenario, machine }, monitors.length);
   const movesClock = machine.accel === 'qtest';
-  const harness = plan.qtest === undefined ? undefined : await openHarness(plan.qtest);
   const server = await serveMachine(
     scenario,
     profile,
@@ -133,13 +151,17 @@ async function run(plan: Plan, profile: Profile, around: Surroundings): Promise<
   server.live.machine.bus.on('process-aborted', ({ message }) => {
     aborted = message;
   });
-  const forget = writePidfile(plan.pidfile, around.pid);
+  let forget: () => void;
+  try {
+    forget = writePidfile(plan.pidfile, pid);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   const release = hearSignals(server);
   tellReady(env);
   await server.closed;
   release();
-  opened.close();
-  harness?.close();
   forget();
   if (aborted !== '') err(`${aborted}\n`);
   return aborted === '' ? 0 : 134;

@@ -373,6 +373,11 @@ class Planner {
       .filter(([id]) => !used.has(`chardev:${id}`))
       .map(([label, chardev]) => ({ label, chardev }))
       .concat(this.plannedPorts());
+    const qtest =
+      this.qtest === undefined ? undefined : this.planned({ ...this.qtest, mode: 'readline', pretty: false }).chardev;
+    const all = [...monitors, ...chardevs, ...(qtest === undefined ? [] : [{ chardev: qtest }])];
+    if (all.filter(({ chardev }) => chardev.kind === 'stdio').length > 1)
+      throw new OptionRefusal('cannot use stdio by multiple character devices');
     return {
       scenario: {
         name: this.machine.name === undefined || this.machine.name === '' ? 'machine' : this.machine.name,
@@ -410,9 +415,7 @@ class Planner {
       meaningless: [...this.meaningless],
       workloads: this.workloads,
       ...(this.pidfile === undefined ? {} : { pidfile: this.pidfile }),
-      ...(this.qtest === undefined
-        ? {}
-        : { qtest: this.planned({ ...this.qtest, mode: 'readline', pretty: false }).chardev }),
+      ...(qtest === undefined ? {} : { qtest }),
       ...(this.asked === undefined ? {} : { asked: this.asked }),
     };
   }

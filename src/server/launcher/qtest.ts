@@ -67,6 +67,7 @@ export class QtestSession {
   private readonly lines: string[] = [];
   private begun = '';
   private busy = false;
+  private going = false;
 
   /** @param movesClock as with -accel qtest: nobody else moves the clock */
   constructor(server: Server, stream: Duplex, memory: GuestMemory, movesClock: boolean) {
@@ -86,16 +87,16 @@ export class QtestSession {
     this.next();
   }
 
+  /** A harness may send thousands of lines at once, most of which are answered at once: a loop, no recursion. */
   private next(): void {
-    if (this.busy) return;
-    const line = this.lines.shift();
-    if (line === undefined) return;
-    const words = line.trim().split(/\s+/);
-    const [command = ''] = words;
-    if (command === '') {
-      this.next();
-      return;
-    }
+    if (this.going) return;
+    this.going = true;
+    while (!this.busy && this.lines.length > 0) this.begin((this.lines.shift() as string).trim().split(/\s+/));
+    this.going = false;
+  }
+
+  private begin(words: readonly string[]): void {
+    if (words[0] === '') return;
     this.busy = true;
     this.perform(words, (answer) => {
       this.stream.write(`${answer}\n`);
@@ -112,7 +113,7 @@ export class QtestSession {
 
   private moveClock(command: string, [text]: readonly string[], answer: (text: string) => void): void {
     const { live } = this.server;
-    const wanted = text === undefined ? undefined : numberIn(text);
+    const wanted = text === undefined ? undefined : timeIn(text);
     if (command === 'clock_set' ? wanted === undefined : text !== undefined && wanted === undefined) {
       answer(WRONG);
       return;
@@ -201,3 +202,9 @@ export class QtestSession {
 const isNumber = (text: string): boolean => /^(?:0x[0-9a-f]+|\d+)$/i.test(text);
 
 const numberIn = (text: string): number | undefined => (isNumber(text) ? Number(text) : undefined);
+
+/** Nanoseconds that can be counted. */
+function timeIn(text: string): number | undefined {
+  const time = numberIn(text);
+  return Number.isSafeInteger(time) ? time : undefined;
+}

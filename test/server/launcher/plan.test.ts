@@ -147,6 +147,8 @@ describe('is refused as QEMU refuses it', () => {
     ['-rtc foo=b', "-rtc foo=b: Invalid parameter 'foo'"],
     ['-chardev socket,path=/a', '-chardev socket,path=/a: chardev: no id specified'],
     ['-chardev foo,id=a', "-chardev foo,id=a: 'foo' is not a valid char driver name"],
+    ['-qmp tcp:a:65536', "-qmp tcp:a:65536: chardev: socket: port '65536': expected a number from 0 to 65535"],
+    ['-qmp stdio -qtest stdio', 'cannot use stdio by multiple character devices'],
     ['-cpu nope', "-cpu nope: unable to find CPU model 'nope'"],
     ['-cpu host', "-cpu host: CPU model 'host' requires KVM or HVF"],
     ['-mon chardev=a', '-mon chardev=a: chardev "a" not found'],

@@ -107,3 +107,20 @@ test('there is RAM, and nothing else', async () => {
     "FAIL Unknown command 'nonsense'",
   ]);
 });
+
+test('a harness may send thousands of lines at once', async () => {
+  const child = spawn(process.execPath, [program, '-machine', 'none', '-accel', 'qtest', '-qtest', 'stdio']);
+  started.push(child);
+  let answers = 0;
+  const told = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', () => {
+      if (++answers === 8001) resolve();
+    });
+  });
+  child.stdin?.end(`${'\n'.repeat(20_000)}${'readb 0\n'.repeat(8000)}clock_step 1\n`);
+  await told;
+  // Nobody is there any more, and the machine runs on.
+  expect(child.exitCode).toBe(null);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
