@@ -59,8 +59,11 @@ function writeFile({ path, qcow2, size }: Image): void {
 /** A file that is not there, that is empty or a hole, or that was made here. */
 function isOurs(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined || found.size === 0) return true;
-  return found.isFile() && (found.blocks === 0 || isOwnQcow2(headOf(path)));
+  if (found === undefined) return true;
+  if (!found.isFile() || found.size === 0) return found.isFile();
+  const head = headOf(path);
+  // Some file systems keep a few bytes without any block.
+  return isOwnQcow2(head) || (found.blocks === 0 && head.every((byte) => byte === 0));
 }
 
 function headOf(path: string): Buffer {
