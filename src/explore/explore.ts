@@ -68,9 +68,10 @@ const FURTHER = 4;
 const A_FEW = 20_000;
 /** One bit each. */
 const MOST = 31;
-/** The search for runs without an end, which is not reduced, this many times, or a lot. */
+/** The search for runs without an end, which is not reduced, this many times, or a lot; and no more than memory holds. */
 const ROUND = 10;
 const A_LOT = 200_000;
+const MOST_ROUND = 2_000_000;
 
 /** A search that can be made piece by piece, by whoever wants to be interrupted. */
 export class Exploration {
@@ -146,7 +147,7 @@ export class Exploration {
 
   private goRound(endless: EndlessSearch, count: number): 'exhausted' | undefined {
     const done = endless.advance(count);
-    const most = Math.max(ROUND * this.states, A_LOT);
+    const most = Math.min(Math.max(ROUND * this.states, A_LOT), MOST_ROUND);
     if (!done && endless.states < most) return undefined;
     this.endlessly.forEach((property, index) => {
       const found = done ? endless.find(1 << index) : undefined;
