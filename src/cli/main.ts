@@ -2,7 +2,6 @@
  * The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. What lists the
  * profiles is small, and here, because each file that is loaded apart takes its time too.
  */
-
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Listed, writeList, writeText } from './list.ts';
@@ -66,8 +65,8 @@ const maxStates = () =>
   new Option('--max-states <n>', 'stop after so many states (exit code 3)').argParser(
     whole(1, Number.MAX_SAFE_INTEGER),
   );
-const property = () =>
-  new Option('--property <name>', 'check a property, `all`, or those of a module; may be repeated').argParser(collect);
+const property = (what = 'check a property, `all`, or those of a module; may be repeated') =>
+  new Option('--property <name>', what).argParser(collect);
 
 program
   .command('run')
@@ -120,7 +119,7 @@ program
   .description('check recorded QMP traffic')
   .argument('<log...>', 'transcripts, or QMP messages one a line; - is the standard input')
   .addOption(jsonOr('text'))
-  .addOption(property())
+  .addOption(property('check a property, or `all`; may be repeated'))
   .action(async (files: string[], options) =>
     exit((await import('./check.ts')).checkFiles(files, options, await io())),
   );
