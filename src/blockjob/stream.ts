@@ -285,7 +285,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
   }).id;
   addEdge(world, job, filter, { child: 'main node' });
   addEdge(world, job, target, { child: 'active node', shared: READING | WRITE });
-  const end = filtered(world, aboveBase) ?? world.nodes.get(aboveBase.backing);
+  const end = below(world, aboveBase);
   for (let node = below(world, target); node !== undefined && node !== end; node = below(world, node))
     addEdge(world, job, node, { child: 'intermediate node', shared: READING });
   return { value: job };

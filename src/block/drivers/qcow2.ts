@@ -63,7 +63,6 @@ function open(world: BlockWorld, node: Node, options: Options): string | undefin
   return undefined;
 }
 
-/** The node at the bottom of the data children. */
 /** What holds the bytes of an image: not another image, whose file has others than it shows. */
 function leafOf(world: BlockWorld, from: Node): Node {
   let node = skipFilters(world, from);

@@ -1,4 +1,6 @@
 /** What the human monitors of the recorded versions know, and blocksim does not simulate: names only. */
+import { LETTERS } from '../schema/data-lines.ts';
+import type { SchemaName } from '../schema/index.ts';
 
 /** `@` and letters: only in those of the versions a (7.2), b (10.0.2), c (10.0.13), d (11.1). */
 const COMMANDS = `
@@ -23,9 +25,7 @@ usernet vcpu_dirty_limit via@d virtio virtio-queue-element virtio-queue-status v
 vm-generation-id vnc
 `;
 
-const LETTERS = { '7.2': 'a', '10.0': 'b', '10.0.13': 'c', '11.1': 'd' } as const;
-
-function knows(list: string, name: string, schema: keyof typeof LETTERS): boolean {
+function knows(list: string, name: string, schema: SchemaName): boolean {
   return list.split(/\s+/).some((entry) => {
     const [known, versions = 'abcd'] = entry.split('@');
     return known === name && versions.includes(LETTERS[schema]);
@@ -33,5 +33,5 @@ function knows(list: string, name: string, schema: keyof typeof LETTERS): boolea
 }
 
 /** Whether QEMU of that schema has the command. */
-export const qemuKnows = (name: string, schema: keyof typeof LETTERS): boolean => knows(COMMANDS, name, schema);
-export const qemuKnowsInfo = (name: string, schema: keyof typeof LETTERS): boolean => knows(INFOS, name, schema);
+export const qemuKnows = (name: string, schema: SchemaName): boolean => knows(COMMANDS, name, schema);
+export const qemuKnowsInfo = (name: string, schema: SchemaName): boolean => knows(INFOS, name, schema);
