@@ -51,12 +51,13 @@ describe('disks', slow, () => {
     sync: fc.constantFrom('full', 'full', 'top', 'none'),
     granularity: fc.constantFrom(0, CHUNK, 8 * CHUNK),
     'buf-size': fc.constantFrom(0, 8 * CHUNK, 1 << 17),
+    named: fc.constantFrom({}, { replaces: 'src' }),
   });
   const REST: Happening = { kind: 'rest' };
 
   test.each(['background', 'write-blocking'])('mirror, %s: when it completes, both sides read the same', (mode) => {
     fc.assert(
-      fc.property(setting, mirror, (chosen, { sync, ...sizes }) => {
+      fc.property(setting, mirror, (chosen, { sync, named, ...sizes }) => {
         // What only follows the source, or takes only what is allocated, starts from a copy, or from nothing.
         const lab = disks(sync === 'top' ? { ...chosen, target: [] } : chosen, sync === 'none');
         const life = sync === 'none' ? { ...chosen, happenings: [REST, ...chosen.happenings] } : chosen;
@@ -65,7 +66,7 @@ describe('disks', slow, () => {
         const atOnce =
           mode !== 'background' || life.happenings.some((each) => 'args' in each && 'copy-mode' in each.args);
         const done = () => expect(lab.apart('src', 'dst', atOnce)).toBeUndefined();
-        const more = { ...chosen.policies, ...sizes };
+        const more = { ...chosen.policies, ...sizes, ...named };
         live(lab, { execute: 'blockdev-mirror', args, more, again: { ...args, sync: 'full' }, done }, life);
         // A cancel after complete comes too late or not.
         if (!lab.cancelled) expect(lab.root.name).toBe('dst');

@@ -5,7 +5,7 @@ import { completeWorkerRequest } from '../../src/block/workers.ts';
 import { freezeStorage, thawStorage } from '../../src/scenario/host-steps.ts';
 import { chain, data, JobLab, pair, REAL } from '../support/job-lab.ts';
 import { JobLife } from '../support/job-life.ts';
-import { disks } from '../support/job-stories.ts';
+import { disks, layers } from '../support/job-stories.ts';
 
 const EIO = 5;
 const ENOSPC = 28;
@@ -41,6 +41,14 @@ describe.each(REAL)('%s', (profile) => {
       expect(once.whole('block-stream', { ...args, 'on-error': 'stop' })).toBe(`${START} ERR(read,stop) S:paused`);
       expect([once.job().current, once.job().ioStatus]).toEqual([3 * M, 'failed']);
       expect(once.whole('block-job-resume', { device: 'j' })).toBe(`S:running R ${ENDED}`);
+    });
+
+    test('a cancel forgets what has stopped it (3.2)', () => {
+      const lab = stream([BAD]);
+      lab.whole('block-stream', { ...args, 'on-error': 'stop', 'auto-dismiss': false });
+      expect(lab.job().ioStatus).toBe('failed');
+      lab.run('block-job-cancel', { device: 'j', force: true });
+      expect([lab.job().status, lab.job().ioStatus]).toEqual(['concluded', 'ok']);
     });
 
     test('ENOSPC stops under enospc and auto, anything else is reported (6)', () => {
@@ -177,9 +185,10 @@ describe.each(REAL)('%s', (profile) => {
         lab.break({ image: 't.img', ops: ['flush'], errno: 'EIO', where: undefined, times: 1 });
         return lab;
       };
-      const told = (policy: string) => ready(policy).whole('job-complete', { id: 'j' });
-      expect(told('report')).toBe(`R ERR(write,report) ${EIO_WORDS}`);
-      expect(told('ignore')).toBe(`R ERR(write,ignore) ${ENDED}`);
+      const reported = ready('report');
+      expect(reported.whole('job-complete', { id: 'j' })).toBe(`R ERR(write,report) ${EIO_WORDS}`);
+      expect(reported.root.name).toBe('src');
+      expect(ready('ignore').whole('job-complete', { id: 'j' })).toBe(`R ERR(write,ignore) ${ENDED}`);
       const stopped = ready('stop');
       expect(stopped.whole('job-complete', { id: 'j' })).toBe('R ERR(write,stop) S:standby');
       expect([stopped.job().ioStatus, stopped.node('src').quiesce]).toEqual(['failed', 0]);
@@ -216,13 +225,15 @@ describe.each(REAL)('%s', (profile) => {
     test('write-blocking: what is on its way to the target counts as still to be done', () => {
       const lab = apart();
       lab.whole('blockdev-mirror', { ...args, 'copy-mode': 'write-blocking' });
+      const before = lab.job().current;
       freeze(lab);
       lab.live([{ kind: 'guest', op: 'write', offset: 4096, bytes: 4096 }]);
       lab.wait(300);
-      expect(lab.job().total - lab.job().current).toBe(4096);
+      expect([lab.job().total - before, lab.job().current - before]).toEqual([4096, 0]);
       thaw(lab);
       lab.wait(300);
-      expect([lab.job().total - lab.job().current, lab.completed()]).toEqual([0, ['g0 ok']]);
+      expect([lab.job().total - before, lab.job().current - before]).toEqual([4096, 4096]);
+      expect(lab.completed()).toEqual(['g0 ok']);
     });
 
     test('a pause waits for all that is on its way', () => {
@@ -346,6 +357,30 @@ describe.each(REAL)('%s', (profile) => {
       expect(lab.wait(200)).toBe('');
       thaw(lab);
       expect(lab.wait(200)).toBe('S:ready READY');
+    });
+
+    test('the target becomes as read-only as the source was', () => {
+      const [src = {}, dst = {}] = pair();
+      const lab = new JobLab(profile, { blockdev: [{ ...src, 'read-only': true }, dst] });
+      lab.whole('blockdev-mirror', args);
+      expect(lab.node('dst').readOnly).toBe(false);
+      lab.whole('job-complete', { id: 'j' });
+      expect(lab.node('dst').readOnly).toBe(true);
+    });
+
+    test('a new image that takes over the top alone gets its backing file in the end', () => {
+      const base = [{ offset: 0, bytes: M }];
+      const lab = layers({ profile, werror: 'report', base, mid: [], top: [{ offset: 1 << 18, bytes: 4096 }] });
+      lab.whole('drive-mirror', {
+        'job-id': 'j',
+        device: 'top',
+        target: '@DIR@/new.img',
+        sync: 'top',
+        format: 'qcow2',
+      });
+      lab.whole('job-complete', { id: 'j' });
+      expect([lab.root.name === 'top', lab.machine.nodes.at(lab.root.backing).name]).toEqual([false, 'mid']);
+      expect(lab.wrong()).toBeUndefined();
     });
 
     test('it is actively synced while both sides are equal, an error takes that back until they are again', () => {
