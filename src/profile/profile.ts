@@ -240,6 +240,10 @@ export interface WireBehaviour {
   readonly monitorsAreObjects: boolean;
   /** query-cpus-fast tells the type of a CPU */
   readonly cpuTypeTold: boolean;
+  /** what `balloon` calls its size when it refuses it */
+  readonly balloonSize: 'target' | 'value';
+  /** query-dirty-rate tells the unit of its time */
+  readonly dirtyRateUnit: boolean;
   /** info blockstats prints a table for each backend */
   readonly blockStatsTable: boolean;
   /** `Error: ` before what drive_del says (4.6) */

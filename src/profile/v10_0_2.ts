@@ -84,5 +84,7 @@ export const v10_0_2: Profile = {
     migratePauseNamesRecover: true,
     notADevice: 'device',
     rootContainers: ['backend'],
+    balloonSize: 'value',
+    dirtyRateUnit: true,
   },
 };

@@ -104,6 +104,8 @@ export const v1_1: Profile = {
     monitorsAreObjects: false,
     cpuTypeTold: false,
     blockStatsTable: false,
+    balloonSize: 'target',
+    dirtyRateUnit: false,
     hmpErrorPrefix: 'some',
   },
 };

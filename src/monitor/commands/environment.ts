@@ -7,7 +7,6 @@ import { defineCommand, OK, type Reply, refuse } from '../command.ts';
 import { hashTableOrder } from '../hash-table-order.ts';
 import { monitorLabel } from '../label.ts';
 import { cpuPath, cpuType, hasBalloon } from '../qom/tree.ts';
-import { LETTERS } from '../schema/data-lines.ts';
 import { schemaNamed } from '../schema/index.ts';
 import type { MonitorWorld } from '../world.ts';
 
@@ -115,8 +114,7 @@ defineCommand('query-balloon', (world) =>
 
 defineCommand('balloon', (world, { value }) => {
   if (!hasBalloon(world)) return NO_BALLOON;
-  const called = LETTERS[world.profile.wire.schema] === 'a' ? 'target' : 'value';
-  return Number(value) > 0 ? OK : refuse(`Parameter '${called}' expects a size`);
+  return Number(value) > 0 ? OK : refuse(`Parameter '${world.profile.wire.balloonSize}' expects a size`);
 });
 
 /** An idle guest hears nothing of these. */
@@ -127,7 +125,7 @@ defineCommand('query-dirty-rate', (world) => ({
     status: 'unstarted',
     'sample-pages': 0,
     mode: 'page-sampling',
-    ...(LETTERS[world.profile.wire.schema] === 'a' ? {} : { 'calc-time-unit': 'second' }),
+    ...(world.profile.wire.dirtyRateUnit ? { 'calc-time-unit': 'second' } : {}),
     'start-time': 0,
     'calc-time': 0,
   },
