@@ -51,12 +51,12 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
       : next('release');
   },
   lock: () => call(GRAPH_LOCK, { change: 'mirror-replace' }, 'replace'),
-  replace(world, args, frame) {
+  replace(world, args) {
     const mirror = mirrorOf(world, args);
     const target = world.nodes.at(mirror.target);
     const replaced = world.nodes.at(mirror.replaced === NONE ? mirror.source : mirror.replaced);
     if (target.readOnly !== replaced.readOnly) setReadOnly(world, target, replaced.readOnly);
-    frame.locals = { ...args, ret: replace(world, replaced.id, target.id) };
+    replaceNode(world, replaced, target);
     endDrain(world, target);
     return call(GRAPH_UNLOCK, { change: 'mirror-replace' }, 'release');
   },
@@ -72,7 +72,7 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     return call(GRAPH_UNLOCK, { change: 'mirror-release' }, 'filter');
   },
   filter: () => call(GRAPH_LOCK, { change: 'mirror-drop-filter' }, 'drop'),
-  drop(world, args: JobArgs & { readonly ret?: number }) {
+  drop(world, args) {
     const mirror = mirrorOf(world, args);
     const source = world.nodes.at(mirror.source);
     const filter = world.nodes.at(mirror.filter);
@@ -87,11 +87,5 @@ export const MIRROR_EXIT = procedure<JobWorld, JobArgs>('mirror exits', {
     dropIfUnused(world, world.nodes.get(mirror.target));
     return call(GRAPH_UNLOCK, { change: 'mirror-drop-filter' }, 'end');
   },
-  end: (_world, args: JobArgs & { readonly ret?: number }) => done(args.ret ?? 0),
+  end: () => done(0),
 });
-
-/** Gives everything above a node to another, unless somebody's permissions forbid it. */
-function replace(world: JobWorld, from: number, to: number): number {
-  replaceNode(world, world.nodes.at(from), world.nodes.at(to));
-  return 0;
-}
