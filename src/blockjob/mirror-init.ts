@@ -6,8 +6,7 @@ import { call, done, NONE, next, now, type Outcome, procedure } from '../kernel/
 import type { JobArgs } from './driver.ts';
 import { askedOf, askNode } from './job-io.ts';
 import { bitmapOf, MOST_OPERATIONS, perform, waitForPlace } from './mirror-op.ts';
-import { type MirrorJob, mirrorOf } from './mirror-records.ts';
-import { SLICE } from './rate-limit.ts';
+import { beginTurn, type MirrorJob, mirrorOf } from './mirror-records.ts';
 import { PAUSE_POINT, SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
 import { readsAsZeroes, unmapsZeroes } from './zeroes.ts';
@@ -21,8 +20,8 @@ const MOST = 0x7fffffff;
 
 /** Lets others run when a slice of time is over. */
 function throttle(world: JobWorld, mirror: MirrorJob, then: string): Outcome {
-  if (now(world) - mirror.lastPause <= SLICE) return call(PAUSE_POINT, { job: mirror.job }, then);
-  mirror.lastPause = now(world);
+  if (now(world) < mirror.turnEnds) return call(PAUSE_POINT, { job: mirror.job }, then);
+  beginTurn(world, mirror);
   return call(SLEEP, { job: mirror.job, ns: 0 }, then);
 }
 

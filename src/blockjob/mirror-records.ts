@@ -1,8 +1,9 @@
 /** What a mirror keeps (4.2): its parameters, what is dirty, and the operations under way. */
 import type { Ranges } from '../block/bitmaps.ts';
-import { defineRecord, flag, json, number, type RecordOf, ref, text, time } from '../kernel/index.ts';
+import { deadline, defineRecord, flag, json, now, number, type RecordOf, ref, text } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
 import type { JobErrorPolicy } from './error-action.ts';
+import { SLICE } from './rate-limit.ts';
 import type { JobWorld } from './world.ts';
 
 export type CopyMode = 'background' | 'write-blocking';
@@ -57,7 +58,8 @@ export const MirrorJob = defineRecord('mirror-job', {
   buffers: number(),
   /** the first error that ends the job */
   failed: number(),
-  lastPause: time(),
+  /** when its turn, which began when it last let others run, has taken more than a slice of time */
+  turnEnds: deadline(),
   shouldComplete: flag(),
   /** ready; before 2.12 an error took that back */
   synced: flag(),
@@ -99,6 +101,11 @@ export type MirrorOp = RecordOf<typeof MirrorOp>;
 
 export const mirrorOf = (world: JobWorld, { job }: JobArgs): MirrorJob =>
   world.store.table(MirrorJob).at(world.jobs.at(job).stateId);
+
+/** It has just let others run. */
+export function beginTurn(world: JobWorld, mirror: MirrorJob): void {
+  mirror.turnEnds = now(world) + SLICE + 1;
+}
 
 export const opsOf = (world: JobWorld, mirror: MirrorJob): MirrorOp[] =>
   mirror.ops.map((id) => world.store.table(MirrorOp).at(id));

@@ -10,7 +10,7 @@ import { askBackend, askedOf } from './job-io.ts';
 import { DIRTY_INIT } from './mirror-init.ts';
 import { ITERATION } from './mirror-iteration.ts';
 import { bitmapOf, MOST_OPERATIONS, mirrorError, waitForPlace } from './mirror-op.ts';
-import { type MirrorJob, mirrorOf } from './mirror-records.ts';
+import { beginTurn, type MirrorJob, mirrorOf } from './mirror-records.ts';
 import { drainFromCoroutine } from './node-drain.ts';
 import { SLICE } from './rate-limit.ts';
 import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
@@ -48,7 +48,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
       mirror.activelySynced = true;
       return next('empty');
     }
-    mirror.lastPause = now(world);
+    beginTurn(world, mirror);
     return mirror.sync === 'none' ? next('start') : call(DIRTY_INIT, { job: job.id }, 'initialized');
   },
   empty(world, args, frame) {
@@ -74,7 +74,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
     mirror.count = dirty(world, mirror);
     job.total = job.current + mirror.bytesInFlight + mirror.count + mirror.activeBytes;
     // Without a limit too the job has to let go now and then, so that drains come to an end.
-    if (now(world) - mirror.lastPause < SLICE && job.ioStatus === 'ok') {
+    if (now(world) + 1 < mirror.turnEnds && job.ioStatus === 'ok') {
       const full = mirror.inFlight >= MOST_OPERATIONS || mirror.buffers === 0;
       if (full || (mirror.count === 0 && mirror.inFlight > 0)) return waitForPlace(world, mirror, 'loop');
       if (mirror.count > 0) return call(ITERATION, { job: job.id }, 'idle?');
@@ -130,7 +130,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
     return mirrorOf(world, args).synced ? next('rested') : call(RATE_SLEEP, { job: job.id }, 'rested');
   },
   rested(world, args) {
-    mirrorOf(world, args).lastPause = now(world);
+    beginTurn(world, mirrorOf(world, args));
     return next('loop');
   },
   exit(world, args) {

@@ -1,5 +1,5 @@
 /** The speed limit of a job (1.5): bytes in slices of 100 ms; what exceeds a slice is paid for afterwards. */
-import { MILLISECOND, NONE, now } from '../kernel/index.ts';
+import { MILLISECOND, now } from '../kernel/index.ts';
 import type { Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
@@ -11,14 +11,16 @@ export function rateDelay(world: JobWorld, job: Job, bytes: number): number {
   const quota = Math.max(1, Math.floor(job.speed / 10));
   const at = now(world);
   // On a real clock the end of a slice is past by the time somebody looks.
-  if (job.sliceEnd === NONE || job.sliceEnd <= at) {
-    job.sliceStart = at;
+  if (job.sliceEnd <= at) {
     job.sliceEnd = at + SLICE;
+    job.sliceLength = SLICE;
     job.dispatched = 0;
   }
   job.dispatched += bytes;
   if (job.dispatched < quota) return 0;
-  job.sliceEnd = job.sliceStart + Math.floor((SLICE * job.dispatched) / quota);
+  const begun = job.sliceEnd - job.sliceLength;
+  job.sliceLength = Math.floor((SLICE * job.dispatched) / quota);
+  job.sliceEnd = begun + job.sliceLength;
   return job.sliceEnd - at;
 }
 

@@ -1,5 +1,5 @@
 /** What every job has (1.1), whatever it does, and the groups that jobs complete in (1.6). */
-import { defineRecord, flag, json, number, type RecordOf, ref, text, time } from '../kernel/index.ts';
+import { deadline, defineRecord, flag, json, number, type RecordOf, ref, text } from '../kernel/index.ts';
 import type { JobStatus } from './states.ts';
 
 /** A node that a job refers to: drains of it pause the job, and nobody else may use it (op blocker). */
@@ -37,8 +37,9 @@ export const Job = defineRecord('job', {
   total: number(),
   /** bytes a second; 0 is no limit */
   speed: number(),
-  sliceStart: time(),
-  sliceEnd: time(),
+  /** when the running slice of its rate limit ends, and how long that was from its start, in nanoseconds */
+  sliceEnd: deadline(),
+  sliceLength: number(),
   /** bytes in this slice */
   dispatched: number(),
   /** nanoseconds that its last turn has to be paid for with (before 8.1) */

@@ -78,7 +78,6 @@ export {
   sharedReads,
   sharedWrites,
   text,
-  time,
   unhashed,
 } from './record.ts';
 export { type Dump, Store, Table } from './store.ts';

@@ -10,7 +10,7 @@ import { hashData, hashNumber, hashText, mix } from './hash.ts';
 import type { Field, RawRecord } from './record.ts';
 import type { Store } from './store.ts';
 
-export type FieldKind = 'number' | 'flag' | 'text' | 'handler' | 'json' | 'time' | 'deadline';
+export type FieldKind = 'number' | 'flag' | 'text' | 'handler' | 'json' | 'deadline';
 
 const TRUE = 0x3c6ef373;
 
@@ -21,7 +21,6 @@ const HASH: Readonly<Record<FieldKind, (value: string) => string>> = {
   text: (v) => `hashText(${v})`,
   handler: (v) => `(${v} === null ? 0 : ${v}.hash)`,
   json: (v) => `hashData(${v})`,
-  time: (v) => `hashTime(${v}, s.timesAt)`,
   deadline: (v) => `hashDeadline(${v}, s.timesAt)`,
 };
 
@@ -29,11 +28,10 @@ const HASH: Readonly<Record<FieldKind, (value: string) => string>> = {
 const KEPT: readonly FieldKind[] = ['text', 'json'];
 
 /** Times count relative to the time that the fingerprint was last asked for; none counts nothing. */
-const hashTime = (time: number, now: number): number => (time === -1 ? 0 : mix(hashNumber(time - now), 0x243f6a88));
 const hashDeadline = (time: number, now: number): number =>
   time === -1 ? 0 : mix(hashNumber(Math.max(0, time - now)), 0x243f6a88);
 
-const HASHES = { mix, hashNumber, hashText, hashData, hashTime, hashDeadline };
+const HASHES = { mix, hashNumber, hashText, hashData, hashDeadline };
 
 /** The odd factors of a field in the two lanes. */
 export const lowFactor = (kind: string, field: string): number => mix(hashText(`${kind}.${field}`), 0x3243f6a8) | 1;
@@ -92,8 +90,8 @@ set ${name}(value) {
   };
   const shiftTime = (name: string, i: number): string => {
     const { kind: of, hashed } = fieldOf(i);
-    if (!hashed || (of !== 'time' && of !== 'deadline')) return '';
-    const hash = (now: string): string => `${of === 'time' ? 'hashTime' : 'hashDeadline'}(this._${name}, ${now})`;
+    if (!hashed || of !== 'deadline') return '';
+    const hash = (now: string): string => `hashDeadline(this._${name}, ${now})`;
     return `if (this._${name} !== -1) { by = ${hash('now')} - ${hash('before')};
 low = (low + Math.imul(by, ${lowFactor(kind, name)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, name)})) | 0; }`;
   };
@@ -145,6 +143,6 @@ ${names.map(setter).join('\n')}
 function initialHash({ kind, initial, counts }: Field<unknown>): number {
   if (counts !== undefined) return hashData(counts(initial as never));
   if (kind === 'flag') return initial === true ? TRUE : 0;
-  if (kind === 'handler' || kind === 'time' || kind === 'deadline') return 0;
+  if (kind === 'handler' || kind === 'deadline') return 0;
   return hashData(initial);
 }

@@ -48,11 +48,10 @@ export const json = <T>(initial: T): Field<T> => field('json', initial);
 /** Code, which a dump keeps by its name. */
 export const code = <T extends Named>(): Field<T | null> => field<T | null>('handler', null);
 export const callback = (): Field<Handler | null> => code<Handler>();
-/** An absolute time in nanoseconds, NONE if none; the fingerprint takes it relative to now. */
-export const time = (): Field<number> => field('time', NONE);
 /**
- * A time until which something waits. Unlike {@link time}, all that is past counts as the same: what is overdue happens
- * in the order of the list it stands in, however long it has been due.
+ * An absolute time in nanoseconds until which something waits, NONE if nothing does. The fingerprint takes it relative to now,
+ * and all that is past as the same: what is overdue happens in the order of the list it stands in, however long it has been
+ * due. So nobody may ask how long ago it was, and machines that go round in circles come back to where they were.
  */
 export const deadline = (): Field<number> => field('deadline', NONE);
 /** The same field, left out of the fingerprint: statistics, sequence numbers, what was already delivered. */
@@ -134,7 +133,7 @@ export function defineRecord<F extends Fields>(name: string, fields: F, options:
   for (const one of names) if (!/^[a-zA-Z]+\d*$/.test(one) || one === 'id') bug(`record ${name}: field ${one}`);
   const list = names.map((one) => fields[one] as Field<unknown>);
   const interchangeable = options.interchangeable === true;
-  const times = list.flatMap((f, i) => ((f.kind === 'time' || f.kind === 'deadline') && f.hashed ? [i] : []));
+  const times = list.flatMap((f, i) => (f.kind === 'deadline' && f.hashed ? [i] : []));
   if (interchangeable && times.length > 0) bug(`record ${name}: interchangeable records have no times`);
   // Made for the first record: most machines have no records of most kinds.
   let Made: ReturnType<typeof recordClass> | undefined;

@@ -113,14 +113,13 @@ function queuePerType(world: MonitorWorld, made: MadeEvent): void {
   const entry =
     world.throttleEntries.find((other) => other.event === made.event) ??
     world.throttleEntries.add({ event: made.event, key: made.event });
-  const since = entry.last === NONE ? Number.POSITIVE_INFINITY : now(world) - entry.last;
   if (entry.pending !== null) hold(world, entry, made);
-  else if (since < RATE) {
+  else if (now(world) < entry.quietUntil) {
     hold(world, entry, made);
-    entry.timer = armTimer(world, timerContext(world), entry.last + RATE, WINDOW_ENDS, entry.id).id;
+    entry.timer = armTimer(world, timerContext(world), entry.quietUntil, WINDOW_ENDS, entry.id).id;
   } else {
     deliver(world, made);
-    entry.last = now(world);
+    entry.quietUntil = now(world) + RATE;
   }
 }
 
@@ -128,5 +127,5 @@ function endPerType(world: MonitorWorld, entry: ThrottleEntry): void {
   const held = entry.pending;
   entry.pending = null;
   if (held !== null) deliver(world, held, true);
-  entry.last = now(world);
+  entry.quietUntil = now(world) + RATE;
 }

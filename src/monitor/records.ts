@@ -1,6 +1,7 @@
 /** What the monitor keeps: sessions, the dispatcher, the throttle table. */
 import {
   counted,
+  deadline,
   defineRecord,
   flag,
   json,
@@ -10,7 +11,6 @@ import {
   shared,
   TOUCH,
   text,
-  time,
   unhashed,
 } from '../kernel/index.ts';
 
@@ -73,8 +73,8 @@ export const ThrottleEntry = defineRecord('throttle-entry', {
   /** when it was made is told and changes nothing */
   pending: counted(json<MadeEvent | null>(null), (made) => made && [made.event, made.data]),
   timer: ref(),
-  /** 5.2: when the last one was delivered */
-  last: time(),
+  /** 5.2: until when the one that was delivered last keeps others waiting */
+  quietUntil: deadline(),
 });
 export type ThrottleEntry = RecordOf<typeof ThrottleEntry>;
 

@@ -3,6 +3,7 @@
 import type { Operation } from '../block/records.ts';
 import {
   callback,
+  deadline,
   defineRecord,
   flag,
   json,
@@ -15,7 +16,6 @@ import {
   TOUCH,
   TOUCH_ALL,
   text,
-  time,
   unhashed,
 } from '../kernel/index.ts';
 
@@ -113,7 +113,7 @@ export const Device = defineRecord('device', {
   /** device_del was asked for and waits for the guest */
   unplugging: flag(),
   /** until when a second device_del is refused; NONE: until the VM runs again */
-  unplugExpires: time(),
+  unplugExpires: deadline(),
   /** it came by device_add */
   hotplugged: flag(),
   /** bottom halves and hooks of the model that keep it busy */

@@ -10,7 +10,6 @@ import {
   number,
   Store,
   text,
-  time,
   unhashed,
 } from '../../src/kernel/index.ts';
 
@@ -20,7 +19,7 @@ const Thing = defineRecord('thing', {
   name: text(),
   on: flag(),
   list: json<readonly number[]>([]),
-  due: time(),
+  due: deadline(),
   seen: unhashed(number()),
   callee: callback(),
 });
