@@ -14,6 +14,7 @@
  */
 import type { Model, Progress } from './model.ts';
 import { stronglyConnected } from './strongly-connected.ts';
+import { ROOT, VisitedTree } from './visited-tree.ts';
 
 export interface EndlessModel extends Model {
   /** The properties that are not fulfilled now and must be sooner or later, one bit each. */
@@ -42,28 +43,26 @@ interface Open {
 }
 
 export class EndlessSearch implements Progress {
-  states = 0;
   transitions = 0;
   private readonly model: EndlessModel;
   /** by 53 bits of the fingerprint */
   private readonly numbers = new Map<number, number>();
   private readonly lanes = new Int32Array(2);
   private readonly list: number[] = [];
-  /** per state: the state before it and the move between */
-  private readonly parents: number[] = [];
-  private readonly moves: number[] = [];
+  private readonly tree: VisitedTree;
   private readonly open = new Map<number, Open>();
   private next = 0;
-  /** the states from the first to the one the model is in, and the journal's mark at each */
-  private way: number[] = [0];
-  private readonly marks: number[] = [];
 
   /** The model is in its first state. Its store is watched from now on. */
   constructor(model: EndlessModel) {
     this.model = model;
     model.store.watch({ fingerprint: true });
-    this.marks[0] = model.store.mark();
-    this.numberOf(-1, -1);
+    this.tree = new VisitedTree(model);
+    this.numbers.set(this.print(), ROOT);
+  }
+
+  get states(): number {
+    return this.tree.size;
   }
 
   /** Makes at least `count` moves. @returns true when every state was visited */
@@ -75,8 +74,7 @@ export class EndlessSearch implements Progress {
 
   private expand(state: number): void {
     const { model, list } = this;
-    this.goTo(state);
-    const mark = this.marks[this.way.length - 1] as number;
+    const mark = this.tree.goTo(state);
     const bits = model.unfulfilled();
     const waits = bits !== 0 && model.waitsForTime();
     const moves = list.slice(0, model.moves(list, 0));
@@ -90,36 +88,21 @@ export class EndlessSearch implements Progress {
     if (bits !== 0) this.open.set(state, { bits, waits, moves, targets });
   }
 
-  /** The number of the state the model is in; a new one if it was not met before. */
-  private numberOf(parent: number, move: number): number {
+  /** 53 bits of the fingerprint of the state the model is in. */
+  private print(): number {
     this.model.fingerprint(this.lanes);
     const [low = 0, high = 0] = this.lanes;
-    const print = (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);
+    return (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);
+  }
+
+  /** The number of the state the model is in; a new one if it was not met before. */
+  private numberOf(parent: number, move: number): number {
+    const print = this.print();
     const known = this.numbers.get(print);
     if (known !== undefined) return known;
-    this.numbers.set(print, this.states);
-    this.parents.push(parent);
-    this.moves.push(move);
-    return this.states++;
-  }
-
-  private wayTo(state: number): number[] {
-    const way: number[] = [];
-    for (let at = state; at >= 0; at = this.parents[at] as number) way.push(at);
-    return way.reverse();
-  }
-
-  private goTo(state: number): void {
-    const { model, marks } = this;
-    const way = this.wayTo(state);
-    let common = 0;
-    while (common < way.length && way[common] === this.way[common]) common++;
-    if (common < this.way.length) model.store.undo(marks[common - 1] as number);
-    for (let i = common; i < way.length; i++) {
-      model.play(this.moves[way[i] as number] as number);
-      marks[i] = model.store.mark();
-    }
-    this.way = way;
+    const state = this.tree.add(parent, move);
+    this.numbers.set(print, state);
+    return state;
   }
 
   /** A fair run for ever that never fulfils a property, once every state was visited; undefined if there is none. */
@@ -131,8 +114,7 @@ export class EndlessSearch implements Progress {
     const [first] = fair.map((circle) => circle.reduce((a, b) => Math.min(a, b))).sort((a, b) => a - b);
     const circle = fair.find((each) => each.includes(first as number));
     if (circle === undefined || first === undefined) return undefined;
-    const stem = this.wayTo(first).slice(1);
-    return { stem: stem.map((state) => this.moves[state] as number), loop: this.turn(new Set(circle), first) };
+    return { stem: this.tree.movesTo(first), loop: this.turn(new Set(circle), first) };
   }
 
   /** Those who may move in every state of a set. */

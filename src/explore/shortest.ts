@@ -1,36 +1,37 @@
 /**
  * Breadth-first search: the shortest way to a broken property. The states of one length are visited in the order in
- * which they were found, going from one to the next by taking moves back to where their ways part.
+ * which they were found.
  */
 import { type Model, NO_MOVE, type Progress } from './model.ts';
 import { StateTable } from './state-table.ts';
+import { ROOT, VisitedTree } from './visited-tree.ts';
 
 export class BreadthFirst implements Progress {
-  states = 0;
   transitions = 0;
   wrong = 0;
   private readonly model: Model;
   private readonly eager: boolean;
   private readonly table = new StateTable();
   private readonly lanes = new Int32Array(2);
-  /** per state: the state before it and the move between */
-  private readonly parents: number[] = [];
-  private readonly moves: number[] = [];
+  private readonly tree: VisitedTree;
   /** the state whose moves come next */
   private next = 0;
-  /** the states from the first to the one the model is in, and the journal's mark at each */
-  private way: number[] = [0];
-  private readonly marks: number[] = [];
   private readonly list: number[] = [];
-  private found = -1;
+  private found = ROOT;
 
   /** The model is in its first state. Its store is watched from now on. */
   constructor(model: Model, options: { readonly eager?: boolean } = {}) {
     this.model = model;
     this.eager = options.eager ?? true;
     model.store.watch({ fingerprint: true });
-    this.marks[0] = model.store.mark();
-    this.enter(-1, NO_MOVE);
+    this.tree = new VisitedTree(model);
+    model.fingerprint(this.lanes);
+    this.table.add(this.lanes[0] as number, this.lanes[1] as number);
+    this.wrong = model.wrong();
+  }
+
+  get states(): number {
+    return this.tree.size;
   }
 
   get tableBytes(): number {
@@ -39,9 +40,7 @@ export class BreadthFirst implements Progress {
 
   /** The moves from the first state to the broken one. */
   get path(): readonly number[] {
-    return this.wayTo(this.found)
-      .slice(1)
-      .map((state) => this.moves[state] as number);
+    return this.tree.movesTo(this.found);
   }
 
   /** Makes at least `count` moves. @returns undefined if there is more to do */
@@ -56,8 +55,7 @@ export class BreadthFirst implements Progress {
 
   private expand(state: number): void {
     const { model, list } = this;
-    this.goTo(state);
-    const mark = this.marks[this.way.length - 1] as number;
+    const mark = this.tree.goTo(state);
     const eager = this.eager ? model.rush() : NO_MOVE;
     if (eager !== NO_MOVE) {
       const isNew = this.arrive(state, eager);
@@ -77,39 +75,15 @@ export class BreadthFirst implements Progress {
     }
   }
 
-  private arrive(state: number, move: number): boolean {
-    this.transitions++;
-    return this.enter(state, move);
-  }
-
-  private enter(parent: number, move: number): boolean {
+  /** @returns whether the state that a move has led to is new */
+  private arrive(parent: number, move: number): boolean {
     const { model, lanes } = this;
+    this.transitions++;
     model.fingerprint(lanes);
     if (!this.table.add(lanes[0] as number, lanes[1] as number)) return false;
-    const state = this.states++;
-    this.parents.push(parent);
-    this.moves.push(move);
+    const state = this.tree.add(parent, move);
     this.wrong = model.wrong();
     if (this.wrong !== 0) this.found = state;
     return true;
-  }
-
-  private wayTo(state: number): number[] {
-    const way: number[] = [];
-    for (let at = state; at >= 0; at = this.parents[at] as number) way.push(at);
-    return way.reverse();
-  }
-
-  private goTo(state: number): void {
-    const { model, marks } = this;
-    const way = this.wayTo(state);
-    let common = 0;
-    while (common < way.length && way[common] === this.way[common]) common++;
-    if (common < this.way.length) model.store.undo(marks[common - 1] as number);
-    for (let i = common; i < way.length; i++) {
-      model.play(this.moves[way[i] as number] as number);
-      marks[i] = model.store.mark();
-    }
-    this.way = way;
   }
 }
