@@ -31,16 +31,20 @@ export function toWorkers(world: BlockWorld, io: Io): void {
 /** The requests with the workers, oldest first: what a completion move may choose from. */
 export function workerRequests(world: BlockWorld): Io[] {
   const found: Io[] = [];
-  for (const id of blockLayer(world).workers) {
-    const io = world.ios.at(id);
-    if (io.worker === 'busy' && !isHeldBack(world, io)) found.push(io);
-  }
+  for (const id of blockLayer(world).workers) if (isCompletable(world, id)) found.push(world.ios.at(id));
   return found;
 }
 
 /** Whether there is any of them. */
-export const workersHaveWork = (world: BlockWorld): boolean =>
-  blockLayer(world).workers.length > 0 && workerRequests(world).length > 0;
+export function workersHaveWork(world: BlockWorld): boolean {
+  for (const id of blockLayer(world).workers) if (isCompletable(world, id)) return true;
+  return false;
+}
+
+function isCompletable(world: BlockWorld, id: number): boolean {
+  const io = world.ios.at(id);
+  return io.worker === 'busy' && !isHeldBack(world, io);
+}
 
 function isHeldBack(world: BlockWorld, io: Io): boolean {
   if (!anyFrozen(world)) return false;
@@ -64,10 +68,8 @@ export function completeWorkerRequest(world: BlockWorld, io: Io): void {
 
 /** Tells one finished request, in its iothread. */
 const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
-  const layer = blockLayer(world);
   const io = world.ios.at(id);
-  layer.workers = layer.workers.filter((other) => other !== id);
-  io.worker = '';
+  takeBack(world, io);
   resume(world, io, io.ret);
 });
 
@@ -76,22 +78,33 @@ const WORKERS_DONE = handler<BlockWorld>(
   'worker threads tell',
   (world) => {
     for (;;) {
-      const layer = blockLayer(world);
-      const id = layer.workers.findLast((request) => isDoneFor(world, request));
-      if (id === undefined) return;
-      layer.workers = layer.workers.filter((other) => other !== id);
-      const io = world.ios.at(id);
-      io.worker = '';
+      const io = lastDone(world);
+      if (io === undefined) return;
+      takeBack(world, io);
       resume(world, io, io.ret);
     }
   },
   () => 'worker threads tell what is done',
 );
 
-const isDoneFor = (world: BlockWorld, request: number): boolean => {
-  const io = world.ios.at(request);
-  return io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT;
-};
+/** The request of the main context that was submitted last of those that are done. */
+function lastDone(world: BlockWorld): Io | undefined {
+  const { workers } = blockLayer(world);
+  for (let i = workers.length - 1; i >= 0; i--) {
+    const io = world.ios.at(workers[i] as number);
+    if (io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT) return io;
+  }
+  return undefined;
+}
+
+/** It is not with the workers any more. */
+function takeBack(world: BlockWorld, io: Io): void {
+  const layer = blockLayer(world);
+  const left: number[] = [];
+  for (const id of layer.workers) if (id !== io.id) left.push(id);
+  layer.workers = left;
+  io.worker = '';
+}
 
 /** A request with the workers in words, for the label of a move. */
 export const describeWorkerRequest = (world: BlockWorld, io: Io): string => {
