@@ -160,10 +160,17 @@ function verdictText({ verdict, moves, sentence }: PropertyReport): string {
 }
 
 /** The order of the counterexample, or where it was written. */
-function story({ name, counterexample }: PropertyReport, file: string | undefined): string[] {
-  if (file !== undefined) return ['', `${name}: \`blocksim replay ${file}\` shows it`];
+function story({ name, counterexample, asFound }: PropertyReport, file: string | undefined): string[] {
+  if (file !== undefined)
+    return [
+      '',
+      `${name}: \`blocksim replay ${file}\` shows it${asFound ? ', in the order in which it was found' : ''}`,
+    ];
   if (counterexample === undefined) return [];
-  return ['', `${name}, with ${piecesOf(counterexample)}:`, ...(counterexample.order ?? []).map((move) => `  ${move}`)];
+  const { order = [] } = counterexample;
+  // Such an order may be long, and means little.
+  if (asFound) return ['', `${name}: found in an order of ${order.length} moves, which --out would have kept`];
+  return ['', `${name}, with ${piecesOf(counterexample)}:`, ...order.map((move) => `  ${move}`)];
 }
 
 const piecesOf = ({ device, steps }: Scenario): string =>

@@ -29,25 +29,21 @@ export interface StoryOptions {
 const MAX_STATES = 20_000;
 
 /**
+ * Makes a story piece by piece, for whoever wants to be interrupted.
  * @param path moves that break the property, from the first state on
  * @returns a scenario that plays by its `order` to the broken property, and none that is smaller by one step, device,
  * request or rule does
  */
-export function counterexampleOf(
+export function* counterexampleOf(
   whole: Scenario,
   profile: Profile,
   property: Property,
   path: readonly number[],
   options: StoryOptions = {},
-): Story {
+): Generator<void, Story> {
   const maxStates = options.maxStates ?? MAX_STATES;
   const eager = options.eager ?? true;
-  // What else must happen in some order need not be in the story.
-  const { sometimes: _sometimes, ...scenario } = whole;
-  const model = (of: Scenario) => {
-    const alike = eager ? alikeRequests(of, [property]) : undefined;
-    return new MachineModel(buildMachine(of, profile, { apart: true }), [property], alike);
-  };
+  const model = (of: Scenario) => modelOf(of, profile, property, eager);
   const shows = (candidate: Scenario): boolean => {
     if (parseScenario(writeScenario(candidate), candidate.name).scenario === undefined) return false;
     try {
@@ -58,26 +54,54 @@ export function counterexampleOf(
       throw error;
     }
   };
+  const scenario = withoutWishes(whole);
   let small = scenario;
-  for (let found = firstThat(smaller(small), shows); found !== undefined; found = firstThat(smaller(small), shows))
+  for (;;) {
+    const found = yield* firstThat(smaller(small), shows);
+    if (found === undefined) break;
     small = found;
+  }
+  if (small === scenario) return storyAsFound(whole, profile, property, path, options);
   if (options.loop !== undefined) {
-    const endless = small === scenario ? undefined : findEndless(model(small), maxStates);
-    if (endless === undefined) return tell(scenario, profile, property, model(scenario), path, options.loop);
+    const endless = findEndless(model(small), maxStates);
+    if (endless === undefined) return storyAsFound(whole, profile, property, path, options);
     const { stem, loop } = endless;
     return tell(small, profile, property, model(small), [...stem, ...loop], loop.length);
   }
-  const shortest = small === scenario ? undefined : searchShortest(model(small), { maxStates, eager });
-  if (shortest?.ended === 'wrong') return tell(small, profile, property, model(small), shortest.path);
-  return tell(scenario, profile, property, model(scenario), path);
+  const shortest = searchShortest(model(small), { maxStates, eager });
+  if (shortest.ended === 'wrong') return tell(small, profile, property, model(small), shortest.path);
+  return storyAsFound(whole, profile, property, path, options);
+}
+
+/** The story of a path as it is: nothing that the machine does is left out of it. */
+export function storyAsFound(
+  whole: Scenario,
+  profile: Profile,
+  property: Property,
+  path: readonly number[],
+  { loop, eager = true }: Pick<StoryOptions, 'loop' | 'eager'> = {},
+): Story {
+  const scenario = withoutWishes(whole);
+  return tell(scenario, profile, property, modelOf(scenario, profile, property, eager), path, loop);
+}
+
+/** What else must happen in some order need not be in a story. */
+const withoutWishes = ({ sometimes: _sometimes, ...scenario }: Scenario): Scenario => scenario;
+
+function modelOf(scenario: Scenario, profile: Profile, property: Property, eager: boolean): MachineModel {
+  const alike = eager ? alikeRequests(scenario, [property]) : undefined;
+  return new MachineModel(buildMachine(scenario, profile, { apart: true }), [property], alike);
 }
 
 /** What is broken by a run without an end. */
 export const forEver = (sentence: string, moves: number): string =>
   `${sentence}; the last ${moves} moves lead back to where they began, and so on for ever`;
 
-function firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): T | undefined {
-  for (const one of all) if (fits(one)) return one;
+function* firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): Generator<void, T | undefined> {
+  for (const one of all) {
+    if (fits(one)) return one;
+    yield;
+  }
   return undefined;
 }
 

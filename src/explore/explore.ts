@@ -3,14 +3,15 @@ import type { Profile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { alikeRequests } from './alike.ts';
-import { counterexampleOf, forEver } from './counterexample.ts';
+import { counterexampleOf, forEver, storyAsFound } from './counterexample.ts';
 import type { CrewFound } from './crew.ts';
 import { EndlessSearch } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import { isJudgedWithoutEnd, type Property, type PropertyKind } from './properties/property.ts';
 import { sometimesOf } from './properties/sometimes.ts';
-import { DepthFirst, type Limits, searchShortest, sliceOf, within } from './search.ts';
+import { DepthFirst, type Limits, sliceOf, within } from './search.ts';
+import { BreadthFirst } from './shortest.ts';
 import { walk } from './walk.ts';
 
 export interface ExploreOptions extends Limits {
@@ -32,6 +33,8 @@ export interface PropertyReport {
   readonly moves?: number;
   /** A story as short as can be in which it is broken; it plays by its `order`. */
   readonly counterexample?: Scenario;
+  /** The story is as it was found: nobody has looked for a shorter one, and nothing is left out of it. */
+  readonly asFound?: true;
 }
 
 export interface ExploreReport {
@@ -66,6 +69,8 @@ export interface CrewResult {
 /** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
 const FURTHER = 4;
 const A_FEW = 20_000;
+/** Moves of that search between two occasions to give up. */
+const PIECE = 4096;
 /** One bit each. */
 const MOST = 31;
 /** The search for runs without an end, which is not reduced, this many times, or a lot; and no more than memory holds. */
@@ -89,6 +94,8 @@ export class Exploration {
   private readonly undecided = new Set<Property>();
   private readonly found: Found[] = [];
   private readonly reports = new Map<Property, PropertyReport>();
+  /** the explanation that is under way */
+  private explaining: Generator<void, PropertyReport> | undefined;
   private ended: 'exhausted' | 'bound' | 'decided' | undefined;
 
   /** Builds the machine. @throws BuildRefusal when it refuses the scenario */
@@ -205,35 +212,42 @@ export class Exploration {
   }
 
   /**
-   * Looks for the shortest order that breaks one more of the broken properties, and makes a story of it.
+   * Does a piece of the work of explaining what was found: looks for the shortest order that breaks each broken property,
+   * and makes a story of it.
    * @returns false if that has been done for all of them
    */
   explainNext(): boolean {
     const next = this.found.find(({ property }) => !this.reports.has(property));
     if (next === undefined) return false;
-    const { property, sentence, loop } = next;
-    const maxStates = Math.max(FURTHER * this.states, A_FEW);
-    const shortest =
-      loop === undefined
-        ? searchShortest(this.newModel([property]), { eager: this.eager, maxStates })
-        : { ended: 'exhausted', path: [] };
-    const path = shortest.ended === 'wrong' ? shortest.path : next.path;
-    if (property.kind === 'sometimes') {
-      const moves = shortest.ended === 'wrong' ? { moves: path.length } : {};
-      this.reports.set(property, { name: property.name, kind: property.kind, verdict: 'holds', sentence, ...moves });
-      return true;
-    }
-    const options = { eager: this.eager, ...(loop === undefined ? {} : { loop }) };
-    const story = counterexampleOf(this.scenario, this.profile, property, path, options);
-    this.reports.set(property, {
-      name: property.name,
-      kind: property.kind,
-      verdict: 'violated',
-      sentence: story.sentence ?? sentence,
-      ...(shortest.ended === 'wrong' ? { moves: path.length } : {}),
-      counterexample: story.scenario,
-    });
+    this.explaining ??= this.explain(next);
+    const { done, value } = this.explaining.next();
+    if (done !== true) return true;
+    this.reports.set(next.property, value);
+    this.explaining = undefined;
     return true;
+  }
+
+  private *explain({ property, sentence, path, loop }: Found): Generator<void, PropertyReport> {
+    const { name, kind } = property;
+    const shortest = loop === undefined ? yield* this.shortestPath(property) : undefined;
+    const moves = shortest === undefined ? {} : { moves: shortest.length };
+    if (kind === 'sometimes') return { name, kind, verdict: 'holds', sentence, ...moves };
+    const options = { eager: this.eager, ...(loop === undefined ? {} : { loop }) };
+    const story = yield* counterexampleOf(this.scenario, this.profile, property, shortest ?? path, options);
+    const told = { sentence: story.sentence ?? sentence, ...moves, counterexample: story.scenario };
+    return { name, kind, verdict: 'violated', ...told };
+  }
+
+  /** The shortest path that breaks a property; undefined if it is too far to look for. */
+  private *shortestPath(property: Property): Generator<void, readonly number[] | undefined> {
+    const most = Math.max(FURTHER * this.states, A_FEW);
+    const search = new BreadthFirst(this.newModel([property]), { eager: this.eager });
+    for (;;) {
+      const ended = search.advance(PIECE);
+      if (ended !== undefined) return ended === 'wrong' ? search.path : undefined;
+      if (search.states >= most) return undefined;
+      yield;
+    }
   }
 
   /** What is known so far. */
@@ -255,11 +269,17 @@ export class Exploration {
     const done = this.reports.get(property);
     if (done !== undefined) return done;
     const found = this.found.find((each) => each.property === property);
-    if (kind === 'sometimes' && found === undefined && exhausted)
-      return { name, kind, verdict: 'violated', sentence: 'this never happens, in whatever order' };
-    if (found !== undefined)
-      return { name, kind, verdict: kind === 'sometimes' ? 'holds' : 'violated', sentence: found.sentence };
-    return { name, kind, verdict: exhausted && !this.undecided.has(property) ? 'holds' : 'undecided' };
+    if (found === undefined) {
+      if (kind === 'sometimes' && exhausted)
+        return { name, kind, verdict: 'violated', sentence: 'this never happens, in whatever order' };
+      return { name, kind, verdict: exhausted && !this.undecided.has(property) ? 'holds' : 'undecided' };
+    }
+    const { sentence, path, loop } = found;
+    if (kind === 'sometimes') return { name, kind, verdict: 'holds', sentence };
+    const options = { eager: this.eager, ...(loop === undefined ? {} : { loop }) };
+    const story = storyAsFound(this.scenario, this.profile, property, path, options);
+    const told = { sentence: story.sentence ?? sentence, counterexample: story.scenario, asFound: true } as const;
+    return { name, kind, verdict: 'violated', ...told };
   }
 
   private newModel(properties: readonly Property[], reduced = this.eager): MachineModel {

@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { explainFile } from '../../src/cli/explain.ts';
 import { exploreFile } from '../../src/cli/explore.ts';
 import { replayFile } from '../../src/cli/replay.ts';
+import { Exploration } from '../../src/explore/explore.ts';
+import { propertyNamed } from '../../src/explore/properties/index.ts';
+import type { Property } from '../../src/explore/properties/property.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import { writeScenario } from '../../src/scenario/write-scenario.ts';
 import { FakeIo } from '../support/fake-io.ts';
@@ -13,6 +16,8 @@ import { FULL_ONCE, profile, sends, story, writes } from '../support/stories.ts'
 const folder = temporaryFolder();
 const failing = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'failing' });
 const failingFile = put(folder, 'failing.json', writeScenario(failing));
+
+const named = (name: string) => propertyNamed(name) as Property;
 
 async function explore(options: Parameters<typeof exploreFile>[1], file = failingFile, io = new FakeIo()) {
   const code = await exploreFile(file, options, io);
@@ -96,6 +101,51 @@ describe('explore', () => {
     expect([1, 3]).toContain(code);
     expect(out).toMatch(/^failing on QEMU 10\.0\.13: \d+ states/);
     expect(err).toContain('interrupted');
+  });
+
+  test('when it is interrupted, what was found is written as it was found', async () => {
+    const out = join(folder, 'interrupted');
+    const options = { qemu: '10.0.2', property: ['stop-has-io-error', 'no-request-stranded'], out };
+    const first = await explore(options, undefined, interrupted());
+    const file = join(out, 'failing-no-request-stranded.json');
+    expect(first.code).toBe(1);
+    expect(first.err).toBe('blocksim: interrupted; this is what is known so far\n');
+    expect(first.out).toMatch(/^ {2}stop-has-io-error +undecided: .*\n {2}no-request-stranded +violated: /m);
+    expect(first.out).toContain(
+      `\n\nno-request-stranded: \`blocksim replay ${file}\` shows it, in the order in which it was found\n`,
+    );
+    expect(readdirSync(out)).toEqual(['failing-no-request-stranded.json']);
+    expect(await replayFile(file, {}, new FakeIo())).toBe(0);
+    const second = await explore(options);
+    expect(second.out).toMatch(/no-request-stranded +violated after \d+ moves: /);
+    expect(second.out).not.toContain('in which it was found');
+  });
+
+  test('what was explained before Ctrl-C stays explained', async () => {
+    const options = { qemu: '10.0.2', property: ['stop-has-io-error', 'no-request-stranded'] };
+    const pieces = new Exploration(failing, profile('10.0.2'), { properties: options.property.map(named) });
+    let looks = 0;
+    while (pieces.advance(20_000) === undefined) looks++;
+    for (; pieces.report().properties[1]?.asFound; looks++) pieces.explainNext();
+    expect(pieces.report().properties[0]?.asFound).toBe(true);
+    const { out } = await explore(options, undefined, new FakeIo({ patience: looks - 1 }));
+    expect(out).toMatch(/^ {2}stop-has-io-error +violated: .*\n {2}no-request-stranded +violated after \d+ moves: /m);
+    expect(out).toMatch(/\n\nstop-has-io-error: found in an order of \d+ moves, which --out would have kept\n/);
+    expect(out).toMatch(/^no-request-stranded, with 1 device and 2 steps:\n {2}time passes/m);
+  });
+
+  test.each([
+    ['states', { maxStates: 20 }],
+    ['seconds', { maxSeconds: 1e-9 }],
+  ])('a bound of %s keeps nothing back that was found before', async (what, bound) => {
+    const out = join(folder, `bound-${what}`);
+    const options = { qemu: '10.0.2', property: ['stop-has-io-error', 'no-request-stranded'], out, ...bound };
+    const { code, out: text } = await explore(options);
+    expect(code).toBe(1);
+    expect(text).toMatch(/^ {2}stop-has-io-error +undecided: .*\n {2}no-request-stranded +violated after \d+ moves: /m);
+    const file = join(out, 'failing-no-request-stranded.json');
+    expect(text).toContain(`\n\nno-request-stranded: \`blocksim replay ${file}\` shows it\n`);
+    expect(await replayFile(file, {}, new FakeIo())).toBe(0);
   });
 
   test.each([
