@@ -9,7 +9,7 @@ import { githubAnnotations, junit } from '../testing/reports.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
 import { chosenProperties, failureSentence, isPropertyFile } from './run.ts';
-import { fileName, writeWhole } from './write-file.ts';
+import { fileName, tryFolder, WriteRefusal, writeWhole } from './write-file.ts';
 
 export interface ExploreFileOptions {
   readonly qemu?: string;
@@ -41,6 +41,7 @@ export async function exploreFile(file: string, options: ExploreFileOptions, io:
   if (properties.refusal !== undefined) return refuse(io, properties.refusal);
   const chosen = properties.value.length === 0 ? {} : { properties: properties.value };
   try {
+    if (options.out !== undefined) tryFolder(options.out);
     const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
     return await run(file, exploration, options, io);
   } catch (error) {
@@ -80,9 +81,10 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   const seconds = elapsed();
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();
   const report = exploration.report();
-  const files = writeCounterexamples(report, options.out);
+  const { files, refusal } = writeCounterexamples(report, options.out);
   io.out(written(options.format ?? 'text', file, report, seconds, files));
   if (interrupted) io.err('blocksim: interrupted; this is what is known so far\n');
+  if (refusal !== undefined) return refuse(io, refusal);
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
   return report.properties.every(({ verdict }) => verdict === 'holds') ? FINE : BOUND;
 }
@@ -106,16 +108,25 @@ function written(
 
 type Files = ReadonlyMap<Pick<Property, 'name'>['name'], string>;
 
-function writeCounterexamples(report: ExploreReport, folder: string | undefined): Files {
+/** What could be written, and why the rest could not. */
+function writeCounterexamples(
+  report: ExploreReport,
+  folder: string | undefined,
+): { readonly files: Files; readonly refusal?: string } {
   const files = new Map<string, string>();
-  if (folder === undefined) return files;
-  for (const { name, counterexample } of report.properties) {
-    if (counterexample === undefined) continue;
-    const path = join(folder, `${fileName(counterexample.name)}.json`);
-    writeWhole(path, writeScenario(counterexample));
-    files.set(name, path);
+  if (folder === undefined) return { files };
+  try {
+    for (const { name, counterexample } of report.properties) {
+      if (counterexample === undefined) continue;
+      const path = join(folder, `${fileName(counterexample.name)}.json`);
+      writeWhole(path, writeScenario(counterexample));
+      files.set(name, path);
+    }
+    return { files };
+  } catch (error) {
+    if (error instanceof WriteRefusal) return { files, refusal: error.message };
+    throw error;
   }
-  return files;
 }
 
 function json(report: ExploreReport, seconds: number, files: Files): string {

@@ -1,5 +1,5 @@
 /** Writing result files, so that nobody ever sees half of one. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A result that cannot be written; the sentence names the place. */
@@ -19,12 +19,45 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Level by level: node's own recursive way never comes back where nothing can be made, in /proc for one. */
-function makeFolder(folder: string): void {
+/** Finds out whether files can be written to a folder, and leaves everything as it was. @throws WriteRefusal */
+export function tryFolder(folder: string): void {
+  if (folder === '') throw new WriteRefusal('--out: expected a folder, found nothing');
+  const made: string[] = [];
+  try {
+    makeFolder(folder, made);
+    tryFile(join(folder, `.blocksim.${process.pid}`), folder);
+  } finally {
+    for (const each of made.reverse()) removeIfEmpty(each);
+  }
+}
+
+function tryFile(probe: string, folder: string): void {
+  try {
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new WriteRefusal(`${folder}: files cannot be written here (${(error as Error).message})`);
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else has put something there.
+  }
+}
+
+/**
+ * Level by level: node's own recursive way never comes back where nothing can be made, in /proc for one.
+ * @param made to which the folders are added that were not there
+ */
+function makeFolder(folder: string, made: string[] = []): void {
   if (!existsSync(folder)) {
-    makeFolder(dirname(folder));
+    makeFolder(dirname(folder), made);
     try {
       mkdirSync(folder);
+      made.push(folder);
     } catch (error) {
       throw new WriteRefusal(`${folder}: the folder cannot be made (${(error as Error).message})`);
     }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainFile } from '../../src/cli/explain.ts';
@@ -163,6 +163,58 @@ describe('explore', () => {
     const out = join(folder, 'nothing');
     await explore({ qemu: '10.0.13', property: ['stop-has-io-error'], out });
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('explore --out', () => {
+  /** A search would be noticed: the first look at the signals fails. */
+  class NoSearch extends FakeIo {
+    override pause(): Promise<boolean> {
+      throw new Error('a search has begun');
+    }
+  }
+
+  test.each([
+    ['a file', failingFile, `${failingFile}: this is a file, expected a folder`],
+    ['a folder below a file', join(failingFile, 'a', 'b'), `${failingFile}: this is a file, expected a folder`],
+    ['nothing', '', '--out: expected a folder, found nothing'],
+  ])('%s is refused before the search', async (_what, out, sentence) => {
+    expect(await explore({ qemu: '10.0.2', out }, undefined, new NoSearch())).toEqual({
+      code: 2,
+      out: '',
+      err: `blocksim: ${sentence}\n`,
+    });
+  });
+
+  test.runIf(process.platform === 'linux').each([
+    ['/proc/blocksim/deep', /^blocksim: \/proc\/blocksim: the folder cannot be made \(ENOENT: .*\)\n$/],
+    ['/proc', /^blocksim: \/proc: files cannot be written here \(ENOENT: .*\)\n$/],
+  ])('%s is refused before the search', async (out, sentence) => {
+    const { code, err } = await explore({ qemu: '10.0.2', out }, undefined, new NoSearch());
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+
+  test('looking whether it can be written leaves nothing there, not even a folder above', async () => {
+    const [above, kept] = [join(folder, 'above'), join(folder, 'kept')];
+    mkdirSync(kept);
+    put(kept, 'beside.txt', 'as it was');
+    const options = { qemu: '10.0.13', property: ['stop-has-io-error'] };
+    expect((await explore({ ...options, out: join(above, 'a', 'b') })).code).toBe(0);
+    expect(existsSync(above)).toBe(false);
+    expect((await explore({ ...options, out: kept })).code).toBe(0);
+    expect(readdirSync(kept)).toEqual(['beside.txt']);
+  });
+
+  test('what cannot be written after all is told beside what was found', async () => {
+    const out = join(folder, 'taken');
+    const file = join(out, 'failing-stop-has-io-error.json');
+    mkdirSync(file, { recursive: true });
+    const { code, out: text, err } = await explore({ qemu: '10.0.2', property: ['stop-has-io-error'], out });
+    expect(code).toBe(2);
+    expect(text).toMatch(/stop-has-io-error +violated after \d+ moves: /);
+    expect(text).not.toContain('blocksim replay');
+    expect(err).toMatch(/^blocksim: .*failing-stop-has-io-error\.json: cannot be written \(.*\)\n$/);
   });
 });
 
