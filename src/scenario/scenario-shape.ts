@@ -1,6 +1,7 @@
 /** Plain values into a scenario: every member has the right shape, and none is unknown. */
 
 import { checkDevice, checkDrive, checkNode } from './block-options.ts';
+import { eventPattern } from './event-pattern.ts';
 import { HOST_ACTIONS, machine, readHostAction } from './host-shape.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import {
@@ -166,11 +167,6 @@ const client: Reader<ScenarioClient> = (value, place) => {
     reactions:
       members.reactions === undefined ? [] : list(reaction, 'reactions')(members.reactions, [...place, 'reactions']),
   };
-};
-
-const eventPattern: Reader<Reaction['on']> = (value, place) => {
-  const on = object(value, place, 'an object with the name of an event');
-  return { ...jsonObject(on, place), event: name(on.event, [...place, 'event']) };
 };
 
 const sometimes: Reader<Sometimes> = (value, place) => {

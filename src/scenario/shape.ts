@@ -11,7 +11,8 @@ type Members = Readonly<Record<string, unknown>>;
 export const LARGEST_TIME = 1e12;
 export const SECTOR = 512;
 
-function wrong(place: Place, expected: string, found: unknown): ShapeRefusal {
+/** A value that is not what was expected. */
+export function wrong(place: Place, expected: string, found: unknown): ShapeRefusal {
   if (found === undefined) return new ShapeRefusal(place, `missing, expected ${expected}`);
   return new ShapeRefusal(place, `expected ${expected}, found ${describe(found)}`);
 }
