@@ -4,7 +4,7 @@ import { createRequire, register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { propertyNames } from '../explore/properties/index.ts';
-import type { Property } from '../explore/properties/property.ts';
+import { confined, OBSERVABLE_FACTS, type Property, unobservableFact } from '../explore/properties/property.ts';
 import { suggest } from '../scenario/nearest.ts';
 import type { Loaded } from '../server/read-input.ts';
 import { FACT_NAMES } from './fact-names.ts';
@@ -36,7 +36,7 @@ export async function loadPropertyFile(file: string): Promise<Loaded<readonly Pr
   const names = found.map(({ name }) => name as string);
   const twice = names.find((name, i) => found[names.indexOf(name)] !== found[i]);
   if (twice !== undefined) return refuse(`property '${twice}': there are two of that name, expected one`);
-  return { value: found.map((one) => guarded(one as unknown as Property, file)) };
+  return { value: found.map((one) => guarded(confined(one as unknown as Property), file)) };
 }
 
 /** The same with functions whose failures are told as theirs, and whose states a search can compare. */
@@ -48,7 +48,8 @@ function guarded(property: Property, file: string): Property {
     try {
       value = step();
     } catch (error) {
-      throw refusal(error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      throw refusal(property.observable ? `${why} (one that is observable gets no machine)` : why);
     }
     if (what === 'matters' || (what === 'atEnd' && (value === undefined || typeof value === 'string'))) return value;
     if (what === 'atEnd') throw refusal('expected a text or undefined');
@@ -88,7 +89,7 @@ const looksLikeProperty = (value: unknown): value is Candidate => isObject(value
 
 /** What a module cannot be trusted to have right; in a sentence. */
 function whatIsWrong(candidate: Candidate): string | undefined {
-  const { name, kind, sentence, initial, hears, matters, atEnd } = candidate;
+  const { name, kind, sentence, observable, initial, hears, matters, atEnd } = candidate;
   if (typeof name !== 'string' || name === '' || isPropertyFile(name))
     return 'expected a name without dots and slashes';
   if (propertyNames.includes(name)) return 'blocksim has one of that name, expected another';
@@ -100,6 +101,10 @@ function whatIsWrong(candidate: Candidate): string | undefined {
     return 'hears: expected functions by the names of facts';
   const unknown = Object.keys(hears).find((fact) => !FACT_NAMES.includes(fact));
   if (unknown !== undefined) return `hears: no fact is called '${unknown}', ${suggest(unknown, FACT_NAMES)}`;
+  if (observable !== undefined && typeof observable !== 'boolean') return 'observable: expected true or false';
+  const seen = observable === true ? unobservableFact({ hears }) : undefined;
+  if (seen !== undefined)
+    return `observable: it hears '${seen}', which no message tells, expected one of ${OBSERVABLE_FACTS.join(', ')}`;
   if (matters !== undefined && typeof matters !== 'function') return 'matters: expected a function';
   if (atEnd !== undefined && typeof atEnd !== 'function') return 'atEnd: expected a function';
   return kind === 'eventually' && atEnd === undefined

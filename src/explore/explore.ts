@@ -8,7 +8,7 @@ import type { CrewFound } from './crew.ts';
 import { EndlessSearch } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
-import { isJudgedWithoutEnd, type Property, type PropertyKind } from './properties/property.ts';
+import { confined, isJudgedWithoutEnd, type Property, type PropertyKind } from './properties/property.ts';
 import { sometimesOf } from './properties/sometimes.ts';
 import { DepthFirst, type Limits, sliceOf, within } from './search.ts';
 import { BreadthFirst } from './shortest.ts';
@@ -102,7 +102,7 @@ export class Exploration {
   constructor(scenario: Scenario, profile: Profile, options: Pick<ExploreOptions, 'properties' | 'eager'> = {}) {
     this.scenario = scenario;
     this.profile = profile;
-    this.properties = options.properties ?? propertiesOf(scenario);
+    this.properties = (options.properties ?? propertiesOf(scenario)).map(confined);
     if (this.properties.length > MOST)
       throw new BuildRefusal(`${this.properties.length} properties, expected ${MOST} at most`);
     this.eager = options.eager ?? true;

@@ -92,6 +92,14 @@ describe('a file of properties', () => {
       "property 'p': hears: no fact is called 'guest-sumbitted', did you mean 'guest-submitted'?",
     ],
     [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, observable: 1, hears: {} };',
+      "property 'p': observable: expected true or false",
+    ],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, observable: true, hears: { "guest-parked": () => "x" } };',
+      "property 'p': observable: it hears 'guest-parked', which no message tells, expected one of monitor-output, event-made, vm-stopped",
+    ],
+    [
       'export const p = { name: "p", kind: "always", sentence: "s", initial: { at: new Map() }, hears: {} };',
       "property 'p': initial: expected an object of plain data",
     ],
@@ -101,7 +109,7 @@ describe('a file of properties', () => {
     ],
     ['export const p = ;', ''],
   ])('%s is refused', async (text, sentence) => {
-    const path = put(folder, `bad${Math.abs(text.length * 31 + text.charCodeAt(25))}.mjs`, text);
+    const path = put(folder, `bad${readdirSync(folder).length}.mjs`, text);
     const { refusal } = await loadPropertyFile(path);
     expect(refusal).toContain(`--property: ${path}: ${sentence}`);
   });
@@ -118,6 +126,15 @@ describe('a file of properties', () => {
       expect(await command(file, { property: [path] }, io)).toBe(2);
       expect(io.errors).toBe(`blocksim: --property: ${path}: property 'p': hears 'vm-stopped': ${why}\n`);
     }
+  });
+
+  test('that is observable and asks the machine all the same is told that it is at fault', async () => {
+    const hears = '{ "monitor-output": (state, fact, world) => ({ vm: world.vm.state }) }';
+    const text = `export const p = { name: "p", kind: "always", sentence: "s", observable: true, initial: {}, hears: ${hears} };`;
+    const path = put(folder, 'asks.mjs', text);
+    const io = new FakeIo();
+    expect(await exploreFile(file, { property: [path] }, io)).toBe(2);
+    expect(io.errors).toMatch(/property 'p': hears 'monitor-output': .* \(one that is observable gets no machine\)\n$/);
   });
 
   test('that is not there is refused', async () => {

@@ -27,7 +27,10 @@ export interface Property<S extends object = object> {
   readonly kind: PropertyKind;
   /** What it says, in one sentence. */
   readonly sentence: string;
-  /** It can be judged on recorded QMP traffic: it reads messages only, and never asks the machine. */
+  /**
+   * It can be judged on recorded QMP traffic: it reads messages only, and never asks the machine. Whoever says so is given
+   * nothing else; see {@link confined}.
+   */
   readonly observable: boolean;
   readonly initial: S;
   readonly hears: Hears<S>;
@@ -44,10 +47,30 @@ export const isJudgedWithoutEnd = ({ kind, atRestOnly = false, atEnd }: Property
   kind === 'eventually' && !atRestOnly && atEnd !== undefined;
 
 /** What recorded traffic can tell. */
-interface ObservableHears<S> {
-  readonly 'monitor-output'?: (state: S, fact: Facts['monitor-output']) => Judged<S>;
-  readonly 'event-made'?: (state: S, fact: Facts['event-made']) => Judged<S>;
-  readonly 'vm-stopped'?: (state: S, fact: Facts['vm-stopped']) => Judged<S>;
+export const OBSERVABLE_FACTS = ['monitor-output', 'event-made', 'vm-stopped'] as const;
+type ObservableFact = (typeof OBSERVABLE_FACTS)[number];
+
+type ObservableHears<S> = { readonly [K in ObservableFact]?: (state: S, fact: Facts[K]) => Judged<S> };
+
+/** The fact by which a property shows that it is not observable, if it hears one. */
+export const unobservableFact = ({ hears }: Pick<Property, 'hears'>): string | undefined =>
+  Object.keys(hears).find((fact) => !OBSERVABLE_FACTS.some((each) => each === fact));
+
+/**
+ * The same property, of which it is true that it is observable if it says so: then its functions do not get the machine. One
+ * that hears something else than messages is not observable, whatever it says. A search relies on this (alike.ts).
+ */
+export function confined(property: Property): Property {
+  const { observable, hears, atEnd } = property;
+  if (!observable) return property;
+  if (unobservableFact(property) !== undefined) return { ...property, observable: false };
+  type Step = (state: object, fact: unknown) => Judged<object>;
+  const steps = Object.entries(hears).map(([fact, step]) => [
+    fact,
+    (state: object, told: unknown) => (step as Step)(state, told),
+  ]);
+  const confinedEnd = (state: object) => (atEnd as (state: object) => string | undefined).call(property, state);
+  return { ...property, hears: Object.fromEntries(steps), ...(atEnd && { atEnd: confinedEnd }) };
 }
 
 /** A property of a machine. */
