@@ -1,7 +1,8 @@
 /** `blocksim replay`: plays a counterexample or a recording, and says whether it shows what it claims. */
 import { properties } from '../explore/properties/index.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
-import { runScenario } from '../scenario/run.ts';
+import { now } from '../kernel/index.ts';
+import { type Observer, type Run, runScenario } from '../scenario/run.ts';
 import type { Expectation, Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
@@ -32,23 +33,62 @@ export async function replayFile(file: string, options: ReplayOptions, io: Io): 
       `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`,
     );
   const timeline = new Timeline();
+  const turn = new Turn(scenario);
   const watch = watchProperties(known.filter(({ name }) => claims.some((claim) => claim.property === name)));
   try {
     const maxMoves = options.maxMoves === undefined ? {} : { maxMoves: options.maxMoves };
-    const result = runScenario(scenario, profile, { ...maxMoves, observers: [timeline, watch] });
+    const result = runScenario(scenario, profile, { ...maxMoves, observers: [timeline, watch, turn] });
     const notes = watch.violations.map(({ move, property, sentence }) => ({ move, text: `${property}: ${sentence}` }));
     io.out(`${scenario.name} on QEMU ${profile.name}\n`);
     io.out(timeline.draw({ columns: io.columns, colour: io.colour, notes }));
-    if (scenario.repeats !== undefined)
-      io.out(`the last ${scenario.repeats} moves lead back to where they began, and so on for ever\n`);
     if (result.ended === 'bound') {
       io.err(`blocksim: ${file}: ${result.reason ?? ''}\n`);
       return BOUND;
     }
-    return compare(claims, new Set(watch.violations.map((violation) => violation.property)), io);
+    if (turn.sentence !== undefined) io.out(`${turn.sentence}\n`);
+    const code = compare(claims, new Set(watch.violations.map((violation) => violation.property)), io);
+    return turn.closes ? code : VIOLATED;
   } catch (error) {
     return refuse(io, failureSentence(file, error));
   }
+}
+
+/** Watches whether the moves that a recording says are repeated for ever lead back to where they began. */
+class Turn implements Observer {
+  private readonly repeats: number;
+  private readonly first: number;
+  private began = '';
+  private ended = '';
+
+  constructor({ repeats = 0, order = [] }: Scenario) {
+    this.repeats = repeats;
+    this.first = order.length - repeats;
+  }
+
+  begin(run: Run): void {
+    if (this.repeats > 0) run.machine.store.watch({ fingerprint: true });
+  }
+
+  move(run: Run): void {
+    if (this.repeats > 0 && run.moves === this.first) this.began = this.print(run);
+  }
+
+  end(run: Run): void {
+    if (this.repeats > 0) this.ended = this.print(run);
+  }
+
+  get closes(): boolean {
+    return this.began === this.ended;
+  }
+
+  get sentence(): string | undefined {
+    if (this.repeats === 0) return undefined;
+    const moves = this.repeats === 1 ? 'the last move leads' : `the last ${this.repeats} moves lead`;
+    if (this.closes) return `${moves} back to where they began, and so on for ever`;
+    return `${moves} elsewhere than to where they began, but it says that they are repeated for ever`;
+  }
+
+  private readonly print = ({ machine }: Run): string => machine.store.fingerprint(now(machine)).join();
 }
 
 function refuse(io: Io, sentence: string): number {

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { explainFile } from '../../src/cli/explain.ts';
 import { exploreFile } from '../../src/cli/explore.ts';
 import { replayFile } from '../../src/cli/replay.ts';
-import { Exploration } from '../../src/explore/explore.ts';
+import { Exploration, explore as explorePlainly } from '../../src/explore/explore.ts';
 import { propertyNamed } from '../../src/explore/properties/index.ts';
-import type { Property } from '../../src/explore/properties/property.ts';
+import { type Property, property } from '../../src/explore/properties/property.ts';
 import { runScenario } from '../../src/scenario/run.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
 import { writeScenario } from '../../src/scenario/write-scenario.ts';
 import { FakeIo } from '../support/fake-io.ts';
 import { put, temporaryFolder } from '../support/files.ts';
@@ -222,6 +223,54 @@ describe('explore --out', () => {
 function interrupted(): FakeIo {
   return new FakeIo({ patience: 0 });
 }
+
+describe('replay', () => {
+  const answered = property<{ readonly open: number }>({
+    name: 'answered',
+    kind: 'eventually',
+    sentence: 'the guest gets an answer to whatever it asks for',
+    initial: { open: 0 },
+    hears: {
+      'guest-submitted': ({ open }) => ({ open: open + 1 }),
+      'guest-completed': ({ open }) => ({ open: open - 1 }),
+    },
+    atEnd: ({ open }) => (open === 0 ? undefined : 'a request has no answer'),
+  });
+  const reaction = { on: { event: 'STOP' }, send: { execute: 'cont' }, after: 50 };
+  const full = { event: 'none', iotype: 'write', errno: 28 };
+  const round = story([full], [writes(0, 'w0')], { clients: [{ name: 'main', reactions: [reaction] }] });
+  const { counterexample } = explorePlainly(round, profile('11.1.3'), { properties: [answered] }).properties[0] ?? {};
+  const { expect: _expect, properties: _properties, ...endless } = counterexample as Scenario;
+
+  async function replay(more: object) {
+    const io = new FakeIo();
+    const code = await replayFile(put(folder, 'endless.json', writeScenario({ ...endless, ...more })), {}, io);
+    return { code, last: io.written.trimEnd().split('\n').slice(-2) };
+  }
+
+  test('looks whether what is repeated for ever leads back to where it began', async () => {
+    const { repeats = 0 } = endless;
+    expect(repeats).toBeGreaterThan(2);
+    expect(await replay({})).toEqual({
+      code: 0,
+      last: [
+        `the last ${repeats} moves lead back to where they began, and so on for ever`,
+        'every move of its order was played',
+      ],
+    });
+    for (const [wrong, moves] of [
+      [repeats - 1, `the last ${repeats - 1} moves lead`],
+      [1, 'the last move leads'],
+    ] as const)
+      expect(await replay({ repeats: wrong })).toMatchObject({
+        code: 1,
+        last: [
+          `${moves} elsewhere than to where they began, but it says that they are repeated for ever`,
+          expect.anything(),
+        ],
+      });
+  });
+});
 
 describe('explain', () => {
   const recording = put(folder, 'recording.jsonl', runScenario(failing, profile('10.0.2')).transcript);
