@@ -33,7 +33,7 @@ const TOLD = 500;
 export async function exploreFile(file: string, options: ExploreFileOptions, io: Io): Promise<number> {
   const brought = await chosenProperties((options.property ?? []).filter(isPropertyFile));
   if (brought.refusal !== undefined) return refuse(io, brought.refusal);
-  const loaded = loadScenario(file, brought.value);
+  const loaded = loadScenario(file, brought.value, { connections: true });
   if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const profile = namedProfile(options.qemu);
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
@@ -43,6 +43,8 @@ export async function exploreFile(file: string, options: ExploreFileOptions, io:
   try {
     if (options.out !== undefined) tryFolder(options.out);
     const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
+    if (exploration.properties.length === 0)
+      return refuse(io, `${file}: properties: there are none, expected some here or by --property`);
     return await run(file, exploration, options, io);
   } catch (error) {
     return refuse(io, failureSentence(file, error));

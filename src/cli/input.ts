@@ -6,7 +6,7 @@ import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
 import { suggest } from '../scenario/nearest.ts';
-import { parseScenario } from '../scenario/parse-scenario.ts';
+import { type ParseOptions, parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Loaded, readInput } from '../server/read-input.ts';
 
@@ -20,12 +20,20 @@ function shipped(name: string): string {
   return existsSync(file) ? file : name;
 }
 
-/** Reads a scenario: a file, or a shipped one by its name. It may name `more` properties than there are. */
-export function loadScenario(name: string, more: readonly Property[] = []): Loaded<Scenario> {
+/**
+ * Reads a scenario: a file, or a shipped one by its name. It may name `more` properties than there are.
+ * @param options what else must be so
+ */
+export function loadScenario(
+  name: string,
+  more: readonly Property[] = [],
+  options: Pick<ParseOptions, 'connections'> = {},
+): Loaded<Scenario> {
   const file = shipped(name);
   const read = readInput(file);
   if (read.refusal !== undefined) return read;
   const { scenario, refusal } = parseScenario(read.value, file, {
+    ...options,
     profiles: profiles.map((profile) => profile.name),
     properties: [...propertyNames, ...more.map(({ name }) => name)],
   });

@@ -12,6 +12,7 @@ export function checkMeaning(scenario: Scenario, options: ParseOptions): void {
   checkImages(scenario);
   checkDevices(scenario);
   checkSteps(scenario);
+  if (options.connections === true) checkConnections(scenario);
   const { repeats = 0, order = [] } = scenario;
   if (repeats > order.length)
     throw new ShapeRefusal(['repeats'], `expected as many moves as 'order' has at most, found ${repeats}`);
@@ -153,4 +154,36 @@ function checkSteps(scenario: Scenario): void {
   if (scenario.end < last) {
     throw new ShapeRefusal(['end'], `expected a time from ${last} on, when the last step is, found ${scenario.end}`);
   }
+}
+
+/** A client sends while it is connected: what it says otherwise nobody hears. A step that may be left out may be there. */
+function checkConnections({ clients, steps }: Scenario): void {
+  const away = new Set(clients.filter(({ connected }) => !connected).map(({ name }) => name));
+  const unsure = new Set(steps.flatMap((step) => (step.maybe === true ? comesOrGoes(step) : [])));
+  for (const [index, step] of steps.entries()) {
+    const place = ['steps', index];
+    if ('connect' in step) {
+      if (!away.delete(step.connect) && !unsure.has(step.connect)) throw connectedAlready(step.connect, place);
+    } else if ('disconnect' in step) {
+      refuseAbsent(away, step.disconnect, [...place, 'disconnect']);
+      if (step.maybe !== true) away.add(step.disconnect);
+    } else if ('qmp' in step || 'raw' in step) {
+      const { client = MAIN_CLIENT } = step;
+      refuseAbsent(away, client, step.client === undefined ? place : [...place, 'client']);
+    } else if ('hmp' in step) refuseAbsent(away, MAIN_CLIENT, [...place, 'hmp']);
+  }
+}
+
+const comesOrGoes = (step: Step): readonly string[] =>
+  'connect' in step ? [step.connect] : 'disconnect' in step ? [step.disconnect] : [];
+
+const connectedAlready = (client: string, place: Place): ShapeRefusal =>
+  new ShapeRefusal(
+    [...place, 'connect'],
+    `${quote(client)} is connected already, expected 'connected: false' on the client or a 'disconnect' before`,
+  );
+
+function refuseAbsent(away: ReadonlySet<string>, client: string, place: Place): void {
+  if (away.has(client))
+    throw new ShapeRefusal(place, `${quote(client)} is not connected here, expected a 'connect' before`);
 }

@@ -25,6 +25,8 @@ async function explore(options: Parameters<typeof exploreFile>[1], file = failin
   return { code, out: io.written, err: io.errors };
 }
 
+const AWAY = { at: 0, client: 'a', qmp: { execute: 'cont' } };
+
 describe('explore', () => {
   test('tells what holds', async () => {
     const { code, out } = await explore({ qemu: '10.0.13', property: ['stop-has-io-error', 'stop-resume-alternate'] });
@@ -158,6 +160,23 @@ describe('explore', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(sentence);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('refuses a scenario in which nothing is to be looked for', async () => {
+    const file = put(folder, 'nothing.json', writeScenario({ ...failing, properties: [] }));
+    const { code, out, err } = await explore({}, file);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(`blocksim: ${file}: properties: there are none, expected some here or by --property\n`);
+    expect((await explore({ property: ['no-use-after-free'], qemu: '10.0.13' }, file)).code).toBe(0);
+  });
+
+  test('refuses a step of a client that is not connected', async () => {
+    const file = put(folder, 'away.json', { clients: [{ name: 'a', connected: false }], steps: [AWAY] });
+    const { code, err } = await explore({}, file);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /away\.json:1:\d+: steps\[0\]\.client: "a" is not connected here, expected a 'connect' before\n$/,
+    );
   });
 
   test('writes nothing when everything holds', async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { writeScenario } from '../../src/scenario/write-scenario.ts';
+import { managerNames, shippedNames, shippedText } from '../support/shipped.ts';
 
 const folder = fileURLToPath(new URL('../conformance/scenarios/', import.meta.url));
 const fixtures = readdirSync(folder).filter((file) => file.endsWith('.json'));
@@ -569,5 +570,48 @@ describe('whatever comes in', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test.each([
+    [[{ qmp: 'a' }], `steps[0].client: "a" is not connected here, expected a 'connect' before`],
+    [[{ raw: 'a' }], `steps[0].client: "a" is not connected here, expected a 'connect' before`],
+    [[{ disconnect: 'a' }], `steps[0].disconnect: "a" is not connected here, expected a 'connect' before`],
+    [
+      [{ disconnect: 'main' }, { qmp: 'main' }],
+      `steps[1].client: "main" is not connected here, expected a 'connect' be`,
+    ],
+    [
+      [{ disconnect: 'main' }, { hmp: 'info' }],
+      `steps[1].hmp: "main" is not connected here, expected a 'connect' befo`,
+    ],
+    [
+      [{ connect: 'a' }, { disconnect: 'a' }, { qmp: 'a' }],
+      `steps[2].client: "a" is not connected here, expected a 'co`,
+    ],
+    [
+      [{ connect: 'main' }],
+      `steps[0].connect: "main" is connected already, expected 'connected: false' on the client or a 'disconnect' before`,
+    ],
+    [[{ connect: 'a' }, { connect: 'a' }], 'steps[1].connect: "a" is connected already, expected'],
+    [[{ connect: 'a' }, { qmp: 'a' }, { disconnect: 'a' }, { connect: 'a' }, { raw: 'a' }], undefined],
+    [[{ disconnect: 'main', maybe: true }, { qmp: 'main' }, { connect: 'main' }], undefined],
+    [[{ connect: 'a', maybe: true }, { qmp: 'a' }, { connect: 'a' }], undefined],
+  ])('%j: who is asked to look whether clients are connected does', (does, sentence) => {
+    const steps = does.map((step) => {
+      if ('qmp' in step) return { at: 0, client: step.qmp, qmp: { execute: 'cont' } };
+      return 'raw' in step ? { at: 0, client: step.raw, raw: '{}' } : { at: 0, ...step };
+    });
+    const text = JSON.stringify({ clients: [{ name: 'a', connected: false }], steps });
+    expect(parseScenario(text, 's.json').refusal).toBeUndefined();
+    const { refusal } = parseScenario(text, 's.json', { connections: true });
+    if (sentence === undefined) expect(refusal).toBeUndefined();
+    else expect(refusal).toContain(sentence);
+  });
+
+  test('in no scenario that was recorded or is shipped does anybody speak to nobody', () => {
+    for (const file of fixtures)
+      expect(parseScenario(textOf(file), file, { connections: true }).refusal).toBeUndefined();
+    for (const name of [...shippedNames, ...managerNames])
+      expect(parseScenario(shippedText(name), `${name}.yaml`, { connections: true }).refusal).toBeUndefined();
   });
 });
