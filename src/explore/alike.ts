@@ -44,13 +44,15 @@ const keyOf = (device: string, { op, offset = 0, bytes = 0 }: Pick<IoRequest, 'o
 /** The requests of a scenario that neither it nor these properties can tell from others; empty if there are none. */
 export function alikeRequests(scenario: Scenario, properties: readonly Property[]): AlikeRequests {
   const { steps, clients, images, blockdev, drive, pools } = scenario;
+  const reactions = clients.flatMap((client) => client.reactions);
   const commands = [
     ...steps.flatMap((step) => ('qmp' in step ? step.qmp : [])),
-    ...clients.flatMap(({ reactions }) => reactions.map(({ send }) => send)),
+    ...reactions.flatMap((reaction) => ('send' in reaction ? reaction.send : [])),
   ];
   const plain =
     scenario.order === undefined &&
     pools.length === 0 &&
+    reactions.every((reaction) => 'send' in reaction) &&
     images.every(({ write, backing }) => write.length === 0 && backing === undefined) &&
     steps.every((step) => STEPS.some((member) => member in step)) &&
     commands.every((command) => 'execute' in command && COMMANDS.includes(command.execute)) &&

@@ -14,7 +14,8 @@ import {
   unhashed,
 } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
-import { type JsonObject, type Reaction, reactsTo, type Step } from './scenario.ts';
+import type { Reaction, Step } from './scenario.ts';
+import { triggers } from './trigger.ts';
 
 /**
  * One who takes steps in order. In a run there is a single actor for all steps of the file: a person with one guest and
@@ -42,10 +43,15 @@ export const Actor = defineRecord('actor', {
   lastDue: deadline(),
   /** it is a program in the guest, so it acts only while the guest runs */
   inGuest: flag(),
-  /** what it does when its client receives an event */
+  /** what it does when its client receives a message */
   reactions: json<readonly Reaction[]>([]),
   /** how often each reaction may still happen; -1: for ever */
   left: json<readonly number[]>([]),
+  /** how often each that hesitates longer each time has happened; no further than to its longest time */
+  done: json<readonly number[]>([]),
+  /** how many replies are to come to what its reactions have sent; how many of such come before the one it waits for */
+  owed: number(),
+  before: number(),
   /** the client's session, if it has reactions */
   client: ref(),
   /** reactions that are to come, in order */
@@ -74,32 +80,66 @@ export function goToStep(actor: Actor, index: number): void {
 /** Lets actors hear the replies they wait for and what they react to. Called once a machine, also a loaded one. */
 export function hearReplies(machine: Machine): void {
   machine.bus.on('monitor-output', ({ monitor, message }) => {
-    const isReply = 'return' in message || 'error' in message;
-    for (const actor of machine.store.table(Actor).live()) {
-      if (isReply) {
-        if (actor.waitsFor === monitor) actor.waitsFor = NONE;
-      } else if (actor.client === monitor && 'event' in message)
-        react(machine, actor, message as unknown as EventMessage);
-    }
+    if ('return' in message || 'error' in message) hearReply(machine, monitor);
+    for (const actor of machine.store.table(Actor).live()) if (actor.client === monitor) react(machine, actor, message);
+  });
+  machine.bus.on('session-closed', ({ monitor }) => {
+    for (const actor of machine.store.table(Actor).live()) if (actor.client === monitor) forget(machine, actor);
   });
 }
 
-interface EventMessage {
-  readonly event: string;
-  readonly data?: JsonObject;
+/** Replies come in the order of the commands, and those to a client's reactions are none that anybody waits for. */
+function hearReply(machine: Machine, monitor: number): void {
+  for (const actor of machine.store.table(Actor).live()) {
+    if (actor.waitsFor !== monitor) continue;
+    if (actor.before > 0) actor.before--;
+    else {
+      actor.waitsFor = NONE;
+      return;
+    }
+  }
+  const reacting = reactingAt(machine, monitor);
+  if (reacting !== undefined && reacting.owed > 0) reacting.owed--;
 }
 
-function react(machine: Machine, actor: Actor, { event, data }: EventMessage): void {
+const reactingAt = (machine: Machine, monitor: number): Actor | undefined =>
+  machine.store
+    .table(Actor)
+    .live()
+    .find((actor) => actor.client === monitor);
+
+/** The actor waits for the reply to what is sent at that monitor now. */
+export function waitForReply(machine: Machine, actor: Actor, monitor: number): void {
+  actor.waitsFor = monitor;
+  actor.before = reactingAt(machine, monitor)?.owed ?? 0;
+}
+
+/** Who hangs up forgets what it was about to do. */
+function forget(machine: Machine, actor: Actor): void {
+  while (actor.reactHead !== NONE) takeReaction(machine, actor);
+  actor.owed = actor.before = 0;
+}
+
+function react(machine: Machine, actor: Actor, message: Readonly<Record<string, unknown>>): void {
   actor.reactions.forEach((reaction, index) => {
     const left = actor.left[index] as number;
-    if (left === 0 || !reactsTo(reaction.on, event, data)) return;
+    if (left === 0 || !triggers(reaction.on, message)) return;
     if (left > 0) actor.left = actor.left.with(index, left - 1);
     const intents = machine.store.table(Intent);
-    const intent = intents.add({ reaction: index, due: now(machine) + Math.round(reaction.after * MILLISECOND) });
+    const after = Math.round(delayOf(actor, reaction, index) * MILLISECOND);
+    const intent = intents.add({ reaction: index, due: now(machine) + after });
     if (actor.reactHead === NONE) actor.reactHead = intent.id;
     else intents.at(actor.reactTail).next = intent.id;
     actor.reactTail = intent.id;
   });
+}
+
+/** How long it hesitates this time, in milliseconds. */
+function delayOf(actor: Actor, { after }: Reaction, index: number): number {
+  if (typeof after === 'number') return after;
+  const done = actor.done[index] as number;
+  if (done < after.length - 1) actor.done = actor.done.with(index, done + 1);
+  return after[done] as number;
 }
 
 /** When the actor's next reaction is due, in nanoseconds; Infinity if it has none. */

@@ -15,7 +15,7 @@ import { iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/i
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
 import { guestRuns } from './play.ts';
-import type { Step } from './scenario.ts';
+import type { Reaction, Step } from './scenario.ts';
 
 const WORKER = TOUCH.mainQueue | TOUCH.workers | TOUCH.files;
 const GUEST = TOUCH.rings | TOUCH.guest;
@@ -55,10 +55,14 @@ export function touchedByArrivals(machine: Machine): number {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
     if (mayAct && (!actor.inGuest || guestRuns(machine)))
       bits |= touchedFrom(actor.steps, actor.at, machine.profile.device.kick);
-    if (reactionDue(machine, actor) <= at) bits |= TOUCH.input;
+    if (reactionDue(machine, actor) <= at) bits |= touchedByReactions(actor.reactions);
   }
   return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
 }
+
+/** What all that a client may do by itself touches. */
+const touchedByReactions = (reactions: readonly Reaction[]): number =>
+  reactions.reduce((bits, reaction) => bits | ('do' in reaction ? TOUCH.files : TOUCH.input), 0);
 
 /** What is sent wakes the dispatcher unless it is at work; out of band, it may do anything at once (N9). */
 function sending(machine: Machine): number {

@@ -130,6 +130,7 @@ function addActors(machine: Machine, scenario: Scenario, { apart = false, late =
     actor.client = machine.monitors.find((monitor) => monitor.name === name)?.id ?? NONE;
     actor.reactions = reactions;
     actor.left = reactions.map((reaction) => reaction.times ?? -1);
+    actor.done = reactions.map(() => 0);
   }
   hearReplies(machine);
 }

@@ -123,6 +123,10 @@ function checkSteps(scenario: Scenario): void {
   const disks = [...scenario.device.filter((each) => !isController(each)).map((each) => each.id), ...added.ids];
   const controllers = scenario.device.filter(isController).map((each) => each.id);
   const pools = scenario.pools.map((pool) => pool.name);
+  for (const [number, { reactions }] of scenario.clients.entries())
+    for (const [index, reaction] of reactions.entries())
+      if ('do' in reaction && 'pool' in reaction.do)
+        known(reaction.do.pool.name, pools, ['clients', number, 'reactions', index, 'do', 'pool', 'name'], 'pool');
   const clients = [...new Set([MAIN_CLIENT, ...scenario.clients.map((client) => client.name)])];
   unique(
     scenario.clients.map((client) => client.name),

@@ -7,14 +7,14 @@ import { type Schema, type Type, typeNamed } from '../monitor/schema/model.ts';
 import { profiles } from '../profile/index.ts';
 import { nearest, suggest } from './nearest.ts';
 import { describe, type Place, ShapeRefusal } from './refusal.ts';
-import type { Json, Reaction } from './scenario.ts';
+import type { EventPattern, Json } from './scenario.ts';
 import { jsonObject, name, object, oneOf, type Reader, text, wrong, yes } from './shape.ts';
 
 /** The schemas, the newest first, because most is found there. Each is read when it is asked for. */
 const SCHEMAS = [...new Set(profiles.map(({ wire }) => wire.schema))].reverse();
 
 /** An event that QEMU tells, and members that its data must have. */
-export const eventPattern: Reader<Reaction['on']> = (value, place) => {
+export const eventPattern: Reader<EventPattern> = (value, place) => {
   const on = { ...jsonObject(object(value, place, 'an object with the name of an event'), place) };
   const event = name(on.event, [...place, 'event']);
   if (!SCHEMAS.some((each) => schemaNamed(each).events.has(event))) throw unknownEvent(event, [...place, 'event']);

@@ -8,7 +8,7 @@ import type { Node } from '../block/records.ts';
 import { NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { turnOn } from '../vm/iothread.ts';
-import type { FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
+import type { Deed, FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
 import { imagePath } from './scenario.ts';
 
 /** The name of a storage, as its faults are called when they have none of their own. */
@@ -35,7 +35,7 @@ function ofPlugged(machine: Machine, name: string) {
   return device === undefined ? undefined : machine.backends.get(device.backend);
 }
 
-export function setFault(machine: Machine, { fault }: FaultStep): void {
+export function setFault(machine: Machine, { fault }: Deed<FaultStep>): void {
   const path = storagePath(machine, fault);
   const errno = errnoOf(fault.errno);
   if (path === undefined || errno === undefined) return;
@@ -50,17 +50,17 @@ export function setFault(machine: Machine, { fault }: FaultStep): void {
   });
 }
 
-export function healFaults(machine: Machine, { heal }: HealStep): void {
+export function healFaults(machine: Machine, { heal }: Deed<HealStep>): void {
   const faults = machine.store.table(HostFault);
   for (const fault of [...faults]) if (heal === true || fault.name === heal) faults.remove(fault);
 }
 
-export function freezeStorage(machine: Machine, { freeze }: FreezeStep): void {
+export function freezeStorage(machine: Machine, { freeze }: Deed<FreezeStep>): void {
   const path = storagePath(machine, freeze);
   if (path !== undefined) machine.store.table(HostFreeze).add({ path, ops: freeze.ops ?? [] });
 }
 
-export function thawStorage(machine: Machine, { thaw }: ThawStep): void {
+export function thawStorage(machine: Machine, { thaw }: Deed<ThawStep>): void {
   const path = thaw === true ? undefined : storagePath(machine, thaw);
   const freezes = machine.store.table(HostFreeze);
   for (const freeze of [...freezes]) if (thaw === true || freeze.path === path) freezes.remove(freeze);

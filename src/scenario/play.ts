@@ -25,8 +25,8 @@ import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
 import { Actor, goToStep, nextReaction, nextReactionTime, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
-import { performStep, sendCommand } from './step.ts';
-import { commandLabel, stepLabel } from './step-label.ts';
+import { performReaction, performStep } from './step.ts';
+import { reactionLabel, stepLabel } from './step-label.ts';
 
 const KINDS = [
   'main',
@@ -148,7 +148,7 @@ export function labelOf(machine: Machine, { kind, id }: Move): string {
 }
 
 function actorLabel(machine: Machine, actor: Actor, kind: 'actor' | 'skip' | 'reaction'): string {
-  if (kind === 'reaction') return `${actor.name} reacts: ${commandLabel(nextReaction(machine, actor).send)}`;
+  if (kind === 'reaction') return `${actor.name} reacts: ${reactionLabel(nextReaction(machine, actor))}`;
   if (actor.kicks[0] !== undefined) return `guest kicks ${actor.kicks[0]}`;
   const step = actor.steps[actor.at];
   if (step === undefined || actor.waitsFor !== NONE) return `${actor.name} waits no longer`;
@@ -187,7 +187,7 @@ export function playMove(machine: Machine, move: number): void {
       break;
     case 'reaction': {
       const actor = machine.store.table(Actor).at(id);
-      sendCommand(machine, actor.client, takeReaction(machine, actor).send);
+      performReaction(machine, actor, takeReaction(machine, actor));
       break;
     }
     case 'fault':

@@ -6,6 +6,7 @@ import { HOST_ACTIONS, machine, readHostAction } from './host-shape.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import {
   type Expectation,
+  type HostDeed,
   type ImageWrite,
   IO_OPS,
   type IoRequest,
@@ -39,6 +40,7 @@ import {
   whole,
   yes,
 } from './shape.ts';
+import { trigger } from './trigger-shape.ts';
 
 const LARGEST_REQUEST = 2 ** 31;
 const FORMATS = ['raw', 'qcow2'] as const;
@@ -190,13 +192,32 @@ const sometimes: Reader<Sometimes> = (value, place) => {
 
 const reaction: Reader<Reaction> = (value, place) => {
   const members = object(value, place, 'a reaction');
-  onlyMembers(members, place, ['on', 'send', 'times', 'after']);
-  return {
-    on: eventPattern(members.on, [...place, 'on']),
-    send: command(members.send, [...place, 'send']),
+  onlyMembers(members, place, ['on', 'send', 'do', 'times', 'after']);
+  const when = {
+    on: trigger(members.on, [...place, 'on']),
     ...maybe(members, 'times', place, whole('how often', 1)),
-    after: members.after === undefined ? 0 : time(members.after, [...place, 'after']),
+    after: members.after === undefined ? 0 : hesitation(members.after, [...place, 'after']),
   };
+  if (members.send !== undefined && members.do !== undefined)
+    throw new ShapeRefusal([...place, 'do'], "expected either 'send' or 'do', found both", true);
+  if (members.do !== undefined) return { ...when, do: deed(members.do, [...place, 'do']) };
+  return { ...when, send: command(members.send, [...place, 'send']) };
+};
+
+const hesitation: Reader<number | readonly number[]> = (value, place) => {
+  if (!Array.isArray(value)) return time(value, place);
+  if (value.length === 0) throw new ShapeRefusal(place, 'expected milliseconds, found an empty list');
+  return list(time, 'milliseconds')(value, place);
+};
+
+/** What managers do to the host by reaction. */
+const DEEDS = ['pool', 'fault', 'heal', 'freeze', 'thaw', 'image', 'folder'];
+
+const deed: Reader<HostDeed> = (value, place) => {
+  const members = object(value, place, 'what is done to the host');
+  onlyMembers(members, place, DEEDS);
+  const { at: _at, ...done } = step({ at: 0, ...members }, place);
+  return done as HostDeed;
 };
 
 const command: Reader<QmpCommand> = (value, place) => {

@@ -133,16 +133,27 @@ export interface ScenarioClient {
   readonly reactions: readonly Reaction[];
 }
 
-/** What a client does whenever it receives a certain event. */
-export interface Reaction {
-  /** The event's name, and members that its `data` must have with just these values. */
-  readonly on: { readonly event: string } & JsonObject;
-  readonly send: QmpCommand;
+/** An event's name, and members that its `data` must have with just these values. */
+export type EventPattern = { readonly event: string } & JsonObject;
+
+/** What a client may receive: an event, a reply of either kind, the greeting of a new connection. See trigger.ts. */
+export type Trigger =
+  | EventPattern
+  | { readonly return: Json; readonly id?: Json }
+  | { readonly error: JsonObject; readonly id?: Json }
+  | { readonly greeting: true };
+
+/** What a client does whenever it receives a certain message. */
+export type Reaction = {
+  readonly on: Trigger;
   /** How often at most; for ever when absent. */
   readonly times?: number;
-  /** How many milliseconds after the event; 0 if the file does not say. */
-  readonly after: number;
-}
+  /** How many milliseconds later; of several the first time, the second time and so on, the last for all further times. */
+  readonly after: number | readonly number[];
+} & ({ readonly send: QmpCommand } | { readonly do: HostDeed });
+
+/** What a manager can do to the host, as a step of the host does it. */
+export type HostDeed = Deed<PoolStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep | FolderStep>;
 
 export type QmpCommand = ({ readonly execute: string } | { readonly 'exec-oob': string }) & {
   readonly arguments?: JsonObject;
@@ -287,6 +298,9 @@ export interface GuestSuspendStep extends StepBase {
 /** Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them. */
 export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep | FolderStep;
 
+/** What a step does, whenever it does it. */
+export type Deed<S = Step> = S extends StepBase ? Omit<S, keyof StepBase> : never;
+
 export type Step =
   | HostStep
   | KickStep
@@ -312,7 +326,7 @@ export interface Expectation {
 
 /** An event that a client hears, or a request's end that the guest sees. */
 export type Sometimes = { readonly name: string } & (
-  | { readonly on: Reaction['on'] }
+  | { readonly on: EventPattern }
   | { readonly complete: string; readonly status?: (typeof STATUSES)[number] }
 );
 
@@ -355,23 +369,4 @@ export const imagePath = (name: string): string => (name.startsWith('/') ? name 
 /** The name of the image that a file name means, undefined for any other file. */
 export function imageOf(filename: string): string | undefined {
   return filename.startsWith(IMAGE_DIRECTORY) ? filename.slice(IMAGE_DIRECTORY.length) : undefined;
-}
-
-/** Whether a reaction's `on` fits a QMP event: the name, and each further member equal in the event's data. */
-export function reactsTo(on: Reaction['on'], event: string, data: JsonObject = {}): boolean {
-  if (on.event !== event) return false;
-  return Object.entries(on).every(
-    ([member, value]) => member === 'event' || (Object.hasOwn(data, member) && sameJson(value, data[member] ?? null)),
-  );
-}
-
-function sameJson(left: Json, right: Json): boolean {
-  if (left === right) return true;
-  if (left === null || right === null || typeof left !== 'object' || typeof right !== 'object') return false;
-  if (isList(left) !== isList(right)) return false;
-  const entries = Object.entries(left);
-  if (entries.length !== Object.keys(right).length) return false;
-  return entries.every(
-    ([member, value]) => Object.hasOwn(right, member) && sameJson(value, (right as JsonObject)[member] ?? null),
-  );
 }

@@ -1,16 +1,19 @@
 /** A step in a few words, for the label of a move. Labels are stable: recordings hold them. */
-import type { IoRequest, QmpCommand, Step } from './scenario.ts';
+import type { Deed, IoRequest, QmpCommand, Reaction } from './scenario.ts';
 
 const LONGEST = 60;
 
 const short = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3)}...`);
 
-export const commandLabel = (command: QmpCommand): string =>
+const commandLabel = (command: QmpCommand): string =>
   'exec-oob' in command ? `sends ${command['exec-oob']} out of band` : `sends ${command.execute}`;
 
 const requestLabel = ({ op, tag }: IoRequest): string => `${op} ${tag}`;
 
-export function stepLabel(step: Step): string {
+export const reactionLabel = (reaction: Reaction): string =>
+  'do' in reaction ? stepLabel(reaction.do) : commandLabel(reaction.send);
+
+export function stepLabel(step: Deed): string {
   if ('io' in step) return `asks for ${step.io.map(requestLabel).join(', ')}`;
   if ('kick' in step) return `kicks ${step.kick.join(', ')}`;
   if ('qmp' in step) return commandLabel(step.qmp);

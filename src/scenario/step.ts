@@ -7,13 +7,13 @@ import { closeSession, openSession, receive } from '../monitor/session.ts';
 import { requestReset, requestShutdown } from '../vm/exit-check.ts';
 import { submitGuest } from '../vm/guest.ts';
 import { requestSuspend } from '../vm/sleep.ts';
-import type { Actor } from './actors.ts';
+import { type Actor, waitForReply } from './actors.ts';
 import { createImage } from './create-image.ts';
 import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
 import { REPLY_TIMEOUT } from './play.ts';
-import { MAIN_CLIENT, type PoolStep, type QmpCommand, type Step } from './scenario.ts';
+import { type Deed, MAIN_CLIENT, type PoolStep, type QmpCommand, type Reaction } from './scenario.ts';
 
-export function performStep(machine: Machine, actor: Actor, step: Step): void {
+export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   // What a live machine's clients send comes far more often than anything else.
   if ('bytes' in step) sendBytes(machine, step.client, step.bytes);
   else if ('io' in step) {
@@ -80,7 +80,7 @@ function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: st
   const monitor = machine.monitors.find((m) => m.name === client);
   if (monitor === undefined) return;
   if (waits) {
-    actor.waitsFor = monitor.id;
+    waitForReply(machine, actor, monitor.id);
     // In a search a client may be kept waiting as long as anything may take.
     actor.waitsUntil = actor.late && !actor.alone ? NONE : now(machine) + REPLY_TIMEOUT;
   }
@@ -140,8 +140,14 @@ function sendLine(machine: Machine, monitor: Monitor, text: string): void {
   receive(machine, monitor, encoded(text));
 }
 
-/** A client sends a command of its own accord; nobody waits for the reply. Nothing happens if it has hung up. */
-export function sendCommand(machine: Machine, client: number, command: QmpCommand): void {
-  const monitor = machine.monitors.get(client);
-  if (monitor?.connected === true) sendLine(machine, monitor, commandText(command));
+/** A client does what it has made up its mind to; nobody waits for a reply. */
+export function performReaction(machine: Machine, actor: Actor, reaction: Reaction): void {
+  if ('do' in reaction) {
+    performStep(machine, actor, reaction.do);
+    return;
+  }
+  const monitor = machine.monitors.get(actor.client);
+  if (monitor?.connected !== true) return;
+  actor.owed++;
+  sendLine(machine, monitor, commandText(reaction.send));
 }

@@ -14,8 +14,8 @@ const K64 = 1 << 16;
 const whole = [{ offset: 0, bytes: SIZE }];
 const args = { 'job-id': 'j', device: 'src', target: 'dst', sync: 'full', 'auto-dismiss': false };
 
-const freeze = (lab: JobLife, image: string) => freezeStorage(lab.machine, { at: 0, freeze: { image } });
-const thaw = (lab: JobLife) => thawStorage(lab.machine, { at: 0, thaw: true });
+const freeze = (lab: JobLife, image: string) => freezeStorage(lab.machine, { freeze: { image } });
+const thaw = (lab: JobLife) => thawStorage(lab.machine, { thaw: true });
 const write = (lab: JobLife, offset: number, bytes = 4096) => lab.live([{ kind: 'guest', op: 'write', offset, bytes }]);
 const onTheirWay = (lab: JobLife): Io[] => [...lab.machine.ios].filter((io) => io.worker === 'busy');
 

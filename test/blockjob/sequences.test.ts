@@ -205,9 +205,9 @@ describe.each(REAL)('%s', (profile) => {
         format: 'raw',
         targetFormat: 'raw',
       });
-    const freeze = (lab: JobLab) => freezeStorage(lab.machine, { at: 0, freeze: { image: 't.img', ops: ['write'] } });
+    const freeze = (lab: JobLab) => freezeStorage(lab.machine, { freeze: { image: 't.img', ops: ['write'] } });
     const onTheirWay = (lab: JobLab) => [...lab.machine.ios].filter((io) => io.op === 'write' && io.worker === 'busy');
-    const thaw = (lab: JobLab) => thawStorage(lab.machine, { at: 0, thaw: true });
+    const thaw = (lab: JobLab) => thawStorage(lab.machine, { thaw: true });
 
     test.each([
       ['write-blocking', undefined],
@@ -424,7 +424,7 @@ describe.each(REAL)('%s', (profile) => {
       lab.live([{ kind: 'guest', op: 'write', offset: 1 << 19, bytes: 4096 }]);
       lab.wait(100);
       expect([lab.completed(), lab.job().status, lab.job().reported]).toEqual([['g0 ok'], 'running', true]);
-      thawStorage(lab.machine, { at: 0, thaw: true });
+      thawStorage(lab.machine, { thaw: true });
       expect(lab.wait(100)).toBe(EIO_WORDS);
     });
 

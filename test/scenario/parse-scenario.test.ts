@@ -324,7 +324,7 @@ describe('members of the wrong shape', () => {
     ],
     [
       { clients: [{ name: 'x', reactions: [{ on: {}, send: { execute: 'cont' } }] }] },
-      'clients[0].reactions[0].on.event: missing, expected a name',
+      'clients[0].reactions[0].on: expected one of event, return, error, greeting',
     ],
     [
       { expect: [{ property: 'x', verdict: 'true' }] },

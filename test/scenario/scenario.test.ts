@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { editDistance, nearest, suggest } from '../../src/scenario/nearest.ts';
-import { imageOf, reactsTo, withoutMaybe } from '../../src/scenario/scenario.ts';
+import { imageOf, withoutMaybe } from '../../src/scenario/scenario.ts';
 
 test('rules that may be absent are told apart from what QEMU gets', () => {
   const { options, rules } = withoutMaybe({
@@ -27,16 +27,6 @@ test('rules that may be absent are told apart from what QEMU gets', () => {
 test('a file name in the directory of images means an image', () => {
   expect(imageOf('@DIR@/a.img')).toBe('a.img');
   expect(imageOf('/tmp/a.img')).toBeUndefined();
-});
-
-test('a reaction fits an event by name, and by every member it asks for', () => {
-  const on = { event: 'BLOCK_IO_ERROR', action: 'stop' };
-  expect(reactsTo(on, 'BLOCK_IO_ERROR', { action: 'stop', device: 'd' })).toBe(true);
-  expect(reactsTo(on, 'BLOCK_IO_ERROR', { action: 'report' })).toBe(false);
-  expect(reactsTo(on, 'BLOCK_IO_ERROR')).toBe(false);
-  expect(reactsTo(on, 'STOP', { action: 'stop' })).toBe(false);
-  expect(reactsTo({ event: 'E', list: [1, { a: null }] }, 'E', { list: [1, { a: null }] })).toBe(true);
-  expect(reactsTo({ event: 'E', list: [1] }, 'E', { list: { 0: 1 } })).toBe(false);
 });
 
 test('names are near by letters changed, swapped, missing or too many, and by case and dashes', () => {

@@ -117,7 +117,7 @@ export class JobLife extends JobLab {
         this.break(each.fault);
         break;
       case 'heal':
-        healFaults(this.machine, { at: 0, heal: true });
+        healFaults(this.machine, { heal: true });
         break;
       default:
         this.resets ||= RESETS.includes(each.execute);
@@ -129,7 +129,7 @@ export class JobLife extends JobLab {
   break({ image, ops, errno, where, times }: Fault): void {
     const name = typeof image === 'string' ? image : (this.images[image % this.images.length] ?? '');
     const limits = { ...where, ...(times === undefined ? {} : { times }) };
-    setFault(this.machine, { at: 0, fault: { image: name, errno, ops, ...limits } });
+    setFault(this.machine, { fault: { image: name, errno, ops, ...limits } });
   }
 
   /** Does so many things that may happen next: the main loop's, an iothread's, a worker's, or time passes. */
@@ -215,7 +215,7 @@ export class JobLife extends JobLab {
 
   /** All faults heal; the VM and the job go on, and the job is led to its end. @returns how it ended */
   finish(): string | undefined {
-    healFaults(this.machine, { at: 0, heal: true });
+    healFaults(this.machine, { heal: true });
     this.resets = true;
     this.qmp('block-job-set-speed', { device: 'j', speed: 0 }).check();
     this.goOn();

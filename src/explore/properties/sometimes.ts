@@ -1,5 +1,6 @@
 /** What a scenario says must happen in some order: properties of a kind of their own. */
-import { reactsTo, type Scenario, type Sometimes } from '../../scenario/scenario.ts';
+import type { Scenario, Sometimes } from '../../scenario/scenario.ts';
+import { isEvent } from '../../scenario/trigger.ts';
 import { observableProperty, type Property, property } from './property.ts';
 
 /** The properties that a scenario brings itself. */
@@ -14,11 +15,8 @@ function propertyOf(wanted: Sometimes): Property {
       ...common,
       sentence,
       hears: {
-        'monitor-output': (state, { message }) => {
-          const { event, data } = message as { readonly event?: string; readonly data?: object };
-          const fits = event !== undefined && reactsTo(wanted.on, event, data as never);
-          return fits ? `a client hears ${inWords(wanted.on)}` : state;
-        },
+        'monitor-output': (state, { message }) =>
+          isEvent(wanted.on, message) ? `a client hears ${inWords(wanted.on)}` : state,
       },
     });
   }
