@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { properties } from '../src/explore/properties/index.ts';
+import { everyProperty, properties } from '../src/explore/properties/index.ts';
+import type { Property } from '../src/explore/properties/property.ts';
 import { profiles } from '../src/profile/index.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import { runScenario } from '../src/scenario/run.ts';
@@ -68,9 +69,9 @@ test.each([
 });
 
 test('docs/properties.md says what the properties say', async () => {
-  const rows = properties.map(
-    ({ name, kind, sentence, observable }) => `| \`${name}\` | ${kind} | ${observable ? 'yes' : ''} | ${sentence} |`,
-  );
+  const row = ({ name, kind, sentence, observable }: Property) =>
+    `| \`${name}\` | ${kind} | ${observable ? 'yes' : ''} | ${sentence} |`;
+  const ofManagers = everyProperty.filter((one) => !properties.includes(one));
   const text = `# Properties
 
 What must be so in every run. \`always\`: nothing that happens may break it. \`eventually\`: judged when nothing more will happen, at
@@ -84,7 +85,13 @@ never this is told. Those that show in the traffic alone can be checked on recor
 
 | name | kind | in traffic | says |
 |---|---|---|---|
-${rows.join('\n')}
+${properties.map(row).join('\n')}
+
+These speak of those who manage the machine, and are watched only where they are asked for by name ([managers](managers.md)):
+
+| name | kind | in traffic | says |
+|---|---|---|---|
+${ofManagers.map(row).join('\n')}
 `;
   await expect(text).toMatchFileSnapshot('../docs/properties.md');
 });

@@ -1,5 +1,5 @@
 /** `blocksim replay`: plays a counterexample or a recording, and says whether it shows what it claims. */
-import { properties } from '../explore/properties/index.ts';
+import { everyProperty } from '../explore/properties/index.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { now } from '../kernel/index.ts';
 import { type Observer, type Run, runScenario } from '../scenario/run.ts';
@@ -19,7 +19,7 @@ export interface ReplayOptions {
 /** Plays the file's `order`, draws it and compares with what it expects. @returns the exit code */
 export async function replayFile(file: string, options: ReplayOptions, io: Io): Promise<number> {
   const brought = await chosenProperties(options.property ?? []);
-  const known = [...properties, ...(brought.value ?? [])];
+  const known = [...everyProperty, ...(brought.value ?? [])];
   const loaded = loadScenario(file, known);
   const chosen = namedProfile(options.qemu);
   const refusal = brought.refusal ?? loaded.refusal ?? chosen.refusal;

@@ -24,7 +24,7 @@ import type { Io, Node } from '../block/records.ts';
 import { NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { IoRequest, Json, Scenario, Step } from '../scenario/scenario.ts';
-import { properties as ours } from './properties/index.ts';
+import { everyProperty as ours } from './properties/index.ts';
 import type { Property } from './properties/property.ts';
 
 /** Which requests are alike: `device op offset bytes` of each. */

@@ -2,7 +2,18 @@
  * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
  * and the properties that are watched.
  */
-import { defineRecord, flag, json, mainPolls, nextOnMain, now, TOUCH, text, unhashed } from '../kernel/index.ts';
+import {
+  deadline,
+  defineRecord,
+  flag,
+  json,
+  mainPolls,
+  nextOnMain,
+  now,
+  TOUCH,
+  text,
+  unhashed,
+} from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { touchedByArrivals } from '../scenario/arrivals.ts';
 import {
@@ -32,6 +43,8 @@ const Watched = defineRecord('watched property', {
   hidden: unhashed(json<object | null>(null)),
   /** what of its state matters */
   state: json<unknown>(null),
+  /** ... and until when */
+  until: deadline(),
   broken: flag(),
   /** what broke it */
   sentence: unhashed(text()),
@@ -214,6 +227,7 @@ class Watch {
       this.record.hidden = state;
       this.record.state = this.property.matters(state);
     }
+    if (this.property.until !== undefined) this.record.until = this.property.until(state);
   }
 
   private judge(judged: Judged<object>): void {

@@ -7,6 +7,7 @@ import { profiles } from '../../src/profile/index.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { qemu } from '../support/explored.ts';
 
+const table = readFileSync(new URL('../../docs/managers.md', import.meta.url), 'utf8');
 const folder = new URL('../../scenarios/managers/', import.meta.url);
 
 describe.each(readdirSync(folder))('%s', (file) => {
@@ -18,6 +19,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
   test('says what is wrong or right about it', () => {
     expect(scenario.name).toBe(file.replace('.yaml', ''));
     expect(text).toMatch(/^# (RIGHT|WRONG)\b/);
+    expect(table).toMatch(new RegExp(`\\| \`${scenario.name}\` \\| ${text.startsWith('# WRONG') ? 'wrong' : 'right'}`));
     expect(scenario.clients.some(({ reactions }) => reactions.length > 0)).toBe(true);
     expect(scenario.expect?.some(({ verdict }) => verdict === 'violated')).toBe(text.startsWith('# WRONG'));
   });

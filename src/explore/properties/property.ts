@@ -36,6 +36,11 @@ export interface Property<S extends object = object> {
   readonly hears: Hears<S>;
   /** What of the state has any influence on what it will say; all of it if absent. Plain data. */
   matters?(state: S): unknown;
+  /**
+   * Until when the state has any, as an absolute time in nanoseconds. What {@link matters} shows is then looked at together with
+   * how far off that is, so it must not show the time itself.
+   */
+  until?(state: S): number;
   /** Of one that is `eventually`: it speaks of a time when nothing more happens, and says nothing of runs without an end. */
   readonly atRestOnly?: boolean;
   /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
