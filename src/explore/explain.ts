@@ -5,6 +5,7 @@
 import { now } from '../kernel/index.ts';
 import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
+import { moveOf } from '../scenario/play.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../scenario/timeline.ts';
 import { milliseconds } from '../scenario/transcript.ts';
@@ -117,7 +118,7 @@ export class Explainer {
     };
     timeline.begin(watched);
     for (const move of this.current.search.path) {
-      timeline.move(watched);
+      timeline.move(watched, moveOf(move));
       watched.moves++;
       model.play(move);
     }

@@ -1,5 +1,5 @@
 /** What somebody outside has just done to the machine, for the timeline: steps that no fact tells of. */
-import type { Step, Storage } from './scenario.ts';
+import type { Deed, Storage } from './scenario.ts';
 import type { Cell, Column, Line } from './timeline-row.ts';
 
 const storageText = (storage: Storage | true): string => {
@@ -20,7 +20,7 @@ export function bytesText(bytes: number): string {
   return `${Number(value.toFixed(1))} ${UNITS[unit]}`;
 }
 
-function told(step: Step): [Column, string] | undefined {
+function told(step: Deed): [Column, string] | undefined {
   if ('io' in step) return undefined;
   if ('pool' in step) {
     const bytes = 'capacity' in step.pool ? step.pool.capacity : step.pool.extend_to;
@@ -44,7 +44,7 @@ function told(step: Step): [Column, string] | undefined {
 }
 
 /** The line of a step; undefined for one that facts tell of: requests, commands. */
-export function stepLine(step: Step): Line | undefined {
+export function stepLine(step: Deed): Line | undefined {
   const [column, text] = told(step) ?? [];
   if (column === undefined || text === undefined) return undefined;
   const cell: Cell = { text, style: 'plain' };

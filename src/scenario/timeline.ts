@@ -2,8 +2,10 @@
  * The timeline: one line for each move that has something to show, in columns, for the eye. A move that has several things
  * to show in one column takes several lines; stretches that repeat are folded.
  */
-import { Actor } from './actors.ts';
+import { Actor, nextReaction } from './actors.ts';
+import type { Move } from './play.ts';
 import type { Observer, Run } from './run.ts';
+import type { Deed } from './scenario.ts';
 import { showFacts } from './timeline-cells.ts';
 import { foldRepeats } from './timeline-fold.ts';
 import { layOut, type TimelineOptions } from './timeline-layout.ts';
@@ -31,10 +33,13 @@ export class Timeline implements Observer {
   }
 
   /** What was said so far belongs to the move before this one. */
-  move(run: Watched): void {
+  move(run: Watched, { kind, id }: Move): void {
     this.lookAtSteps(run);
     this.close();
     this.at = run.moves + 1;
+    if (kind !== 'reaction') return;
+    const reaction = nextReaction(run.machine, run.machine.store.table(Actor).at(id));
+    if ('do' in reaction) this.tell(run, reaction.do);
   }
 
   end(run: Watched): void {
@@ -49,11 +54,15 @@ export class Timeline implements Observer {
       if (actor.at === before) continue;
       this.steps.set(actor.id, actor.at);
       const step = actor.steps[before];
-      const line = step === undefined ? undefined : stepLine(step);
-      if (line === undefined) continue;
-      if (this.lines.length === 0) this.time = run.time;
-      this.lines.unshift(line);
+      if (step !== undefined) this.tell(run, step);
     }
+  }
+
+  private tell(run: Watched, step: Deed): void {
+    const line = stepLine(step);
+    if (line === undefined) return;
+    if (this.lines.length === 0) this.time = run.time;
+    this.lines.unshift(line);
   }
 
   private close(): void {

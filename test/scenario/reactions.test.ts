@@ -5,6 +5,7 @@ import { property } from '../../src/explore/properties/property.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { Timeline } from '../../src/scenario/timeline.ts';
 import { profile } from '../support/stories.ts';
 
 const DISK = {
@@ -132,6 +133,23 @@ describe('a reaction', () => {
     expect(exhausted).toBe(true);
     expect(properties).toEqual([{ name: 'one-at-a-time', kind: 'always', verdict: 'holds' }]);
   });
+});
+
+test('a timeline shows what a reaction does to the storage', () => {
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      name: 's',
+      ...DISK,
+      ...client({ on: { event: 'STOP' }, do: { pool: { name: 'volume', extend_to: 1048576 } } }),
+      steps: [write],
+    }),
+    's.json',
+  );
+  const timeline = new Timeline();
+  runScenario(scenario as Scenario, profile('11.1.3'), { observers: [timeline] });
+  expect(timeline.rows.flatMap(({ lines }) => lines.flatMap(({ backend }) => backend?.text ?? []))).toContain(
+    'volume: 1 MiB',
+  );
 });
 
 describe('of a reaction', () => {
