@@ -1,22 +1,30 @@
 /** `blocksim check`: judges recorded QMP traffic. */
-import { isLibvirtLog, readLibvirtLog } from '../explore/libvirt-log.ts';
 import { properties as allProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
-import { LineRefusal, RecordedCheck, type RecordedMessage, readRecordedLine } from '../explore/recorded.ts';
+import { LineRefusal, RecordedCheck } from '../explore/recorded.ts';
+import { readTraffic, type Traffic, type TrafficLog } from '../explore/traffic.ts';
 import { suggest } from '../scenario/nearest.ts';
 import { type Loaded, readInput } from '../server/read-input.ts';
-import { BAD_INPUT, FINE, type Io, VIOLATED, worst } from './io.ts';
+import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED, worst } from './io.ts';
 
 export interface CheckOptions {
   readonly format?: 'text' | 'json';
   readonly property?: readonly string[];
 }
 
+interface Found {
+  readonly line: number;
+  readonly sentence: string;
+}
+
 interface Verdict {
   readonly name: string;
-  readonly verdict: 'holds' | 'violated';
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  /** where it is violated first, and why; or where it is left open */
   readonly line?: number;
   readonly sentence?: string;
+  /** where it is violated */
+  readonly violations?: readonly Found[];
 }
 
 /** Checks each file; a bad one does not stop the others. @returns the exit code */
@@ -31,94 +39,78 @@ export function checkFiles(files: readonly string[], options: CheckOptions, io: 
   }
   const all = names.length === 0 || names.includes('all');
   const chosen = all ? observable : observable.filter((property) => names.includes(property.name));
-  const codes = files.map((file) => {
-    const traffic = readTraffic(file);
-    if (traffic.refusal !== undefined) {
-      io.err(`blocksim: ${traffic.refusal}\n`);
-      return BAD_INPUT;
-    }
-    const several = traffic.value.length > 1;
-    return worst(
-      traffic.value.map(({ monitor, messages }) => {
-        const verdicts = judge(chosen, messages);
-        const of = monitor === undefined ? {} : { monitor };
-        if (options.format === 'json') io.out(`${JSON.stringify({ file, ...of, properties: verdicts })}\n`);
-        else io.out(textOf(file, several ? ` (monitor ${monitor})` : '', verdicts));
-        return verdicts.some(({ verdict }) => verdict === 'violated') ? VIOLATED : FINE;
-      }),
-    );
-  });
-  return worst(codes);
+  return worst(files.map((file) => checkFile(file, chosen, options, io)));
 }
 
-function judge(chosen: readonly Property[], messages: readonly RecordedMessage[]): readonly Verdict[] {
-  const check = new RecordedCheck(chosen);
+function checkFile(file: string, chosen: readonly Property[], options: CheckOptions, io: Io): number {
+  const log = readLog(file);
+  if (log.refusal !== undefined) {
+    io.err(`blocksim: ${log.refusal}\n`);
+    return BAD_INPUT;
+  }
+  const { machines, cut, notes } = log.value;
+  for (const note of notes) io.err(`blocksim: ${file}:${note}\n`);
+  return worst(
+    machines.map((traffic) => {
+      const verdicts = judge(chosen, traffic, cut);
+      if (options.format === 'json') io.out(`${JSON.stringify({ file, ...traffic.source, properties: verdicts })}\n`);
+      else io.out(verdicts.map((verdict) => textOf(file, whose(traffic, machines), verdict)).join(''));
+      if (
+        verdicts.some(({ name, violations }) => name === GUESSES && violations !== undefined) &&
+        !asksAnything(traffic)
+      )
+        io.err(`blocksim: ${file}: no request is in it, so a STOP that somebody asked for looks like an I/O error's\n`);
+      return worst(verdicts.map(({ verdict }) => CODES[verdict]));
+    }),
+  );
+}
+
+const CODES = { holds: FINE, violated: VIOLATED, undecided: BOUND } as const;
+
+/** The property that has to know what a STOP was for. */
+const GUESSES = 'stop-has-io-error';
+const asksAnything = ({ messages }: Traffic): boolean => messages.some(({ sent }) => sent !== undefined);
+
+function judge(chosen: readonly Property[], { messages, late }: Traffic, cut: boolean): readonly Verdict[] {
+  const check = new RecordedCheck(chosen, { late });
   for (const message of messages) check.hear(message);
-  const broken = check.end();
+  const open = cut ? check.unfulfilled() : [];
+  const broken = check.end().filter((violation) => !open.some(({ property }) => property === violation.property));
   return chosen.map(({ name }): Verdict => {
-    const found = broken.find((violation) => violation.property === name);
-    return found === undefined
-      ? { name, verdict: 'holds' }
-      : { name, verdict: 'violated', line: found.line, sentence: found.sentence };
+    const violations = broken
+      .filter(({ property }) => property === name)
+      .map(({ line, sentence }) => ({ line, sentence }));
+    if (violations.length > 0) return { name, verdict: 'violated', ...violations[0], violations };
+    const left = open.find(({ property }) => property === name);
+    if (left !== undefined) return { name, verdict: 'undecided', line: left.line, sentence: left.sentence };
+    return { name, verdict: 'holds' };
   });
 }
 
-const textOf = (file: string, whose: string, verdicts: readonly Verdict[]): string =>
-  verdicts
-    .map(({ name, verdict, line, sentence }) =>
-      verdict === 'holds'
-        ? `${file}: ${name} holds${whose}\n`
-        : `${file}:${line}: ${name} is violated${whose}: ${sentence}\n`,
-    )
-    .join('');
-
-/** What one machine's clients sent and got. */
-interface Traffic {
-  /** which of the machines of a log; absent: there is only one */
-  readonly monitor?: string;
-  readonly messages: readonly RecordedMessage[];
+/** Which of several machines; libvirt may use a monitor's address twice. */
+function whose({ source, messages }: Traffic, all: readonly Traffic[]): string {
+  if (all.length === 1) return '';
+  const name = nameOf(source);
+  const again = all.filter((other) => nameOf(other.source) === name).length > 1;
+  return ` (${[name, ...(again ? [`from line ${messages[0]?.line}`] : [])].join(' ').trim()})`;
 }
 
-function readTraffic(file: string): Loaded<readonly Traffic[]> {
+const nameOf = (source: Traffic['source']): string =>
+  source === undefined ? '' : 'monitor' in source ? `monitor ${source.monitor}` : `domain ${source.domain}`;
+
+function textOf(file: string, of: string, { name, verdict, line, sentence, violations }: Verdict): string {
+  if (verdict === 'undecided') return `${file}:${line}: ${name} is undecided${of}: the log is cut, and ${sentence}\n`;
+  if (violations === undefined) return `${file}: ${name} holds${of}\n`;
+  return violations.map((found) => `${file}:${found.line}: ${name} is violated${of}: ${found.sentence}\n`).join('');
+}
+
+function readLog(file: string): Loaded<TrafficLog> {
   const read = readInput(file);
   if (read.refusal !== undefined) return read;
-  if (isLibvirtLog(read.value)) return readLog(file, read.value);
-  const messages = readMessages(file, read.value);
-  return messages.refusal === undefined ? { value: [{ messages: messages.value }] } : messages;
-}
-
-/** A client that was greeted before the log begins: nobody knows what it had been told. */
-const MISSED = { line: 0, client: '', received: { QMP: {} } };
-
-function readLog(file: string, text: string): Loaded<readonly Traffic[]> {
   try {
-    const monitors = readLibvirtLog(text);
-    if (monitors.length === 0) return { refusal: `${file}: no line of this log holds a QMP message` };
-    return {
-      value: monitors.map(({ monitor, complete, messages }) => ({
-        monitor,
-        messages: complete ? messages : [MISSED, ...messages],
-      })),
-    };
+    return { value: readTraffic(read.value) };
   } catch (error) {
     if (error instanceof LineRefusal) return { refusal: `${file}:${error.message}` };
     throw error;
   }
-}
-
-/** The QMP messages of a transcript, or of a file of bare messages. */
-function readMessages(file: string, text: string): Loaded<readonly RecordedMessage[]> {
-  const messages: RecordedMessage[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    try {
-      const message = readRecordedLine(line, i + 1);
-      if (message !== undefined) messages.push(message);
-    } catch (error) {
-      if (error instanceof LineRefusal) return { refusal: `${file}:${i + 1}: ${error.message}` };
-      throw error;
-    }
-  }
-  if (messages.length > 0) return { value: messages };
-  return { refusal: `${file}: there is no QMP message in it, expected a transcript or QMP messages one a line` };
 }

@@ -117,7 +117,7 @@ program
 program
   .command('check')
   .description('check recorded QMP traffic')
-  .argument('<log...>', 'transcripts, or QMP messages one a line; - is the standard input')
+  .argument('<log...>', 'transcripts, QMP messages, debug logs of libvirt; - is the standard input')
   .addOption(jsonOr('text'))
   .addOption(property('check a property, or `all`; may be repeated'))
   .action(async (files: string[], options) =>

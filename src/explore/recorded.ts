@@ -33,11 +33,17 @@ const SENT = ['execute', 'exec-oob'];
 export function readRecordedLine(text: string, line: number): RecordedMessage | undefined {
   const value = parse(text);
   if (!isMessage(value)) throw new LineRefusal('expected a JSON object');
+  const message = recordedMessage(value);
+  return message && { line, ...message };
+}
+
+/** The message in a transcript's entry, or a bare one; undefined if there is none. */
+export function recordedMessage(value: Message): Omit<RecordedMessage, 'line'> | undefined {
   const client = typeof value.client === 'string' ? value.client : '';
-  if (typeof value.send === 'string') return { line, client, sent: sentMessage(value.send) };
-  if (isMessage(value.recv)) return { line, client, received: value.recv };
-  if (RECEIVED.some((member) => member in value)) return { line, client: '', received: value };
-  if (SENT.some((member) => member in value)) return { line, client: '', sent: value };
+  if (typeof value.send === 'string') return { client, sent: sentMessage(value.send) };
+  if (isMessage(value.recv)) return { client, received: value.recv };
+  if (RECEIVED.some((member) => member in value)) return { client: '', received: value };
+  if (SENT.some((member) => member in value)) return { client: '', sent: value };
   return undefined;
 }
 
@@ -67,15 +73,42 @@ export interface RecordedViolation {
 }
 
 /** Commands that may stop a VM while they run. */
-const STOPPERS = ['stop', 'human-monitor-command', 'migrate', 'quit', 'system_reset', 'savevm', 'snapshot-save'];
+const STOPPERS = [
+  'stop',
+  'human-monitor-command',
+  'quit',
+  'system_reset',
+  'savevm',
+  'dump-guest-memory',
+  'xen-save-devices-state',
+];
+/** Commands that stop a VM some time after their reply. */
+const LATER = ['migrate', 'snapshot-save', 'snapshot-load'];
 /** Events that tell another reason for a STOP than an I/O error. */
 const REASONS = ['SHUTDOWN', 'GUEST_PANICKED', 'WATCHDOG', 'MIGRATION', 'COLO_EXIT'];
 
-/** Judges observable properties, message by message. A property is reported when it is first broken. */
+type FactName = 'monitor-output' | 'event-made' | 'vm-stopped';
+
+interface Watched {
+  readonly property: Property;
+  state: object;
+  /** since this line it would be broken if nothing more happened */
+  since?: number | undefined;
+}
+
+export interface RecordedCheckOptions {
+  /** the clients were there before the recording begins: nobody knows what they had been told */
+  readonly late?: boolean;
+}
+
+/** A client that connects. Nobody knows what it had been told before. */
+const GREETING = { QMP: {} };
+
+/** Judges observable properties, message by message. */
 export class RecordedCheck {
-  private readonly properties: readonly Property[];
-  private readonly states: object[];
-  private readonly broken = new Map<string, RecordedViolation>();
+  private readonly watched: readonly Watched[];
+  private readonly late: boolean;
+  private readonly broken: RecordedViolation[] = [];
   private readonly clients: string[] = [];
   /** names of the commands that each client waits for, oldest first */
   private readonly open = new Map<string, string[]>();
@@ -84,34 +117,50 @@ export class RecordedCheck {
   private line = 0;
 
   /** @param properties observable ones */
-  constructor(properties: readonly Property[]) {
-    this.properties = properties;
-    this.states = properties.map((property) => property.initial);
+  constructor(properties: readonly Property[], { late = false }: RecordedCheckOptions = {}) {
+    this.watched = properties.map((property) => ({ property, state: property.initial }));
+    this.late = late;
   }
 
   /** The next message. */
   hear({ line, client, received, sent }: RecordedMessage): void {
     this.line = line;
-    if (sent !== undefined) this.openOf(client).push(String(sent.execute ?? ''));
-    if (received === undefined) return;
-    if ('return' in received || 'error' in received) this.openOf(client).shift();
-    const event = received.event;
-    if (typeof event === 'string') this.hearEvent(client, event, received);
-    this.say('monitor-output', { monitor: this.idOf(client), message: received, late: false });
+    if (!this.clients.includes(client)) {
+      this.clients.push(client);
+      if (this.late) this.say('monitor-output', this.outputOf(client, GREETING));
+    }
+    if (sent !== undefined) this.ask(client, String(sent.execute ?? ''));
+    if (received !== undefined) {
+      if ('return' in received || 'error' in received) this.openOf(client).shift();
+      const event = received.event;
+      if (typeof event === 'string') this.hearEvent(client, event, received);
+      this.say('monitor-output', this.outputOf(client, received));
+    }
+    for (const watched of this.watched) this.lookAhead(watched);
   }
 
   /** The recording is over. @returns what it breaks, in the order of its lines */
   end(): readonly RecordedViolation[] {
-    for (const [i, property] of this.properties.entries()) {
-      const sentence = property.atEnd?.(this.states[i] as object, undefined as never);
-      if (sentence !== undefined) this.judge(i, sentence);
-    }
-    return [...this.broken.values()].sort((a, b) => a.line - b.line);
+    const atEnd = this.unfulfilled();
+    return [...this.broken, ...atEnd].sort((a, b) => a.line - b.line);
+  }
+
+  /** What would be broken if the recording ended here, with the line since which it is. */
+  unfulfilled(): readonly RecordedViolation[] {
+    return this.watched.flatMap(({ property, state, since }) => {
+      const sentence = property.atEnd?.(state, undefined as never);
+      return sentence === undefined ? [] : [{ property: property.name, sentence, line: since ?? this.line }];
+    });
+  }
+
+  private ask(client: string, command: string): void {
+    this.openOf(client).push(command);
+    if (LATER.includes(command)) this.otherReason = true;
   }
 
   /** Every client gets every event; what makes them is heard once, from the first client. */
   private hearEvent(client: string, event: string, message: Message): void {
-    if (this.idOf(client) !== 0) return;
+    if (client !== this.clients[0]) return;
     if (event === 'STOP') this.say('vm-stopped', { state: this.stopState() });
     if (event === 'RESUME') this.otherReason = false;
     if (REASONS.includes(event)) this.otherReason = true;
@@ -134,22 +183,26 @@ export class RecordedCheck {
     return made;
   }
 
-  private say(name: 'monitor-output' | 'event-made' | 'vm-stopped', fact: unknown): void {
-    for (const [i, property] of this.properties.entries()) {
-      const step = property.hears[name] as ((state: object, fact: unknown) => Judged<object>) | undefined;
-      if (step !== undefined && !this.broken.has(property.name)) this.judge(i, step(this.states[i] as object, fact));
+  private outputOf(client: string, message: Message): { readonly monitor: number; readonly message: Message } {
+    return { monitor: this.clients.indexOf(client), message };
+  }
+
+  private say(name: FactName, fact: object): void {
+    for (const watched of this.watched) {
+      const { property } = watched;
+      const step = property.hears[name] as ((state: object, fact: object) => Judged<object>) | undefined;
+      if (step === undefined) continue;
+      const after = step(watched.state, fact);
+      if (typeof after === 'string') {
+        this.broken.push({ property: property.name, sentence: after, line: this.line });
+        watched.state = anew(step, watched.state, fact);
+      } else watched.state = after;
     }
   }
 
-  private judge(i: number, judged: Judged<object>): void {
-    const { name } = this.properties[i] as Property;
-    if (typeof judged !== 'string') this.states[i] = judged;
-    else if (!this.broken.has(name)) this.broken.set(name, { property: name, sentence: judged, line: this.line });
-  }
-
-  private idOf(client: string): number {
-    if (!this.clients.includes(client)) this.clients.push(client);
-    return this.clients.indexOf(client);
+  private lookAhead(watched: Watched): void {
+    const open = watched.property.atEnd?.(watched.state, undefined as never) !== undefined;
+    watched.since = open ? (watched.since ?? this.line) : undefined;
   }
 
   private openOf(client: string): string[] {
@@ -157,4 +210,13 @@ export class RecordedCheck {
     this.open.set(client, names);
     return names;
   }
+}
+
+/** After a violation a client is looked at as if it connected just before the message that did it. */
+function anew(step: (state: object, fact: object) => Judged<object>, state: object, fact: object): object {
+  const steps = 'monitor' in fact ? [{ ...fact, message: GREETING }, fact] : [];
+  return steps.reduce((before, each) => {
+    const after = step(before, each);
+    return typeof after === 'string' ? before : after;
+  }, state);
 }

@@ -15,6 +15,16 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder, expected a file',
 };
 
+/** What files are that are not text, by their first bytes. */
+const FORMS: readonly (readonly [start: readonly number[], what: string])[] = [
+  [[0x1f, 0x8b], 'compressed with gzip, expected text; `zcat FILE | blocksim ... -` reads it'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'compressed with xz, expected text; `xzcat FILE | blocksim ... -` reads it'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'compressed with zstd, expected text; `zstdcat FILE | blocksim ... -` reads it'],
+  [[0x42, 0x5a, 0x68], 'compressed with bzip2, expected text; `bzcat FILE | blocksim ... -` reads it'],
+  [[0xff, 0xfe], 'UTF-16, expected UTF-8; `iconv -f UTF-16 -t UTF-8 FILE | blocksim ... -` reads it'],
+  [[0xfe, 0xff], 'UTF-16, expected UTF-8; `iconv -f UTF-16 -t UTF-8 FILE | blocksim ... -` reads it'],
+];
+
 /** The text of a file, or of the standard input for `-`. */
 export function readInput(file: string): Loaded<string> {
   try {
@@ -22,6 +32,8 @@ export function readInput(file: string): Loaded<string> {
     const bytes = readAll(file);
     if (bytes === undefined)
       return { refusal: `${file}: the file has more than ${MOST_BYTES / 1024 / 1024} MiB, expected less` };
+    const form = FORMS.find(([start]) => bytes.subarray(0, start.length).equals(Buffer.from(start)));
+    if (form !== undefined) return { refusal: `${file}: this is ${form[1]}` };
     return { value: new TextDecoder().decode(bytes) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkFiles } from '../../src/cli/check.ts';
+import { properties } from '../../src/explore/properties/index.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import { FakeIo } from '../support/fake-io.ts';
 import { put, temporaryFolder } from '../support/files.ts';
@@ -67,6 +68,7 @@ describe('check', () => {
   });
 
   test('any text at all gives verdicts or one sentence that names the file', () => {
+    const names = new Set(properties.filter(({ observable }) => observable).map(({ name }) => name));
     const line = fc.oneof(
       fc.string(),
       fc.json(),
@@ -84,10 +86,50 @@ describe('check', () => {
         const file = put(folder, 'any.log', lines.join('\n'));
         const { code, out, err } = check([file]);
         if (code === 2) expect(err).toMatch(/^blocksim: [^\n]*any\.log[^\n]*\n$/);
-        else expect(out.trimEnd().split('\n')).toHaveLength(4);
+        else expect(new Set(out.match(/(?<=any\.log(?::\d+)?: )\S+/g))).toEqual(names);
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('finds all that is wrong, each in its line', () => {
+    const file = put(
+      folder,
+      'all.log',
+      '{"execute": "cont"}\n{"event": "STOP"}\n{"event": "RESUME"}\n{"event": "STOP"}\n{"event": "STOP"}\n{"event": "STOP"}\n',
+    );
+    const { out } = check([file], { property: ['stop-has-io-error', 'stop-resume-alternate'] });
+    const lines = [...out.matchAll(/all\.log:(\d+): (\S+) is violated/g)].map(([, line, name]) => `${name} ${line}`);
+    expect(lines).toEqual([
+      'stop-has-io-error 2',
+      'stop-has-io-error 4',
+      'stop-resume-alternate 5',
+      'stop-resume-alternate 6',
+    ]);
+    const [first] = JSON.parse(check([file], { format: 'json' }).out).properties;
+    expect(first).toMatchObject({ line: 2, violations: [{ line: 2 }, { line: 4 }] });
+  });
+
+  test('leaves open what would have come after the end of a log that is cut', () => {
+    const file = put(
+      folder,
+      'cut.log',
+      '{"event": "RESUME"}\n{"event": "BLOCK_IO_ERROR", "data": {"action": "stop"}}\n{"event": "ST',
+    );
+    const { code, out, err } = check([file]);
+    expect(code).toBe(3);
+    expect(out).toMatch(/cut\.log:2: io-error-then-stop is undecided: the log is cut, and a BLOCK_IO_ERROR /);
+    expect(out).toMatch(/cut\.log: stop-has-io-error holds/);
+    expect(err).toMatch(/cut\.log:3: this is not a whole QMP message, expected one in JSON; it is left out/);
+  });
+
+  test.each([
+    ['gzip', [0x1f, 0x8b, 8, 0], /compressed with gzip, expected text; `zcat FILE/],
+    ['UTF-16', [0xff, 0xfe, 0x7b, 0], /UTF-16, expected UTF-8; `iconv/],
+  ])('refuses %s and says what to do', (name, bytes, sentence) => {
+    const { code, err } = check([put(folder, `${name}.log`, Buffer.from(bytes))]);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
   });
 
   test('checks the others when one is bad', () => {
@@ -152,12 +194,39 @@ describe("libvirt's debug log", () => {
     expect(code).toBe(0);
   });
 
-  test('is refused where a marked line holds no message', () => {
-    const { code, err } = check([
-      log('torn.log', [...hello('0xa'), line('QEMU_MONITOR_RECV_REPLY: mon=0xa reply={"ret')]),
-    ]);
+  test('tells machines apart that had the same address one after the other', () => {
+    const life = [...hello('0xa'), event('0xa', 'RESUME')];
+    const { out } = check([log('twice.log', [...life, ...life, event('0xa', 'STOP')])], {
+      property: ['stop-has-io-error', 'stop-resume-alternate'],
+    });
+    expect(out).toContain('stop-resume-alternate holds (monitor 0xa from line 1)\n');
+    expect(out).toContain('stop-resume-alternate holds (monitor 0xa from line 5)\n');
+    expect(out).toMatch(/twice\.log:9: stop-has-io-error is violated \(monitor 0xa from line 5\): /);
+  });
+
+  test('is refused where an event is cut, unless it is the last', () => {
+    const torn = line('QEMU_MONITOR_RECV_EVENT: mon=0xa event={"timest');
+    const { code, err } = check([log('torn.log', [...hello('0xa'), torn, event('0xa', 'RESUME')])]);
     expect(code).toBe(2);
-    expect(err).toMatch(/torn\.log:4: this is marked as a QMP message and holds no JSON object\n$/);
+    expect(err).toMatch(/torn\.log:4: this is not a whole QMP message, expected one in JSON\n$/);
+    const last = check([log('end.log', [...hello('0xa'), event('0xa', 'RESUME'), event('0xa', 'STOP'), torn])]);
+    expect(last.code).toBe(1);
+    expect(last.out).toMatch(/end\.log:5: stop-has-io-error is violated: /);
+    expect(last.err).toMatch(/end\.log:6: this is not a whole QMP message.* left out/);
+  });
+
+  test('may have its replies and requests cut: syslog does that', () => {
+    const { code } = check([
+      log('syslog.log', [
+        ...hello('0xa'),
+        sent('0xa', 'query-qmp-schema'),
+        line('QEMU_MONITOR_RECV_REPLY: mon=0xa reply={"return": [{"name": "que'),
+        line('QEMU_MONITOR_SEND_MSG: mon=0xa msg={"execute":"stop","id":"lib'),
+        event('0xa', 'STOP'),
+        reply('0xa'),
+      ]),
+    ]);
+    expect(code).toBe(0);
   });
 });
 

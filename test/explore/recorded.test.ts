@@ -50,6 +50,22 @@ describe('stop-has-io-error', () => {
     expect(broken(...panic, recv(event('RESUME')), recv(event('STOP')))).toEqual(['stop-has-io-error:4']);
   });
 
+  test('a migration or a snapshot stops the VM some time after its reply', () => {
+    for (const command of ['migrate', 'snapshot-save'])
+      expect(broken(send(command), done, recv(event('STOP')))).toEqual([]);
+  });
+
+  test('each STOP is judged by itself, and each client', () => {
+    const stop = [recv(event('STOP'), 'main'), recv(event('STOP'), 'second')];
+    const resume = [recv(event('RESUME'), 'main'), recv(event('RESUME'), 'second')];
+    const error = [recv(stopError(), 'main')];
+    expect(broken(...stop, ...resume, ...error, ...stop)).toEqual([
+      'stop-has-io-error:1',
+      'stop-has-io-error:2',
+      'stop-has-io-error:7',
+    ]);
+  });
+
   test('each client has to be told', () => {
     const told = [stopError(), event('STOP')];
     const lines = told.flatMap((message) => [recv(message, 'main'), recv(message, 'second')]);
@@ -76,8 +92,8 @@ describe('stop-resume-alternate', () => {
 });
 
 describe('io-error-then-stop', () => {
-  test('an error without STOP is found at the end', () =>
-    expect(broken(recv(stopError()), recv({ return: {} }))).toEqual(['io-error-then-stop:2']));
+  test('an error without STOP is found at the end, in its own line', () =>
+    expect(broken(recv(stopError()), recv({ return: {} }))).toEqual(['io-error-then-stop:1']));
 
   test('an error that was made before the STOP and told after it is fine', () => {
     clock = 100;
@@ -124,6 +140,15 @@ describe('job-status-legal', () => {
   test('jobs are told apart, also those called like members of objects', () => {
     expect(broken(job('a', 'concluded'), job('b', 'running'))).toEqual([]);
     expect(broken(job('__proto__', 'running'), job('constructor', 'created'), job('__proto__', 'ready'))).toEqual([]);
+  });
+
+  test('after a wrong one the next is judged from there, and once', () => {
+    const statuses = ['created', 'ready', 'standby', 'ready', 'running', 'ready', 'null'];
+    expect(broken(...statuses.map((status) => job('j', status)))).toEqual([
+      'job-status-legal:2',
+      'job-status-legal:5',
+      'job-status-legal:7',
+    ]);
   });
 
   test('a status that does not exist is not', () => expect(broken(job('j', 'done'))).toEqual(['job-status-legal:1']));

@@ -11,9 +11,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Writes a file, a scenario as JSON or a text. @returns its path */
+/** Writes a file, a scenario as JSON, a text or bytes. @returns its path */
 export function put(folder: string, name: string, content: string | object): string {
   const path = join(folder, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path, typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content));
   return path;
 }
