@@ -80,7 +80,7 @@ the end of a run or in a state that is never left; a search also finds fair runs
 never this is told. Those that show in the traffic alone can be checked on recordings too.
 
     blocksim run --property NAME SCENARIO      checks one (or \`all\`) on a run; exit code 1 if it is violated
-    blocksim check LOG                         checks those that show in recorded traffic
+    blocksim check LOG                         checks those that show in recorded traffic (logs/README.md)
     blocksim explore --property FILE SCENARIO  searches for those that a module exports; run and replay take it too
 
 | name | kind | in traffic | says |
