@@ -1,124 +1,120 @@
 /**
- * Random scenarios for fast-check: disks with faults and policies, a guest that reads and writes, clients that send
- * commands. What shrinks is still a scenario that plays.
+ * Random scenarios for fast-check: a machine, a guest that reads and writes, clients, faults, jobs. What shrinks is still
+ * a scenario that plays.
  */
-import type fastCheck from 'fast-check';
-import type { IoRequest, JsonObject, Scenario, ScenarioDevice, Step } from '../scenario/scenario.ts';
-
-type Fc = typeof fastCheck;
-type Arbitrary<T> = fastCheck.Arbitrary<T>;
+import type { IoOp, QmpCommand, Scenario, Step } from '../scenario/scenario.ts';
+import { behaviour, type ClientShape, COMMANDS } from './clients.ts';
+import { type Arbitrary, type Fc, inTime, PAUSES, printedAs } from './fast-check.ts';
+import { type FaultShape, faults, type Wish } from './faults.ts';
+import { type JobShape, jobWishes } from './jobs.ts';
+import { type MachineShape, machine, type Policy } from './machines.ts';
+import { disksOf, type Plan, pick, withPlans } from './plan.ts';
+import { shrunkFurther } from './smaller.ts';
+import { scenarioYaml } from './yaml.ts';
 
 export interface ScenarioShape {
   /** how many disks at most; 2 if not said */
   readonly disks?: number;
-  /** how many steps at most; 6 if not said */
+  /** how many steps the guest and its manager take at most; 6 if not said */
   readonly steps?: number;
   /** the error policies that disks may have */
-  readonly policies?: readonly ('report' | 'ignore' | 'stop' | 'enospc')[];
-  /** commands that the client may send, without arguments */
-  readonly commands?: readonly string[];
+  readonly policies?: readonly Policy[];
+  /** commands that the manager may send; text is a command without arguments */
+  readonly commands?: readonly (string | QmpCommand)[];
   /** milliseconds that may lie between two steps */
   readonly pauses?: readonly number[];
   /** faults may be left out by a search */
   readonly maybe?: boolean;
+  /** what the guest may ask for; reads and writes if not said */
+  readonly ops?: readonly IoOp[];
+  /** a machine of one's own, with what happens to it anyway */
+  readonly on?: Scenario;
+  /** machines of all kinds; if not said, disks in memory behind a blkdebug node each */
+  readonly machine?: MachineShape;
+  /** faults of all kinds; if not said, rules that are always armed */
+  readonly faults?: FaultShape;
+  /** clients of all kinds; if not said, there is only the manager */
+  readonly clients?: ClientShape;
+  /** jobs on the disks; if not said, there are none */
+  readonly jobs?: JobShape;
 }
-
-const SECTOR = 512;
-const DISK = 1 << 20;
 
 /**
  * @param fc fast-check, as the test suite has it
- * @returns scenarios of that shape
+ * @returns scenarios of that shape; `{ machine: {}, faults: {}, clients: {}, jobs: {} }` has of everything
  */
 export function scenarios(fc: Fc, shape: ScenarioShape = {}): Arbitrary<Scenario> {
-  const { disks = 2, steps = 6 } = shape;
-  return fc
-    .integer({ min: 1, max: disks })
-    .chain((count) =>
-      fc.tuple(
-        fc.array(disk(fc, shape), { minLength: count, maxLength: count }),
-        fc.array(step(fc, shape, count), { maxLength: steps }),
-      ),
+  const { steps = 6, pauses = PAUSES, maybe = false, commands = COMMANDS } = shape;
+  const nothing: Wish = () => ({});
+  const printed = (scenario: Scenario) => printedAs(fc, scenario, scenarioYaml);
+  const made = fc
+    .tuple(
+      shape.on === undefined ? machine(fc, machineShape(shape)) : fc.constant(shape.on),
+      fc.array(act(fc, { ...shape, pauses, commands }), { maxLength: steps }),
+      shape.jobs === undefined ? fc.constant(nothing) : jobWishes(fc, { pauses, ...shape.jobs }),
+      faults(fc, { maybe, pauses, ...(shape.faults ?? SIMPLE_FAULTS) }),
+      shape.clients === undefined ? fc.constant({}) : behaviour(fc, { pauses, commands, ...shape.clients }),
     )
-    .map(([made, taken]) => assemble(made, taken));
+    .map(([made, acts, job, fault, clients]) => {
+      const busy = withPlans(made, guestPlan(made, acts), job(made));
+      return printed(withPlans(busy, fault(busy), clients));
+    });
+  // One's own machine stays as it is.
+  return shape.on === undefined ? shrunkFurther(fc, made, printed) : made;
 }
 
-interface Disk {
-  readonly rules: readonly JsonObject[];
-  readonly latency: number;
-  readonly werror: string;
-  readonly rerror: string;
-}
+const SIMPLE_FAULTS: FaultShape = { rules: 4, states: 0, steps: 0, events: ['none'] };
+const SIMPLE_MACHINE: MachineShape = {
+  storage: ['null-co'],
+  devices: ['virtio-blk-device'],
+  attach: ['blockdev'],
+  blkdebug: ['above'],
+  throttle: false,
+  pools: false,
+};
 
-function disk(fc: Fc, { policies = ['report', 'stop', 'enospc'], maybe = false }: ScenarioShape): Arbitrary<Disk> {
-  const policy = fc.constantFrom(...policies);
-  return fc.record({
-    rules: fc.array(rule(fc, maybe), { maxLength: 2 }),
-    latency: fc.constantFrom(0, 0, 30_000_000),
-    werror: policy,
-    rerror: policy.map((name) => (name === 'enospc' ? 'report' : name)),
-  });
-}
+const machineShape = ({ disks, policies, machine: own = SIMPLE_MACHINE }: ScenarioShape): MachineShape => ({
+  ...(disks === undefined ? {} : { disks }),
+  ...(policies === undefined ? {} : { policies }),
+  ...own,
+});
 
-const rule = (fc: Fc, maybe: boolean): Arbitrary<JsonObject> =>
-  fc.record({
-    event: fc.constant('none'),
-    iotype: fc.constantFrom('read', 'write'),
-    errno: fc.constantFrom(5, 28),
-    once: fc.boolean(),
-    ...(maybe ? { maybe: fc.constant(true) } : {}),
-  }) as Arbitrary<JsonObject>;
-
-interface Taken {
+interface Act {
   readonly pause: number;
-  readonly io?: Omit<IoRequest, 'tag'>;
-  readonly execute?: string;
+  readonly io?: { readonly disk: number; readonly op: IoOp; readonly offset: number; readonly bytes: number };
+  readonly qmp?: QmpCommand;
 }
 
-function step(fc: Fc, shape: ScenarioShape, disks: number): Arbitrary<Taken> {
-  const { commands = ['cont', 'stop', 'query-status'], pauses = [0, 20, 400, 1100] } = shape;
+/** A few places, so that requests meet: beside each other, over each other, over a block's end and a cluster's. */
+const OFFSETS = [0, 512, 3584, 4096, 8192, 65024, 65536, 131072] as const;
+const LENGTHS = [512, 1024, 4096, 8192] as const;
+
+function act(fc: Fc, shape: ScenarioShape): Arbitrary<Act> {
+  const { commands = [], pauses = PAUSES, ops = ['write', 'read'] } = shape;
   const pause = fc.constantFrom(...pauses);
   const io = fc.record({
-    device: fc.nat(disks - 1).map((index) => `vd${index}`),
-    op: fc.constantFrom('read' as const, 'write' as const),
-    offset: fc.nat(64).map((sector) => sector * SECTOR),
-    bytes: fc.integer({ min: 1, max: 8 }).map((sectors) => sectors * SECTOR),
+    disk: fc.nat(7),
+    op: fc.constantFrom(...ops),
+    offset: fc.constantFrom(...OFFSETS),
+    bytes: fc.constantFrom(...LENGTHS),
   });
   const asked = fc.record({ pause, io });
-  return commands.length === 0 ? asked : fc.oneof(asked, fc.record({ pause, execute: fc.constantFrom(...commands) }));
+  if (commands.length === 0) return asked;
+  const qmp = fc.constantFrom(...commands.map((one) => (typeof one === 'string' ? { execute: one } : one)));
+  return fc.oneof(asked, fc.record({ pause, qmp }));
 }
 
-function assemble(disks: readonly Disk[], taken: readonly Taken[]): Scenario {
-  let at = 0;
-  const steps = taken.map(({ pause, io, execute = '' }, index): Step => {
-    at += pause;
-    return io === undefined ? { at, qmp: { execute } } : { at, io: [{ ...io, tag: `t${index}` }] };
-  });
+/** What the guest and its manager do, one after the other. */
+function guestPlan(scenario: Scenario, acts: readonly Act[]): Plan {
+  const disks = disksOf(scenario);
   return {
-    name: 'random',
-    images: [],
-    pools: [],
-    blockdev: disks.flatMap(({ rules, latency }, i): JsonObject[] => [
-      { driver: 'null-co', 'node-name': `disk${i}`, size: DISK, 'read-zeroes': true, 'latency-ns': latency },
-      {
-        driver: 'blkdebug',
-        'node-name': `faulty${i}`,
-        image: `disk${i}`,
-        ...(rules.length === 0 ? {} : { 'inject-error': rules }),
-      },
-    ]),
-    drive: [],
-    device: disks.map(
-      ({ werror, rerror }, i): ScenarioDevice => ({
-        driver: 'virtio-blk-device',
-        id: `vd${i}`,
-        drive: `faulty${i}`,
-        werror,
-        rerror,
-      }),
-    ),
-    clients: [],
-    steps,
-    end: at + 3000,
+    steps: inTime(acts, ({ io, qmp }, at, index): Step | undefined => {
+      if (qmp !== undefined) return { at, qmp };
+      const disk = io === undefined ? undefined : pick(disks, io.disk);
+      if (io === undefined || disk === undefined) return undefined;
+      const tag = `t${index}`;
+      const { op, offset, bytes } = io;
+      return { at, io: [op === 'flush' ? { device: disk.id, op, tag } : { device: disk.id, op, offset, bytes, tag }] };
+    }),
   };
 }

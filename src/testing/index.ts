@@ -23,6 +23,14 @@ export {
   type ExplorePropertyOptions,
   exploreProperty,
 } from './check.ts';
+export { type ClientShape, clients } from './clients.ts';
+export type { DriverKind, StorageKind } from './disk.ts';
+export { type FaultShape, faultPlans } from './faults.ts';
+export { type JobKind, type JobShape, jobs } from './jobs.ts';
+export { type MachineShape, machines, type Policy } from './machines.ts';
 export { type Manager, managedBy, type QmpMessage, type Send } from './manager.ts';
 export { type BlocksimMatchers, type MatcherResult, matchers } from './matchers.ts';
+export { type NodeRules, type Plan, withPlans } from './plan.ts';
 export { githubAnnotations, junit } from './reports.ts';
+export { smallest } from './smaller.ts';
+export { scenarioYaml } from './yaml.ts';

@@ -1,8 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildMachine } from '../../src/scenario/build.ts';
-import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { writeScenario } from '../../src/scenario/write-scenario.ts';
 import {
   checkProperties,
   type ExploreReport,
@@ -13,34 +9,10 @@ import {
   managedBy,
   matchers,
   type QmpMessage,
-  scenarios,
 } from '../../src/testing/index.ts';
-import { FULL_ONCE, profile, sends, story, writes } from '../support/stories.ts';
+import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
 
 const failing = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'failing' });
-
-describe('random scenarios', () => {
-  test('can be built, played and written', () => {
-    fc.assert(
-      fc.property(scenarios(fc, { disks: 3, maybe: true }), (scenario) => {
-        expect(buildMachine(scenario, profile('11.1.3')).devices.size).toBe(scenario.device.length);
-        expect(parseScenario(writeScenario(scenario), 'random').scenario).toEqual(scenario);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  test('keep to their shape', () => {
-    const shape = { disks: 1, steps: 3, policies: ['stop'], commands: [], pauses: [7] } as const;
-    fc.assert(
-      fc.property(scenarios(fc, shape), ({ device, steps }) => {
-        expect(device).toMatchObject([{ werror: 'stop', rerror: 'stop' }]);
-        expect(steps.map((step, i) => 'io' in step && step.at === 7 * (i + 1))).not.toContain(false);
-        expect(steps.length).toBeLessThanOrEqual(3);
-      }),
-    );
-  });
-});
 
 describe('checking properties', () => {
   test('finds what a plain run breaks', () => {
