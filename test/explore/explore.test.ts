@@ -182,6 +182,37 @@ describe('an exploration', () => {
   });
 });
 
+describe('a machine that goes round in circles for ever', () => {
+  const image = (name: string) => ({
+    name,
+    format: 'raw',
+    size: 65_536,
+    write: [{ offset: 0, bytes: 512, pattern: 1 }],
+  });
+  const node = (name: string) => ({
+    driver: 'raw',
+    'node-name': name,
+    file: { driver: 'file', filename: `@DIR@/${name}.raw` },
+  });
+  const mirror = { 'job-id': 'job', device: 'source', target: 'target', sync: 'full' };
+  const story = {
+    name: 'ready for ever',
+    images: [image('source.raw'), image('target.raw')],
+    blockdev: [node('source'), node('target')],
+    end: 2000,
+  };
+
+  test.each(['7.2.22', '10.0.13', '11.1.3'])('comes back to where it was under a speed limit on %s', (version) => {
+    const steps = [
+      { at: 0, qmp: { execute: 'blockdev-mirror', arguments: { ...mirror, speed: 65_536 } } },
+      { at: 500, qmp: { execute: 'block-job-cancel', arguments: { device: 'job' } } },
+    ];
+    const { scenario } = parseScenario(JSON.stringify({ ...story, steps }), 's.json');
+    const { exhausted, states } = explore(scenario as Scenario, qemu(version), { maxStates: 5000 });
+    expect({ exhausted, states: states < 1000 }).toEqual({ exhausted: true, states: true });
+  });
+});
+
 describe('a large exploration', () => {
   test('walks at random as well, and finds what the search has not come to', () => {
     const crowd = (tag: string) => ({ device: 'vd0', op: 'write', offset: 0, bytes: 512, tag }) as const;
