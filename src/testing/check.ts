@@ -7,22 +7,36 @@ import { defaultProfile, type Profile, profileNamed, profiles } from '../profile
 import { suggest } from '../scenario/nearest.ts';
 import { type Observer, runScenario, type Violation } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Timeline } from '../scenario/timeline.ts';
+import { scenarioYaml } from './yaml.ts';
 
-export interface CheckOptions {
+export interface PlayOptions {
   /** name of the QEMU; the newest if not said */
   readonly qemu?: string;
-  /** names of properties; all if not said */
+  /** names of the properties to watch; those that the scenario names if not said, else all */
   readonly properties?: readonly string[];
-  /** play this many random orders as well; 0 if not said */
-  readonly orders?: number;
+  /** plays a random order, the same each time for the same 32-bit integer; unhurried if not said */
+  readonly seed?: number;
   readonly observers?: readonly Observer[];
 }
 
-export interface Checked {
+export interface CheckOptions extends Omit<PlayOptions, 'seed'> {
+  /** play this many random orders as well; 0 if not said */
+  readonly orders?: number;
+}
+
+/** A run, and what was broken in it. */
+export interface Played {
+  readonly scenario: Scenario;
+  readonly qemu: string;
+  /** names of the properties that were watched */
+  readonly properties: readonly string[];
   readonly violations: readonly Violation[];
-  /** what the client and the guest saw, of the run that broke something or else of the unhurried one */
+  /** what the clients and the guest saw, one JSON object a line */
   readonly transcript: string;
-  /** seed of the random order that broke something; absent: the unhurried one did, or none */
+  /** the run as `blocksim run` draws it */
+  readonly timeline: string;
+  /** of the random order; absent: the unhurried one */
   readonly seed?: number;
 }
 
@@ -46,25 +60,45 @@ export function propertiesOf(names: readonly string[] | undefined): readonly Pro
   );
 }
 
+const watchedIn = (scenario: Scenario, names: readonly string[] | undefined): readonly Property[] =>
+  propertiesOf(names ?? scenario.properties);
+
 /**
- * Plays a scenario, unhurried and then in random orders, until a property is broken.
+ * Plays a scenario once and watches properties.
  * @throws BuildRefusal when the machine refuses the scenario
  */
-export function checkProperties(scenario: Scenario, options: CheckOptions = {}): Checked {
-  const profile = profileOf(options.qemu);
-  const properties = propertiesOf(options.properties);
-  const play = (seed?: number): Checked => {
-    const observers = [watchProperties(properties), ...(options.observers ?? [])];
-    const { violations, transcript } = runScenario(scenario, profile, {
-      observers,
-      ...(seed === undefined ? {} : { seed }),
-    });
-    return { violations, transcript, ...(seed === undefined ? {} : { seed }) };
+export function playScenario(scenario: Scenario, options: PlayOptions = {}): Played {
+  const { seed, observers = [] } = options;
+  const profile = profileOf(options.qemu ?? scenario.qemu);
+  const properties = watchedIn(scenario, options.properties);
+  const timeline = new Timeline();
+  const { violations, transcript } = runScenario(scenario, profile, {
+    observers: [watchProperties(properties), ...observers, timeline],
+    ...(seed === undefined ? {} : { seed }),
+  });
+  return {
+    scenario,
+    qemu: profile.name,
+    properties: properties.map(({ name }) => name),
+    violations,
+    transcript,
+    get timeline() {
+      return timeline.draw();
+    },
+    ...(seed === undefined ? {} : { seed }),
   };
-  const first = play();
+}
+
+/**
+ * Plays a scenario, unhurried and then in random orders, until a property is broken.
+ * @returns the run that broke something, or else the unhurried one
+ * @throws BuildRefusal when the machine refuses the scenario
+ */
+export function checkProperties(scenario: Scenario, { orders = 0, ...options }: CheckOptions = {}): Played {
+  const first = playScenario(scenario, options);
   if (first.violations.length > 0) return first;
-  for (let seed = 1; seed <= (options.orders ?? 0); seed++) {
-    const other = play(seed);
+  for (let seed = 1; seed <= orders; seed++) {
+    const other = playScenario(scenario, { ...options, seed });
     if (other.violations.length > 0) return other;
   }
   return first;
@@ -76,17 +110,26 @@ export interface ExplorePropertyOptions {
   readonly maxStates?: number;
 }
 
+/** A property's verdict over all orders. */
+export interface Explored extends PropertyReport {
+  readonly qemu: string;
+  readonly states: number;
+  /** the counterexample as the text of a file, in YAML: it plays as it is */
+  readonly story?: string;
+}
+
 const MAX_STATES = 200_000;
 
 /**
  * Searches every order for one that breaks the property.
  * @throws BuildRefusal when the machine refuses the scenario
  */
-export function exploreProperty(
-  scenario: Scenario,
-  property: string,
-  { qemu, maxStates = MAX_STATES }: ExplorePropertyOptions = {},
-): PropertyReport & { readonly states: number } {
-  const report = explore(scenario, profileOf(qemu), { properties: propertiesOf([property]), maxStates });
-  return { ...(report.properties[0] as PropertyReport), states: report.states };
+export function exploreProperty(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): Explored {
+  const { maxStates = MAX_STATES } = options;
+  const profile = profileOf(options.qemu ?? scenario.qemu);
+  const { properties, states } = explore(scenario, profile, { properties: propertiesOf([property]), maxStates });
+  const report = properties[0] as PropertyReport;
+  const { counterexample } = report;
+  const story = counterexample === undefined ? {} : { story: scenarioYaml(counterexample) };
+  return { ...report, qemu: profile.name, states, ...story };
 }

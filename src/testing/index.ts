@@ -17,11 +17,14 @@ export { parseScenario } from '../scenario/parse-scenario.ts';
 export type * from '../scenario/scenario.ts';
 export { type ScenarioShape, scenarios } from './arbitraries.ts';
 export {
-  type Checked,
   type CheckOptions,
   checkProperties,
+  type Explored,
   type ExplorePropertyOptions,
   exploreProperty,
+  type Played,
+  type PlayOptions,
+  playScenario,
 } from './check.ts';
 export { type ClientShape, clients } from './clients.ts';
 export type { DriverKind, StorageKind } from './disk.ts';
@@ -29,8 +32,9 @@ export { type FaultShape, faultPlans } from './faults.ts';
 export { type JobKind, type JobShape, jobs } from './jobs.ts';
 export { type MachineShape, machines, type Policy } from './machines.ts';
 export { type Manager, managedBy, type QmpMessage, type Send } from './manager.ts';
-export { type BlocksimMatchers, type MatcherResult, matchers } from './matchers.ts';
+export { type BlocksimMatchers, type MatcherResult, matchers, type ToSatisfy } from './matchers.ts';
 export { type NodeRules, type Plan, withPlans } from './plan.ts';
-export { githubAnnotations, junit } from './reports.ts';
+export { githubAnnotations, junit, type TrafficReport, type TrafficVerdict } from './reports.ts';
 export { smallest } from './smaller.ts';
+export { checkTraffic, type TrafficOptions } from './traffic.ts';
 export { scenarioYaml } from './yaml.ts';

@@ -1,18 +1,116 @@
-/** Matchers for vitest and jest: `expect.extend(matchers)`, then `expect(scenario).toHold('stop-has-io-error')`. */
+/** Matchers for vitest and jest: `expect.extend(matchers)`, then `expect(run).toSatisfy('stop-has-io-error')`. */
+import { propertyNamed, propertyNames } from '../explore/properties/index.ts';
+import { suggest } from '../scenario/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type CheckOptions, checkProperties, type ExplorePropertyOptions, exploreProperty } from './check.ts';
+import {
+  type CheckOptions,
+  checkProperties,
+  type Explored,
+  type ExplorePropertyOptions,
+  exploreProperty,
+  type Played,
+  type PlayOptions,
+  playScenario,
+} from './check.ts';
+import type { TrafficVerdict } from './reports.ts';
+import { checkTraffic } from './traffic.ts';
+import { scenarioYaml } from './yaml.ts';
 
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
 }
 
-const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+const indented = (text: string): string => text.trimEnd().replaceAll(/^(?=.)/gm, '  ');
+
+/** What a person needs to see it happen. The order of moves is for machines: the timeline tells it. */
+function shown({ scenario, qemu, seed, timeline }: Played): string {
+  const { order: _order, expect: _expect, description: _description, ...rest } = scenario;
+  const how = seed === undefined ? '' : ` in the order of seed ${seed}`;
+  return `the scenario, on QEMU ${qemu}${how}:\n${indented(scenarioYaml(rest))}\n\n${indented(timeline)}`;
+}
+
+/** The same of a search. */
+function shownStory({ name, counterexample }: Explored, qemu: string): string {
+  if (counterexample === undefined) return '';
+  return `\n\n${shown(playScenario(counterexample, { qemu, properties: [name] }))}`;
+}
+
+type Predicate = (value: unknown) => boolean;
+
+/**
+ * The property holds in a run, in a scenario that is played unhurried, or in recorded traffic. With a function it is
+ * what the test runner has under that name.
+ */
+function toSatisfy(
+  received: unknown,
+  property: string | Predicate,
+  options: Omit<PlayOptions, 'properties'> | string = {},
+): MatcherResult {
+  if (typeof property === 'function') return predicate(received, property, options);
+  if (propertyNamed(property) === undefined)
+    throw new Error(`no property is called '${property}', ${suggest(property, propertyNames)}`);
+  const text = textOf(received);
+  if (text !== undefined) return inTraffic(text, property);
+  const own = typeof options === 'string' ? {} : options;
+  return inRun(
+    isPlayed(received) ? received : playScenario(received as Scenario, { ...own, properties: [property] }),
+    property,
+  );
+}
+
+function predicate(received: unknown, holds: Predicate, message: unknown): MatcherResult {
+  const pass = holds(received);
+  const told = typeof message === 'string' ? `${message}: ` : '';
+  return { pass, message: () => `${told}expected ${String(received)} ${pass ? 'not ' : ''}to satisfy ${holds}` };
+}
+
+const isPlayed = (received: unknown): received is Played =>
+  typeof received === 'object' && received !== null && 'violations' in received && 'properties' in received;
+
+/** Traffic itself, or a run that was not watched by this toolkit. */
+function textOf(received: unknown): string | undefined {
+  if (typeof received === 'string') return received;
+  if (typeof received !== 'object' || received === null)
+    throw new Error('expected a run, a scenario or the text of recorded traffic');
+  if (isPlayed(received) || !('transcript' in received)) return undefined;
+  return String(received.transcript);
+}
+
+function inRun(run: Played, property: string): MatcherResult {
+  if (!run.properties.includes(property))
+    throw new Error(`'${property}' was not watched in this run, only ${run.properties.join(', ')}`);
+  const found = run.violations.find((violation) => violation.property === property);
+  const where = `${run.scenario.name}: ${property}`;
+  return {
+    pass: found === undefined,
+    message: () =>
+      found === undefined
+        ? `${where} holds in this run, expected it to be violated\n\n${shown(run)}`
+        : `${where} is violated at ${found.time} ms: ${found.sentence}\n\n${shown(run)}`,
+  };
+}
+
+function inTraffic(text: string, property: string): MatcherResult {
+  const verdicts = checkTraffic(text, { properties: [property] }).flatMap(({ properties }) => properties);
+  const bad = verdicts.find(({ verdict }) => verdict !== 'holds');
+  return {
+    pass: bad === undefined,
+    message: () =>
+      bad === undefined ? `${property} holds in this traffic, expected it to be violated` : wrongLine(text, bad),
+  };
+}
+
+function wrongLine(text: string, { name, verdict, line = 0, sentence = '' }: TrafficVerdict): string {
+  const lines = text.split('\n').slice(Math.max(0, line - 5), line);
+  return `${name} is ${verdict} at line ${line} of this traffic: ${sentence}\n\n${indented(lines.join('\n'))}`;
+}
 
 /** The property holds in every order of what may happen. */
 function toHold(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
-  const { verdict, sentence, counterexample, states } = exploreProperty(scenario, property, options);
-  const where = `${scenario.name}: ${property}`;
+  const explored = exploreProperty(scenario, property, options);
+  const { verdict, sentence = '', states, qemu } = explored;
+  const where = `${scenario.name} on QEMU ${qemu}: ${property}`;
   return {
     pass: verdict === 'holds',
     message: () => {
@@ -20,43 +118,55 @@ function toHold(scenario: Scenario, property: string, options: ExplorePropertyOp
         return `${where} holds in every order (${states} states), expected an order that breaks it`;
       if (verdict === 'undecided')
         return `${where} is undecided after ${states} states, expected it to hold in every order`;
-      return `${where} is violated: ${sentence ?? ''}\n\nin this order:\n${indented(counterexample?.order ?? [])}`;
+      return `${where} is violated: ${sentence}${shownStory(explored, qemu)}`;
     },
   };
 }
 
 /** The property is broken in some order. */
 function toViolate(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
-  const { verdict, sentence, states } = exploreProperty(scenario, property, options);
-  const where = `${scenario.name}: ${property}`;
+  const explored = exploreProperty(scenario, property, options);
+  const { verdict, sentence = '', states, qemu } = explored;
+  const where = `${scenario.name} on QEMU ${qemu}: ${property}`;
   return {
     pass: verdict === 'violated',
     message: () =>
       verdict === 'violated'
-        ? `${where} is violated, expected it not to be: ${sentence ?? ''}`
-        : `${where} ${verdict === 'holds' ? 'holds in every order' : 'is undecided'} (${states} states), expected an order that breaks it`,
+        ? `${where} is violated, expected it not to be: ${sentence}${shownStory(explored, qemu)}`
+        : `${where} ${verdict === 'holds' ? 'holds in every order' : 'is undecided'} (${states} states), expected an order that breaks it\n\n${indented(scenarioYaml(scenario))}`,
   };
 }
 
 /** A plain run, and as many random orders as asked for, break none of the properties. */
 function toGoWell(scenario: Scenario, options: CheckOptions = {}): MatcherResult {
-  const { violations, seed, transcript } = checkProperties(scenario, options);
+  const run = checkProperties(scenario, options);
+  const { violations } = run;
   return {
     pass: violations.length === 0,
     message: () => {
-      if (violations.length === 0) return `${scenario.name} goes well, expected a property to be broken`;
+      if (violations.length === 0)
+        return `${scenario.name} goes well, expected a property to be broken\n\n${shown(run)}`;
       const told = violations.map(({ property, time, sentence }) => `${property} at ${time} ms: ${sentence}`);
-      const order = seed === undefined ? '' : ` in the order of seed ${seed}`;
-      return `${scenario.name} goes wrong${order}:\n${indented(told)}\n\n${transcript}`;
+      return `${scenario.name} goes wrong:\n${indented(told.join('\n'))}\n\n${shown(run)}`;
     },
   };
 }
 
-export const matchers = { toHold, toViolate, toGoWell };
+export const matchers = { toSatisfy, toHold, toViolate, toGoWell };
 
-/** For a declaration in the test suite: `interface Matchers<T> extends BlocksimMatchers<T> {}`. */
+/**
+ * For a declaration in the test suite: `interface Matchers<T> extends BlocksimMatchers<T> {}`. vitest has a `toSatisfy` of
+ * its own, which `blocksim/testing/vitest` widens.
+ */
 export interface BlocksimMatchers<R = unknown> {
   toHold(property: string, options?: ExplorePropertyOptions): R;
   toViolate(property: string, options?: ExplorePropertyOptions): R;
   toGoWell(options?: CheckOptions): R;
 }
+
+/** The name of a property, or what the test runner takes. */
+export type ToSatisfy = {
+  (property: string, options?: Omit<PlayOptions, 'properties'>): void;
+  // biome-ignore lint/suspicious/noExplicitAny: as vitest has it
+  (matcher: (value: any) => boolean, message?: string): any;
+};

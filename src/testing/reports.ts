@@ -1,5 +1,36 @@
 /** Verdicts for machines that read test results: JUnit's XML, and annotations on GitHub. */
 import type { ExploreReport, PropertyReport } from '../explore/explore.ts';
+import { scenarioYaml } from './yaml.ts';
+
+/** What a recorded log showed, of one machine. */
+export interface TrafficReport {
+  /** the log, as the repository calls it */
+  readonly file: string;
+  /** which of several machines */
+  readonly machine?: string;
+  readonly properties: readonly TrafficVerdict[];
+}
+
+export interface TrafficVerdict {
+  readonly name: string;
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  /** where it is violated first, and why; or where it is left open */
+  readonly line?: number;
+  readonly sentence?: string;
+  /** all places where it is violated */
+  readonly violations?: readonly { readonly line: number; readonly sentence: string }[];
+}
+
+type Report = ExploreReport | TrafficReport;
+
+interface Case {
+  readonly name: string;
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  readonly sentence: string;
+  /** a scenario that shows it, or all the lines that do */
+  readonly details: string;
+  readonly line?: number | undefined;
+}
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -10,25 +41,47 @@ const xml = (text: string): string =>
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
+/** In an attribute a line end is a space to whoever reads it. */
+const attribute = (text: string): string => xml(text).replaceAll('\n', '&#10;');
+
 /** A JUnit file: a suite for each report, a case for each property; undecided ones count as skipped. */
-export function junit(reports: readonly ExploreReport[]): string {
+export function junit(reports: readonly Report[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${reports.map(suite).join('')}</testsuites>\n`;
 }
 
-function suite({ scenario, qemu, properties }: ExploreReport): string {
-  const count = (verdict: string) => properties.filter((property) => property.verdict === verdict).length;
-  const name = xml(`${scenario} on QEMU ${qemu}`);
-  const head = `tests="${properties.length}" failures="${count('violated')}" skipped="${count('undecided')}"`;
-  return `  <testsuite name="${name}" ${head}>\n${properties.map((property) => testCase(name, property)).join('')}  </testsuite>\n`;
+function suite(report: Report): string {
+  const cases = casesOf(report);
+  const count = (verdict: string) => cases.filter((each) => each.verdict === verdict).length;
+  const name = attribute(nameOf(report));
+  const head = `tests="${cases.length}" failures="${count('violated')}" skipped="${count('undecided')}"`;
+  return `  <testsuite name="${name}" ${head}>\n${cases.map((each) => testCase(name, each)).join('')}  </testsuite>\n`;
 }
 
-function testCase(suiteName: string, { name, verdict, sentence = '', counterexample }: PropertyReport): string {
-  const open = `    <testcase classname="${suiteName}" name="${xml(name)}"`;
+const nameOf = (report: Report): string =>
+  'file' in report
+    ? `${report.file}${report.machine === undefined ? '' : ` (${report.machine})`}`
+    : `${report.scenario} on QEMU ${report.qemu}`;
+
+const casesOf = (report: Report): readonly Case[] =>
+  'file' in report ? report.properties.map(ofTraffic) : report.properties.map(ofSearch);
+
+function ofSearch({ name, verdict, sentence = '', counterexample }: PropertyReport): Case {
+  if (verdict === 'undecided') return { name, verdict, sentence: 'not every state was seen', details: '' };
+  return { name, verdict, sentence, details: counterexample === undefined ? '' : scenarioYaml(counterexample) };
+}
+
+function ofTraffic({ name, verdict, line, sentence = '', violations = [] }: TrafficVerdict): Case {
+  const details = violations.map((found) => `line ${found.line}: ${found.sentence}`).join('\n');
+  if (verdict === 'undecided') return { name, verdict, line, sentence: `the log is cut, and ${sentence}`, details };
+  return { name, verdict, line, sentence, details };
+}
+
+function testCase(suiteName: string, { name, verdict, sentence, details }: Case): string {
+  const open = `    <testcase classname="${suiteName}" name="${attribute(name)}"`;
   if (verdict === 'holds') return `${open}/>\n`;
-  if (verdict === 'undecided')
-    return `${open}>\n      <skipped message="not every state was seen"/>\n    </testcase>\n`;
-  const order = xml((counterexample?.order ?? []).join('\n'));
-  return `${open}>\n      <failure message="${xml(sentence)}">${order}</failure>\n    </testcase>\n`;
+  const message = `message="${attribute(sentence)}"`;
+  const inner = verdict === 'undecided' ? `<skipped ${message}/>` : `<failure ${message}>${xml(details)}</failure>`;
+  return `${open}>\n      ${inner}\n    </testcase>\n`;
 }
 
 /** In the value of a workflow command, and in that of one of its properties. */
@@ -36,16 +89,21 @@ const command = (text: string): string => text.replaceAll('%', '%25').replaceAll
 const commandProperty = (text: string): string => command(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /**
- * Annotations of a scenario's file, one a line: an error for each violated property, a warning for each undecided one.
- * @param file the scenario file, as the repository calls it
+ * Annotations of a file, one a line: an error for each violated property, a warning for each undecided one. Those of a
+ * recorded log are at the lines that show it.
+ * @param file the scenario file, as the repository calls it; a log's report knows its own
  */
-export function githubAnnotations({ qemu, properties }: ExploreReport, file: string): string {
-  return properties
+export function githubAnnotations(report: TrafficReport): string;
+export function githubAnnotations(report: ExploreReport, file: string): string;
+export function githubAnnotations(report: Report, file = 'file' in report ? report.file : ''): string {
+  const where = 'file' in report ? '' : ` on QEMU ${report.qemu}`;
+  return casesOf(report)
     .filter(({ verdict }) => verdict !== 'holds')
-    .map(({ name, verdict, sentence = 'not every state was seen' }) => {
+    .map(({ name, verdict, sentence, line }) => {
       const kind = verdict === 'violated' ? 'error' : 'warning';
-      const title = commandProperty(`${name} ${verdict} on QEMU ${qemu}`);
-      return `::${kind} file=${commandProperty(file)},title=${title}::${command(sentence)}\n`;
+      const place = line === undefined ? '' : `,line=${line}`;
+      const title = commandProperty(`${name} ${verdict}${where}`);
+      return `::${kind} file=${commandProperty(file)}${place},title=${title}::${command(sentence)}\n`;
     })
     .join('');
 }

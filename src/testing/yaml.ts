@@ -6,11 +6,17 @@ import { isObject } from './plan.ts';
 const WIDTH = 120;
 /** Words that YAML would take for something else than a text. */
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
-const PLAIN = /^[A-Za-z_/][\w./-]*(?: [\w./-]+)*$/;
+const PLAIN = /^[A-Za-z_/][\w./-]*(?: (?:>|[\w./-]+))*$/;
 
 /** YAML that `parseScenario` reads back to the same scenario. */
 export function scenarioYaml(scenario: Scenario): string {
-  return yaml(JSON.parse(writeScenario(scenario)) as JsonObject);
+  const { name = '', description, qemu, ...rest } = JSON.parse(writeScenario(scenario)) as JsonObject;
+  const about = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(qemu === undefined ? {} : { qemu }),
+  };
+  return yaml({ ...about, ...rest });
 }
 
 /** Any plain object. */

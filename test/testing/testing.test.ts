@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   checkProperties,
+  checkTraffic,
   type ExploreReport,
   exploreProperty,
   githubAnnotations,
@@ -8,7 +9,9 @@ import {
   type Manager,
   managedBy,
   matchers,
+  playScenario,
   type QmpMessage,
+  type TrafficReport,
 } from '../../src/testing/index.ts';
 import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
 
@@ -44,7 +47,7 @@ describe('checking properties', () => {
 });
 
 describe('matchers', () => {
-  const { toHold, toViolate, toGoWell } = matchers;
+  const { toSatisfy, toHold, toViolate, toGoWell } = matchers;
 
   test('pass as the search says', () => {
     expect(toHold(failing, 'stop-has-io-error', { qemu: '10.0.13' }).pass).toBe(true);
@@ -55,10 +58,48 @@ describe('matchers', () => {
     expect(toGoWell(failing, { qemu: '10.0.2' }).pass).toBe(false);
   });
 
+  test('judge runs, scenarios and traffic', () => {
+    const name = 'stop-has-io-error';
+    for (const [qemu, pass] of [
+      ['10.0.2', false],
+      ['10.0.13', true],
+    ] as const) {
+      const run = playScenario(failing, { qemu });
+      expect(toSatisfy(run, name).pass).toBe(pass);
+      expect(toSatisfy(run.transcript, name).pass).toBe(pass);
+      expect(toSatisfy({ transcript: run.transcript }, name).pass).toBe(pass);
+      expect(toSatisfy(failing, name, { qemu }).pass).toBe(pass);
+    }
+    expect(toSatisfy(5, (value) => value === 5).pass).toBe(true);
+    expect(toSatisfy(5, (value) => value === 6, 'the number').message()).toMatch(/^the number: expected 5 to satisfy/);
+  });
+
+  test('ask for what there is', () => {
+    const run = playScenario(failing, { properties: ['no-lost-write'] });
+    expect(() => toSatisfy(run, 'stop-has-io-error')).toThrow('was not watched in this run, only no-lost-write');
+    expect(() => toSatisfy(run, 'stop-has-error')).toThrow("did you mean 'stop-has-io-error'");
+    expect(() => toSatisfy(5, 'stop-has-io-error')).toThrow('expected a run, a scenario or the text');
+    expect(() => toSatisfy('', 'stop-has-io-error')).toThrow('there is no QMP message in it');
+  });
+
+  test('show the run that they are about', () => {
+    const run = playScenario(failing, { qemu: '10.0.2' });
+    const message = toSatisfy(run, 'stop-has-io-error').message();
+    expect(message).toMatch(
+      /^failing: stop-has-io-error is violated at 400 ms: a STOP .*\n\nthe scenario, on QEMU 10\.0\.2:\n {2}name: failing\n/,
+    );
+    expect(message).toMatch(/^ {5}ms {2}guest/m);
+    expect(message).toContain('- { at: 400, qmp: { execute: cont } }');
+    expect(toSatisfy(run.transcript, 'stop-has-io-error').message()).toMatch(
+      /is violated at line \d+ of this traffic: a STOP .*\n\n.*"STOP"/s,
+    );
+    expect(toSatisfy(playScenario(failing), 'stop-has-io-error').message()).toContain('holds in this run');
+  });
+
   test('say what they found', () => {
     const broken = toHold(failing, 'stop-has-io-error', { qemu: '10.0.2' }).message();
     expect(broken).toMatch(
-      /^failing: stop-has-io-error is violated: a STOP .*\n\nin this order:\n {2}time passes to 400 ms\n/,
+      /^failing on QEMU 10\.0\.2: stop-has-io-error is violated: a STOP .*\n\nthe scenario, on QEMU 10\.0\.2:\n {2}name: failing-stop-has-io-error\n/,
     );
     expect(toHold(failing, 'stop-has-io-error', { qemu: '10.0.13', maxStates: 1 }).message()).toContain(
       'is undecided after',
@@ -123,17 +164,45 @@ describe('reports', () => {
     ],
   };
 
+  const traffic: TrafficReport = {
+    file: 'logs/a.jsonl',
+    machine: '0x7f00',
+    properties: [
+      { name: 'one', verdict: 'holds' },
+      {
+        name: 'two',
+        verdict: 'violated',
+        line: 6,
+        sentence: 'it is broken',
+        violations: [
+          { line: 6, sentence: 'it is broken' },
+          { line: 9, sentence: 'it is <broken> again' },
+        ],
+      },
+      { name: 'three', verdict: 'undecided', line: 7, sentence: 'something is open' },
+    ],
+  };
+
   test("as JUnit's XML", () => {
-    expect(junit([report])).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites>
-  <testsuite name="a &quot;story&quot; &lt;of&gt; two &amp; more on QEMU 10.0.2" tests="3" failures="1" skipped="1">
-    <testcase classname="a &quot;story&quot; &lt;of&gt; two &amp; more on QEMU 10.0.2" name="one"/>
-    <testcase classname="a &quot;story&quot; &lt;of&gt; two &amp; more on QEMU 10.0.2" name="two">
-      <failure message="it is &lt;broken&gt;\nfor 100 %">a
-b &amp; c</failure>
+    const suite = 'a &quot;story&quot; &lt;of&gt; two &amp; more on QEMU 10.0.2';
+    const text = junit([report, traffic]);
+    expect(text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites>\n.*<\/testsuites>\n$/s);
+    expect(text).toContain(`<testsuite name="${suite}" tests="3" failures="1" skipped="1">
+    <testcase classname="${suite}" name="one"/>
+    <testcase classname="${suite}" name="two">
+      <failure message="it is &lt;broken&gt;&#10;for 100 %">name: failing
+blockdev:
+`);
+    expect(text).toContain('order: [a, &quot;b &amp; c&quot;]\n</failure>\n    </testcase>\n');
+    expect(text).toContain('<skipped message="not every state was seen"/>');
+    expect(text).toContain(`  <testsuite name="logs/a.jsonl (0x7f00)" tests="3" failures="1" skipped="1">
+    <testcase classname="logs/a.jsonl (0x7f00)" name="one"/>
+    <testcase classname="logs/a.jsonl (0x7f00)" name="two">
+      <failure message="it is broken">line 6: it is broken
+line 9: it is &lt;broken&gt; again</failure>
     </testcase>
-    <testcase classname="a &quot;story&quot; &lt;of&gt; two &amp; more on QEMU 10.0.2" name="three">
-      <skipped message="not every state was seen"/>
+    <testcase classname="logs/a.jsonl (0x7f00)" name="three">
+      <skipped message="the log is cut, and something is open"/>
     </testcase>
   </testsuite>
 </testsuites>
@@ -144,6 +213,31 @@ b &amp; c</failure>
     expect(githubAnnotations(report, 'stories/a,b.yaml')).toBe(
       '::error file=stories/a%2Cb.yaml,title=two violated on QEMU 10.0.2::it is <broken>%0Afor 100 %25\n' +
         '::warning file=stories/a%2Cb.yaml,title=three undecided on QEMU 10.0.2::not every state was seen\n',
+    );
+    expect(githubAnnotations(traffic)).toBe(
+      '::error file=logs/a.jsonl,line=6,title=two violated::it is broken\n' +
+        '::warning file=logs/a.jsonl,line=7,title=three undecided::the log is cut, and something is open\n',
+    );
+  });
+});
+
+describe('recorded traffic', () => {
+  const { transcript } = checkProperties(failing, { qemu: '10.0.2' });
+
+  test('is judged as the run is that it comes from', () => {
+    const [found, ...others] = checkTraffic(transcript, { file: 'run.jsonl' });
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ file: 'run.jsonl' });
+    const verdicts = Object.fromEntries((found?.properties ?? []).map(({ name, verdict }) => [name, verdict]));
+    expect(verdicts).toMatchObject({ 'stop-has-io-error': 'violated', 'stop-resume-alternate': 'holds' });
+    expect(checkTraffic(transcript, { properties: ['job-status-legal'] })[0]?.properties).toEqual([
+      { name: 'job-status-legal', verdict: 'holds' },
+    ]);
+  });
+
+  test('shows only what clients see', () => {
+    expect(() => checkTraffic(transcript, { properties: ['no-lost-write'] })).toThrow(
+      "'no-lost-write' cannot be told from traffic",
     );
   });
 });
