@@ -1,8 +1,9 @@
 /** `blocksim replay`: plays a counterexample or a recording, and says whether it shows what it claims. */
 import { everyProperty } from '../explore/properties/index.ts';
+import type { Property } from '../explore/properties/property.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { now } from '../kernel/index.ts';
-import { type Observer, type Run, runScenario } from '../scenario/run.ts';
+import { type Observer, type Run, runScenario, type Violation } from '../scenario/run.ts';
 import type { Expectation, Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
@@ -46,7 +47,7 @@ export async function replayFile(file: string, options: ReplayOptions, io: Io): 
       return BOUND;
     }
     if (turn.sentence !== undefined) io.out(`${turn.sentence}\n`);
-    const code = compare(claims, new Set(watch.violations.map((violation) => violation.property)), io);
+    const code = compare(claims, watch.violations, known, io);
     return turn.closes ? code : VIOLATED;
   } catch (error) {
     return refuse(io, failureSentence(file, error));
@@ -96,12 +97,21 @@ function refuse(io: Io, sentence: string): number {
   return BAD_INPUT;
 }
 
-function compare(claims: readonly Expectation[], violated: ReadonlySet<string>, io: Io): number {
+/** Tells of each claim whether it is so; of a violation what went wrong, and why that is one. */
+function compare(
+  claims: readonly Expectation[],
+  violations: readonly Violation[],
+  known: readonly Property[],
+  io: Io,
+): number {
   let same = true;
   for (const { property, verdict } of claims) {
-    const shown = violated.has(property) ? 'violated' : 'holds';
+    const violation = violations.find((one) => one.property === property);
+    const shown = violation === undefined ? 'holds' : 'violated';
     same &&= shown === verdict;
-    io.out(`${property}: ${shown}${shown === verdict ? ', as it says' : `, but it says ${verdict}`}\n`);
+    const rule = known.find(({ name }) => name === property)?.sentence;
+    const why = violation === undefined ? '' : `: ${violation.sentence}; the rule is: ${rule}`;
+    io.out(`${property}: ${shown}${shown === verdict ? ', as it says' : `, but it says ${verdict}`}${why}\n`);
   }
   if (claims.length === 0) io.out('every move of its order was played\n');
   return same ? FINE : VIOLATED;

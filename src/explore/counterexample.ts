@@ -32,7 +32,7 @@ const MAX_STATES = 20_000;
  * Makes a story piece by piece, for whoever wants to be interrupted.
  * @param path moves that break the property, from the first state on
  * @returns a scenario that plays by its `order` to the broken property, and none that is smaller by one step, device,
- * request or rule does
+ * request, rule or other item of a list does
  */
 export function* counterexampleOf(
   whole: Scenario,
@@ -45,7 +45,6 @@ export function* counterexampleOf(
   const eager = options.eager ?? true;
   const model = (of: Scenario) => modelOf(of, profile, property, eager);
   const shows = (candidate: Scenario): boolean => {
-    if (parseScenario(writeScenario(candidate), candidate.name).scenario === undefined) return false;
     try {
       if (options.loop !== undefined) return findEndless(model(candidate), maxStates) !== undefined;
       return search(model(candidate), { maxStates, eager }).ended === 'wrong';
@@ -57,7 +56,7 @@ export function* counterexampleOf(
   const scenario = withoutWishes(whole);
   let small = scenario;
   for (;;) {
-    const found = yield* firstThat(smaller(small), shows);
+    const found = yield* firstThat(smaller(small), asRead, shows);
     if (found === undefined) break;
     small = found;
   }
@@ -97,9 +96,18 @@ function modelOf(scenario: Scenario, profile: Profile, property: Property, eager
 export const forEver = (sentence: string, moves: number): string =>
   `${sentence}; the last ${moves} moves lead back to where they began, and so on for ever`;
 
-function* firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): Generator<void, T | undefined> {
-  for (const one of all) {
-    if (fits(one)) return one;
+/** A scenario as its file is read; undefined if it would be refused. */
+const asRead = (scenario: Scenario): Scenario | undefined =>
+  parseScenario(writeScenario(scenario), scenario.name).scenario;
+
+function* firstThat<T>(
+  all: Iterable<T>,
+  made: (one: T) => T | undefined,
+  fits: (one: T) => boolean,
+): Generator<void, T | undefined> {
+  for (const each of all) {
+    const one = made(each);
+    if (one !== undefined && fits(one)) return one;
     yield;
   }
   return undefined;

@@ -6,18 +6,43 @@ const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, i
 const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Each is smaller than the scenario by one thing; not all of them can be built. */
+/** Lists of a scenario that may do without some of their items. */
+const LISTS = ['blockdev', 'drive', 'steps', 'clients', 'images', 'pools', 'object'] as const;
+
+/** Each is smaller than the scenario by one thing; not all of them are scenarios that can be built. */
 export function* smaller(scenario: Scenario): Iterable<Scenario> {
   yield* withoutDevices(scenario);
-  yield* withoutNodes(scenario);
-  for (let i = scenario.steps.length - 1; i >= 0; i--) yield { ...scenario, steps: without(scenario.steps, i) };
-  for (let i = scenario.clients.length - 1; i >= 0; i--) yield { ...scenario, clients: without(scenario.clients, i) };
-  for (let i = scenario.images.length - 1; i >= 0; i--) yield { ...scenario, images: without(scenario.images, i) };
-  for (let i = scenario.pools.length - 1; i >= 0; i--) yield { ...scenario, pools: without(scenario.pools, i) };
-  yield* withoutRequests(scenario);
-  yield* withFewerRules(scenario);
+  for (const list of LISTS) {
+    const items: readonly unknown[] = scenario[list] ?? [];
+    for (let i = items.length - 1; i >= 0; i--) yield { ...scenario, [list]: without(items, i) };
+  }
+  for (const list of LISTS)
+    for (const items of withoutInnerItem((scenario[list] ?? []) as readonly Json[]))
+      yield { ...scenario, [list]: items };
   yield* withoutMaybes(scenario);
   yield* withFewerBytes(scenario);
+}
+
+/** A request of a step, a rule of a node, a reaction of a client, a write of an image: whatever stands in a list in it. */
+function* withoutInnerItem(list: readonly Json[]): Iterable<readonly Json[]> {
+  for (const [i, item] of list.entries()) for (const less of withLess(item)) yield list.with(i, less);
+}
+
+/** Lists that are left out rather than empty. */
+const OPTIONAL = ['inject-error', 'set-state', 'ops'];
+
+function* withLess(value: Json): Iterable<Json> {
+  if (Array.isArray(value)) {
+    for (let i = value.length - 1; i >= 0; i--) yield without(value as readonly Json[], i);
+    yield* withoutInnerItem(value);
+  } else if (isObject(value))
+    for (const [member, inner] of Object.entries(value)) {
+      const { [member]: _dropped, ...rest } = value;
+      for (const less of withLess(inner))
+        yield OPTIONAL.includes(member) && Array.isArray(less) && less.length === 0
+          ? rest
+          : { ...value, [member]: less };
+    }
 }
 
 /** A device goes with what the guest asks of it. */
@@ -39,22 +64,10 @@ function* withoutDevices(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-function* withoutNodes(scenario: Scenario): Iterable<Scenario> {
-  for (let i = scenario.blockdev.length - 1; i >= 0; i--)
-    yield { ...scenario, blockdev: without(scenario.blockdev, i) };
-  for (let i = scenario.drive.length - 1; i >= 0; i--) yield { ...scenario, drive: without(scenario.drive, i) };
-}
-
 function* eachStep(scenario: Scenario, change: (step: Step) => Iterable<Step>): Iterable<Scenario> {
   for (const [i, step] of scenario.steps.entries())
     for (const changed of change(step)) yield { ...scenario, steps: scenario.steps.with(i, changed) };
 }
-
-const withoutRequests = (scenario: Scenario): Iterable<Scenario> =>
-  eachStep(scenario, function* (step) {
-    if ('io' in step && step.io.length > 1)
-      for (let i = step.io.length - 1; i >= 0; i--) yield { ...step, io: without(step.io, i) };
-  });
 
 /** Smallest request that a guest's disk takes. */
 const SECTOR = 512;
@@ -63,7 +76,10 @@ const withFewerBytes = (scenario: Scenario): Iterable<Scenario> =>
   eachStep(scenario, function* (step) {
     if (!('io' in step)) return;
     for (const [i, request] of step.io.entries()) {
-      if ((request.bytes ?? 0) > SECTOR) yield { ...step, io: step.io.with(i, { ...request, bytes: SECTOR }) };
+      const { bytes = 0 } = request;
+      const half = Math.ceil(bytes / 2 / SECTOR) * SECTOR;
+      for (const fewer of [SECTOR, half])
+        if (fewer < bytes) yield { ...step, io: step.io.with(i, { ...request, bytes: fewer }) };
       if ((request.offset ?? 0) > 0) yield { ...step, io: step.io.with(i, { ...request, offset: 0 }) };
     }
   });
@@ -82,11 +98,6 @@ function* withoutMaybes(scenario: Scenario): Iterable<Scenario> {
     yield rules.with(i, certain);
   });
 }
-
-const withFewerRules = (scenario: Scenario): Iterable<Scenario> =>
-  eachRule(scenario, function* (rules, i) {
-    yield without(rules, i);
-  });
 
 /** Changes the inject-error rules of nodes, one rule at a time. */
 function* eachRule(
@@ -108,10 +119,7 @@ function* changedRules(
   for (const [member, value] of Object.entries(node)) {
     if (member === 'inject-error' && Array.isArray(value)) {
       for (let i = value.length - 1; i >= 0; i--)
-        for (const rules of change(value, i)) {
-          const { 'inject-error': _rules, ...rest } = node;
-          yield rules.length === 0 ? rest : { ...node, 'inject-error': rules };
-        }
+        for (const rules of change(value, i)) yield { ...node, 'inject-error': rules };
     } else if (isObject(value)) for (const inner of changedRules(value, change)) yield { ...node, [member]: inner };
   }
 }

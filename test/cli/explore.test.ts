@@ -89,7 +89,7 @@ describe('explore', () => {
       const io = new FakeIo();
       expect(await replayFile(file, {}, io)).toBe(0);
       expect(io.written).toMatch(/^\s+\^ (stop-has-io-error|no-request-stranded): /m);
-      expect(io.written).toMatch(/violated, as it says\n$/);
+      expect(io.written).toMatch(/violated, as it says: .+; the rule is: .+\n$/);
     }
   });
 
