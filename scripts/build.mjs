@@ -16,7 +16,12 @@ const cliBundle = join(dist, 'cli.js');
 const CLI = { cli: 'src/cli/main.ts', 'explore-worker': 'src/cli/explore-worker.ts' };
 /** One file: it needs nearly everything at once, and each file that is loaded apart takes its time. */
 const LAUNCHER = { qemu: 'src/server/launcher/entry.ts' };
-const LIBRARY = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
+const LIBRARY = {
+  index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
+  'testing-vitest': 'src/testing/vitest.ts',
+  server: 'src/server/index.ts',
+};
 
 // CommonJS packages call require() for node's own modules, and for nothing else once they are bundled.
 const REQUIRE = 'const require = process.getBuiltinModule;';

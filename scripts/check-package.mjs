@@ -44,8 +44,8 @@ try {
 
   for (const entry of entries) {
     const specifier = manifest.name + entry.slice(1);
-    // The testing entry needs the consumer's own test libraries at run time; the compiler looks at it below.
-    if (entry === './testing') continue;
+    // The testing entries need the consumer's own test libraries at run time; the compiler looks at them below.
+    if (entry.startsWith('./testing')) continue;
     const code = `const m = await import('${specifier}'); if (!Object.keys(m).length) throw new Error('exports nothing')`;
     run(`importing ${specifier}`, folder, process.execPath, '--input-type=module', '--eval', code);
   }

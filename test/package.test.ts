@@ -13,6 +13,7 @@ describe('the package', () => {
   test.each([
     ['.', 'src/index.ts', 'index', 'index'],
     ['./testing', 'src/testing/index.ts', 'testing/index', 'testing'],
+    ['./testing/vitest', 'src/testing/vitest.ts', 'testing/vitest', 'testing-vitest'],
     ['./server', 'src/server/index.ts', 'server/index', 'server'],
   ])('exports %s with its types exactly when %s exists', (entry, source, types, bundle) => {
     const expected = { types: `./dist/types/${types}.d.ts`, default: `./dist/${bundle}.js` };
