@@ -87,10 +87,13 @@ function text({ qemu, ended, order, states, parting }: Explanation): string {
 }
 
 function partingText({ line, recorded, expected }: Parting): string {
-  const until = line === undefined ? 'every line is' : line === 1 ? 'no line is' : `lines 1 to ${line - 1} are`;
+  const until = line === undefined ? 'every line is' : explainedUntil(line - 1);
   const next =
     line === undefined
       ? ', but the machine would also have shown'
-      : `; line ${line} has\n    ${recorded}\n  where the machine would have shown`;
+      : `; line ${line} has\n    ${recorded}\n  expected next was`;
   return `  ${until} explained${next}\n${expected.map((one) => `    ${one}\n`).join('  or\n')}`;
 }
+
+const explainedUntil = (line: number): string =>
+  line === 0 ? 'no line is' : line === 1 ? 'line 1 is' : `lines 1 to ${line} are`;

@@ -61,7 +61,7 @@ export class Explainer {
     this.profile = profile;
     const recording = readRecording(transcript);
     const several = tellsClients(transcript);
-    const pace = paceOf(scenario, recording.stretches, several);
+    const pace = paceOf(scenario, recording.stretches, { ...recording, several });
     this.told = { ...recording, several, pace, end: scenario.end };
     this.attempt('recorded');
   }

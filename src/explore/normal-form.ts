@@ -113,8 +113,10 @@ export interface Stretch {
 /** A transcript taken apart. */
 export interface Recording {
   readonly stretches: readonly Stretch[];
-  /** whoever recorded gave up there: nobody knows what came next */
+  /** whoever recorded gave up there, or its last line is cut: nobody knows what came next */
   readonly brokenOff: boolean;
+  /** it shows what the guest asked for and got, not the QMP traffic alone */
+  readonly tellsGuest: boolean;
 }
 
 interface OpenStretch extends Stretch {
@@ -133,20 +135,29 @@ export const completeLine = (outcome: Message): string =>
   write(pick(outcome as JsonObject, ['device', 'tag', 'status']));
 
 /** The lines of a recording as a person would read them. */
-export const sentText = (line: string): string => `> ${line}`;
-export const submittedText = (line: string): string => `guest: ${line}`;
+export const sentText = (line: string): string => {
+  const [whose, text] = ownerOf(line);
+  return `${whose === '' ? 'the client' : whose} sends ${text}`;
+};
+export const submittedText = (line: string): string => `the guest asks: ${line}`;
 
 export function completedText(line: string): string {
   const { device, tag, status } = JSON.parse(line) as Readonly<Record<string, string>>;
-  return `guest: ${device} ${tag} ends: ${status}`;
+  return `the guest sees ${device} end ${tag}: ${status}`;
 }
 
 export function messageText(line: string): string {
-  const start = line.startsWith('{') ? 0 : line.indexOf(': {') + 2;
-  const client = line.slice(0, start);
-  const { event, data, late } = JSON.parse(line.slice(start)) as JsonObject;
+  const [whose, text] = ownerOf(line);
+  const { event, data, late } = JSON.parse(text) as JsonObject;
   if (event === undefined) return line;
-  return `${client}${JSON.stringify({ event, data })}${late === true ? ' made before the last one' : ''}`;
+  const told = `${JSON.stringify({ event, data })}${late === true ? ', which was made before the last one' : ''}`;
+  return whose === '' ? told : `${whose}: ${told}`;
+}
+
+/** Whose line it is; '' for the main client's. */
+function ownerOf(line: string): readonly [whose: string, text: string] {
+  const start = line.startsWith('{') ? 0 : line.indexOf(': {') + 2;
+  return start < 2 ? ['', line] : [line.slice(0, start - 2), line.slice(start)];
 }
 
 /** Whose line it is, in recordings of several clients. */
@@ -159,7 +170,8 @@ export const tellsClients = (transcript: string): boolean => /^\{[^{]*"client":/
 interface Entry {
   readonly time?: unknown;
   readonly client?: string;
-  readonly send?: string;
+  /** the request's text, or the request */
+  readonly send?: string | Message;
   readonly recv?: Message;
   readonly submit?: { readonly device: string; readonly op: string; readonly tag: string };
   readonly complete?: Message & { readonly device: string };
@@ -182,7 +194,7 @@ const hasTexts =
 
 const EXPECTED: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>> = {
   client: [isText, 'a name'],
-  send: [isText, "the request's text"],
+  send: [(value) => isText(value) || isObject(value), "the request's text"],
   recv: [isMessage, 'a QMP message'],
   submit: [hasTexts('device', 'op', 'tag'), 'an object with device, op and tag'],
   complete: [hasTexts('device', 'tag', 'status'), 'an object with device, tag and status'],
@@ -218,11 +230,13 @@ function readEntry(text: string): Entry {
  */
 export function readRecording(transcript: string): Recording {
   const reader = new RecordingReader();
-  for (const [i, text] of transcript.split('\n').entries()) {
+  const lines = transcript.trimEnd().split('\n');
+  for (const [i, text] of lines.entries()) {
     if (text.trim() === '') continue;
+    if (i > 0 && i === lines.length - 1 && isCut(text)) return reader.recording(true);
     try {
       const entry = readEntry(text);
-      if (entry.exception !== undefined) return { stretches: reader.stretches, brokenOff: true };
+      if (entry.exception !== undefined) return reader.recording(true);
       reader.read(entry, i + 1);
     } catch (error) {
       if (error instanceof LineRefusal) throw new LineRefusal(`${i + 1}: ${error.message}`);
@@ -230,22 +244,46 @@ export function readRecording(transcript: string): Recording {
       throw error;
     }
   }
-  return { stretches: reader.stretches, brokenOff: false };
+  return reader.recording(false);
 }
 
+/** The beginning of a JSON object. */
+function isCut(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return error instanceof SyntaxError && text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
+  }
+}
+
+/** What was sent as it went over the wire. */
+const textOf = (send: string | Message): string => (typeof send === 'string' ? send : JSON.stringify(send));
+
 class RecordingReader {
-  readonly stretches: OpenStretch[] = [newStretch()];
+  private readonly stretches: OpenStretch[] = [newStretch()];
+  private readonly clock = new RecordedClock();
+  private tellsGuest = false;
   private command: string | undefined;
   private newest = Number.NEGATIVE_INFINITY;
   private submitting = false;
 
+  recording(brokenOff: boolean): Recording {
+    this.clock.check();
+    const { stretches, tellsGuest } = this;
+    return { stretches, brokenOff, tellsGuest };
+  }
+
   read(entry: Entry, line: number): void {
+    this.tellsGuest ||= entry.submit !== undefined || entry.complete !== undefined;
     const open = this.stretches.at(-1) as OpenStretch;
     const time = typeof entry.time === 'number' ? entry.time : undefined;
     const as = (text: string): RecordedLine => ({ text, line, time });
+    this.clock.look(time, undefined);
     if (entry.send !== undefined) {
-      this.stretches.push({ ...newStretch(), sent: as(ofClient(entry.client, requestLine(entry.send))) });
-      this.command = commandIn(entry.send);
+      const text = textOf(entry.send);
+      this.stretches.push({ ...newStretch(), sent: as(ofClient(entry.client, requestLine(text))) });
+      this.command = commandIn(text);
       this.submitting = false;
     } else if (entry.submit !== undefined) {
       if (!this.submitting) this.stretches.push(newStretch());
@@ -259,8 +297,46 @@ class RecordingReader {
       this.submitting = false;
       const stamp = stampOf(entry.recv);
       const late = stamp !== undefined && stamp < this.newest;
+      this.clock.look(time, stamp);
       open.lines.push({ ...as(ofClient(entry.client, messageLine(entry.recv, this.command, late))), stamp });
       if (stamp !== undefined) this.newest = Math.max(this.newest, stamp);
     }
   }
 }
+
+/** Looks whether a recording's times are milliseconds, by what its events say. */
+class RecordedClock {
+  private readonly times = new Span();
+  private readonly stamps = new Span();
+
+  look(time: number | undefined, stamp: number | undefined): void {
+    if (time !== undefined) this.times.include(time);
+    if (time !== undefined && stamp !== undefined) this.stamps.include(stamp / 1000);
+  }
+
+  /** @throws LineRefusal */
+  check(): void {
+    const [passed, told] = [this.times.length, this.stamps.length];
+    if (told < LONG || passed <= 0 || passed > told / MUCH) return;
+    const [few, many] = [passed.toFixed(1), told.toFixed(0)];
+    throw new LineRefusal(` time: expected milliseconds, but the lines take ${few} and their events ${many}`);
+  }
+}
+
+class Span {
+  private first = Number.POSITIVE_INFINITY;
+  private last = Number.NEGATIVE_INFINITY;
+
+  include(time: number): void {
+    this.first = Math.min(this.first, time);
+    this.last = Math.max(this.last, time);
+  }
+
+  get length(): number {
+    return this.last - this.first;
+  }
+}
+
+/** Milliseconds that are no accident, and how much times in seconds are wrong at least. */
+const LONG = 200;
+const MUCH = 100;

@@ -19,9 +19,15 @@ interface Asked {
   readonly stretch: number;
 }
 
+/** Whom a recording tells of. */
+export interface Heard {
+  readonly several: boolean;
+  readonly tellsGuest: boolean;
+}
+
 /** What a recording shows of a step, in normal form; nothing: such steps are not seen. */
-function linesOf(step: Step, several: boolean): readonly string[] {
-  if ('io' in step) return step.io.map(submitLine);
+function linesOf(step: Step, { several, tellsGuest }: Heard): readonly string[] {
+  if ('io' in step) return tellsGuest ? step.io.map(submitLine) : [];
   const text = textOf(step);
   if (text === undefined) return [];
   const client = 'client' in step ? step.client : undefined;
@@ -39,9 +45,8 @@ function textOf(step: Step): string | undefined {
 /**
  * Finds the steps of a scenario in a recording of it. From the first one on that is not where it should be nothing is
  * known; the same if clients react, since what they send may look like a step.
- * @param several whether the recording tells of several clients
  */
-export function paceOf(scenario: Scenario, stretches: readonly Stretch[], several: boolean): Pace {
+export function paceOf(scenario: Scenario, stretches: readonly Stretch[], heard: Heard): Pace {
   const asked = stretches.flatMap(({ sent, submitted }, stretch): Asked[] =>
     (sent === undefined ? submitted : [sent]).map((line) => ({ line, stretch })),
   );
@@ -50,7 +55,7 @@ export function paceOf(scenario: Scenario, stretches: readonly Stretch[], severa
   const reacting = scenario.clients.some(({ reactions }) => reactions.length > 0);
   let next = 0;
   for (const step of reacting ? [] : scenario.steps) {
-    const lines = linesOf(step, several);
+    const lines = linesOf(step, heard);
     const found = asked.slice(next, next + lines.length);
     const fits = lines.every((text, i) => found[i]?.line.text === text);
     if (!fits && step.maybe !== true) break;

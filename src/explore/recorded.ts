@@ -41,6 +41,7 @@ export function readRecordedLine(text: string, line: number): RecordedMessage | 
 export function recordedMessage(value: Message): Omit<RecordedMessage, 'line'> | undefined {
   const client = typeof value.client === 'string' ? value.client : '';
   if (typeof value.send === 'string') return { client, sent: sentMessage(value.send) };
+  if (isMessage(value.send)) return { client, sent: value.send };
   if (isMessage(value.recv)) return { client, received: value.recv };
   if (RECEIVED.some((member) => member in value)) return { client: '', received: value };
   if (SENT.some((member) => member in value)) return { client: '', sent: value };

@@ -128,7 +128,9 @@ export class RecordingModel implements Model {
       })
       .on('monitor-output', ({ monitor, message, late }) => {
         if (several || named(monitor) === MAIN_CLIENT) this.received(named(monitor), asRead(message as Writable), late);
-      })
+      });
+    if (!this.told.tellsGuest) return;
+    machine.bus
       .on('guest-submitted', ({ request }) => {
         const { device, op, tag } = machine.guestRequests.at(request);
         this.submitted(submitLine({ device: machine.devices.at(device).name, op, tag }));
@@ -263,7 +265,7 @@ export class RecordingModel implements Model {
    * This way leads nowhere: the machine shows something that the recording does not.
    * @param idle the machine shows nothing, somebody or time goes on
    */
-  private lose(found: string, idle = false): void {
+  private lose(found: string | (() => string), idle = false): void {
     const { matched } = this;
     if (matched.lost) return;
     matched.lost = true;
@@ -272,7 +274,8 @@ export class RecordingModel implements Model {
     if (depth < this.furthest.depth) return;
     if (depth > this.furthest.depth) this.furthest = { depth, unseen, found: new Set(), idle: new Set() };
     const { shown } = this.furthest.unseen ?? {};
-    const early = shown === found ? `${found} at ${this.time} ms at the earliest` : found;
+    const what = typeof found === 'string' ? found : found();
+    const early = shown === what ? `the same, at ${Math.round(this.time)} ms at the earliest` : what;
     (idle ? this.furthest.idle : this.furthest.found).add(early);
   }
 
@@ -323,7 +326,14 @@ export class RecordingModel implements Model {
 
   play(move: number): void {
     playMove(this.machine, move);
-    if (moveOf(move).kind === 'time' && this.time > this.patience()) this.lose(`nothing before ${this.time} ms`, true);
+    if (moveOf(move).kind === 'time' && this.time > this.patience()) this.lose(() => this.nothingBefore(), true);
+  }
+
+  private nothingBefore(): string {
+    const { machine, left } = this;
+    const next = left.slice(0, listMoves(machine, left, 0)).find((move) => moveOf(move).kind !== 'time');
+    const then = next === undefined ? '' : `, then: ${this.label(next)}`;
+    return `nothing before ${Math.round(this.time)} ms${then}`;
   }
 
   label(move: number): string {

@@ -317,7 +317,7 @@ describe('explain', () => {
     expect(Number(next)).toBe(Number(until) + 1);
     expect(lines[Number(next) - 1]).toContain('STOP');
     expect(out).toContain(
-      'has\n    {"event":"STOP"}\n  where the machine would have shown\n    {"event":"BLOCK_IO_ERROR","data":{"action":"stop"',
+      'has\n    {"event":"STOP"}\n  expected next was\n    {"event":"BLOCK_IO_ERROR","data":{"action":"stop"',
     );
   });
 
@@ -327,6 +327,61 @@ describe('explain', () => {
     const { code, out } = await explain({ qemu: '10.0.2' }, cut);
     expect(code).toBe(1);
     expect(out).toMatch(/ {2}every line is explained, but the machine would also have shown\n {4}\S/);
+  });
+
+  /** The recording with each line changed; without those that become undefined. */
+  function changed(
+    name: string,
+    change: (entry: Record<string, unknown>, line: number) => object | object[] | undefined,
+  ): string {
+    const lines = readFileSync(recording, 'utf8').trimEnd().split('\n');
+    const entries = lines.flatMap((text, i) => change(JSON.parse(text), i + 1) ?? []);
+    return put(folder, name, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  }
+
+  test('names who does what was expected', async () => {
+    const asked = changed('asked.jsonl', (entry) => ('send' in entry ? undefined : entry));
+    expect((await explain({ qemu: '10.0.2' }, asked)).out).toContain('\n    the client sends {"execute":"cont"}\n');
+    const last = readFileSync(recording, 'utf8').trimEnd().split('\n').length;
+    const ended = changed('ended.jsonl', (entry, line) =>
+      line === last ? [entry, { complete: { device: 'vd0', tag: 'w0', status: 'ok' } }] : entry,
+    );
+    const { out } = await explain({ qemu: '10.0.2' }, ended);
+    expect(out).toMatch(/\n {4}the guest sees vd0 end w0: ok\n {2}expected next was\n {4}\S/);
+    const doubled = changed('doubled.jsonl', (entry, line) => (line === 4 ? [entry, entry] : entry));
+    expect((await explain({ qemu: '10.0.2' }, doubled)).out).toMatch(
+      /\n {4}nothing before \d+ ms, then: script sends cont\n/,
+    );
+  });
+
+  test.each([
+    [
+      'requests as objects',
+      ({ send, ...entry }) => (send === undefined ? entry : { ...entry, send: JSON.parse(send as string) }),
+    ],
+    ['no times, other members', ({ time: _time, ...entry }, seq) => ({ seq, ...entry })],
+    ['nothing of the guest', (entry) => ('submit' in entry || 'complete' in entry ? undefined : entry)],
+  ] as [string, Parameters<typeof changed>[1]][])('takes transcripts with %s', async (name, change) => {
+    const other = changed(`${name}.jsonl`, change);
+    expect((await explain({ qemu: '10.0.2' }, other)).code).toBe(0);
+    expect((await explain({ qemu: '10.0.13' }, other)).code).toBe(1);
+  });
+
+  test('takes a last line that is cut as the end', async () => {
+    const lines = readFileSync(recording, 'utf8').trimEnd().split('\n');
+    const cut = `${lines.slice(0, -1).join('\n')}\n${lines.at(-1)?.slice(0, 20)}`;
+    expect((await explain({ qemu: '10.0.2' }, put(folder, 'cut.jsonl', cut))).code).toBe(0);
+  });
+
+  test('refuses times in seconds', async () => {
+    const seconds = changed('seconds.jsonl', (entry) =>
+      'time' in entry ? { ...entry, time: Number(entry.time) / 1000 } : entry,
+    );
+    const { code, err } = await explain({ qemu: '10.0.2' }, seconds);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /seconds\.jsonl: time: expected milliseconds, but the lines take 0\.\d and their events \d+\n$/,
+    );
   });
 
   test('asks every version', async () => {
