@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { checkFiles } from '../../src/cli/check.ts';
+import { explainFile } from '../../src/cli/explain.ts';
 import { FakeIo } from '../support/fake-io.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,4 +26,12 @@ test('the table has all of them, and the package too', () => {
   const files = readdirSync(join(root, 'logs')).filter((file) => file !== 'README.md');
   expect(rows.map(([file]) => file).toSorted()).toEqual(files.toSorted());
   expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).files).toContain('logs');
+});
+
+test('only the version that was recorded explains the transcript', async () => {
+  const io = new FakeIo();
+  const options = { qemu: 'all', format: 'json' as const };
+  expect(await explainFile('paused-without-reason', join(root, 'logs/transcript.jsonl'), options, io)).toBe(0);
+  const found = JSON.parse(io.written) as { qemu: string; ended: string }[];
+  expect(found.filter(({ ended }) => ended === 'explained').map(({ qemu }) => qemu)).toEqual(['10.0.2']);
 });
