@@ -49,12 +49,13 @@ function checkFile(file: string, chosen: readonly Property[], options: CheckOpti
     return BAD_INPUT;
   }
   const { machines, cut, notes } = log.value;
+  const names = machines.map(({ source }) => nameOf(source));
   for (const note of notes) io.err(`blocksim: ${file}:${note}\n`);
   return worst(
     machines.map((traffic) => {
       const verdicts = judge(chosen, traffic, cut);
       if (options.format === 'json') io.out(`${JSON.stringify({ file, ...traffic.source, properties: verdicts })}\n`);
-      else io.out(verdicts.map((verdict) => textOf(file, whose(traffic, machines), verdict)).join(''));
+      else io.out(verdicts.map((verdict) => textOf(file, whose(traffic, names), verdict)).join(''));
       if (
         verdicts.some(({ name, violations }) => name === GUESSES && violations !== undefined) &&
         !asksAnything(traffic)
@@ -88,10 +89,10 @@ function judge(chosen: readonly Property[], { messages, late }: Traffic, cut: bo
 }
 
 /** Which of several machines; libvirt may use a monitor's address twice. */
-function whose({ source, messages }: Traffic, all: readonly Traffic[]): string {
-  if (all.length === 1) return '';
+function whose({ source, messages }: Traffic, names: readonly string[]): string {
+  if (names.length === 1) return '';
   const name = nameOf(source);
-  const again = all.filter((other) => nameOf(other.source) === name).length > 1;
+  const again = names.indexOf(name) !== names.lastIndexOf(name);
   return ` (${[name, ...(again ? [`from line ${messages[0]?.line}`] : [])].join(' ').trim()})`;
 }
 
