@@ -25,7 +25,7 @@ export interface FaultShape {
 /**
  * @param fc fast-check, as the test suite has it
  * @param on the scenario to which the plan will be added: its blkdebug nodes get rules, its image files and pools fail.
- * Where it has none, there is nothing of that kind.
+ * Where it has none, there is nothing of that kind. What freezes thaws in the end.
  */
 export const faultPlans = (fc: Fc, { on, ...shape }: FaultShape & { readonly on: Scenario }): Arbitrary<Plan> =>
   faults(fc, shape).map((wish) => printedAs(fc, wish(on), (plan) => yaml({ ...plan } as unknown as JsonObject)));
@@ -144,11 +144,19 @@ const hostStep = (fc: Fc, shape: FaultShape): Arbitrary<HostWish> =>
 function hostSteps(scenario: Scenario, wishes: readonly HostWish[], maybe: boolean): readonly Step[] {
   const storages = storagesOf(scenario);
   const faulty = new Set<string>();
-  return inTime(wishes, (wish, at): Step | undefined => {
+  const steps = inTime(wishes, (wish, at): Step | undefined => {
     const step = hostAction(scenario, pick(storages, wish.where), wish, faulty);
     return step === undefined ? undefined : ({ at, ...step, ...(maybe ? { maybe } : {}) } as Step);
   });
+  // A storage that hangs for ever says nothing about anybody else.
+  const frozen = steps.some((step) => 'freeze' in step) && !isThawed(steps.at(-1));
+  return frozen ? [...steps, { at: (steps.at(-1)?.at ?? 0) + THAWING, thaw: true }] : steps;
 }
+
+const isThawed = (last: Step | undefined): boolean => last !== undefined && 'thaw' in last && last.thaw === true;
+
+/** Longer than a client waits for a reply. */
+const THAWING = 2500;
 
 /** @param faulty the storages that have faults, which only they can heal */
 function hostAction(scenario: Scenario, on: Storage | undefined, wish: HostWish, faulty: Set<string>) {
@@ -182,7 +190,7 @@ function storagesOf(scenario: Scenario): readonly Storage[] {
   return [...scenario.images.map(({ name }) => ({ image: name })), ...disks.map(({ id }) => ({ device: id }))];
 }
 
-function liesInFile({ blockdev, drive }: Scenario, root: string): boolean {
+export function liesInFile({ blockdev, drive }: Scenario, root: string): boolean {
   const seen = new Set<Json>();
   const within = (value: Json | undefined): boolean => {
     const options = typeof value === 'string' ? named(value) : value;

@@ -1,8 +1,15 @@
 /** Block jobs on a machine's disks, with the nodes they copy to and what their manager does about them. */
-import type { JsonObject, QmpCommand, Scenario, ScenarioImage, Step } from '../scenario/scenario.ts';
+import {
+  IMAGE_DIRECTORY,
+  type JsonObject,
+  type QmpCommand,
+  type Scenario,
+  type ScenarioImage,
+  type Step,
+} from '../scenario/scenario.ts';
 import { DISK } from './disk.ts';
 import { type Arbitrary, type Fc, optional, PAUSES, printedAs, said } from './fast-check.ts';
-import type { Wish } from './faults.ts';
+import { liesInFile, type Wish } from './faults.ts';
 import { disksOf, type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
 
@@ -47,7 +54,7 @@ interface JobWish {
   readonly kind: JobKind;
   readonly disk: number;
   readonly sync: 'full' | 'top' | 'none';
-  readonly target: 'null-co' | 'raw' | 'qcow2';
+  readonly format: 'raw' | 'qcow2';
   readonly faulty: boolean;
   readonly speed: number | undefined;
   readonly onSource: string | undefined;
@@ -72,7 +79,7 @@ function job(fc: Fc, shape: JobShape): Arbitrary<JobWish> {
     kind: fc.constantFrom(...kinds),
     disk: fc.nat(7),
     sync: fc.constantFrom('full', 'top', 'none'),
-    target: fc.constantFrom('null-co', 'raw', 'qcow2'),
+    format: fc.constantFrom('raw', 'qcow2'),
     faulty: fc.boolean(),
     speed: optional(fc, 65536, 1 << 20),
     onSource: onError,
@@ -86,7 +93,9 @@ function jobPlan(scenario: Scenario, wish: JobWish, index: number): Plan {
   if (disk === undefined) return {};
   const id = `job${index}`;
   const copies = wish.kind === 'blockdev-mirror' || wish.kind === 'blockdev-backup';
-  const target = copies ? targetOf(wish, index) : { name: '', images: [], blockdev: [] };
+  const target = copies
+    ? targetOf(wish, index, liesInFile(scenario, disk.drive))
+    : { name: '', images: [], blockdev: [] };
   let at = wish.pause;
   const start: QmpCommand = {
     execute: wish.kind,
@@ -105,23 +114,20 @@ function argumentsOf({ kind, sync, speed, onSource, onTarget }: JobWish, target:
   return said({ target, sync, speed, 'on-source-error': onSource, 'on-target-error': onTarget }) as JsonObject;
 }
 
-/** A node as large as the disks are, with a blkdebug node above it if its writes are to fail. */
-function targetOf({ target, faulty }: JobWish, index: number) {
+/**
+ * A node as large as the disks are, with a blkdebug node above it if it is to fail. What does not keep its data is not
+ * copied to what does, or the other way round: the guest would miss them.
+ */
+function targetOf({ format, faulty }: JobWish, index: number, keeps: boolean) {
   const name = `copy${index}`;
-  const image: ScenarioImage = {
-    name: `${name}.${target}`,
-    format: target === 'qcow2' ? 'qcow2' : 'raw',
-    size: DISK,
-    write: [],
-  };
-  const node: JsonObject =
-    target === 'null-co'
-      ? { driver: target, 'node-name': name, size: DISK, 'read-zeroes': true }
-      : { driver: target, 'node-name': name, file: { driver: 'file', filename: `@DIR@/${image.name}` } };
+  const image: ScenarioImage = { name: `${name}.${format}`, format, size: DISK, write: [] };
+  const node: JsonObject = keeps
+    ? { driver: format, 'node-name': name, file: { driver: 'file', filename: IMAGE_DIRECTORY + image.name } }
+    : { driver: 'null-co', 'node-name': name, size: DISK, 'read-zeroes': true };
   const above = { driver: 'blkdebug', 'node-name': `faulty-${name}`, image: name };
   return {
     name: faulty ? above['node-name'] : name,
-    images: target === 'null-co' ? [] : [image],
+    images: keeps ? [image] : [],
     blockdev: faulty ? [node, above] : [node],
   };
 }

@@ -2,7 +2,7 @@
  * Plans: what is added to a scenario, by whom it was thought of. A machine is a scenario in which nothing happens yet; a
  * fault plan, a client's behaviour and a job are plans; `withPlans` puts them together.
  */
-import { type Json, type JsonObject, MAIN_CLIENT, type Scenario, type ScenarioClient } from '../scenario/scenario.ts';
+import type { Json, JsonObject, Scenario, ScenarioClient } from '../scenario/scenario.ts';
 
 export interface Plan extends Partial<Pick<Scenario, 'images' | 'blockdev' | 'clients' | 'steps'>> {
   readonly rules?: readonly NodeRules[];
@@ -102,8 +102,3 @@ export const disksOf = ({ device }: Scenario): readonly GuestDisk[] =>
 
 /** One of a list, by a number that may be any: it goes round. */
 export const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
-
-/** `main`, and the clients beside it. */
-export const clientNames = (clients: readonly ScenarioClient[]): readonly string[] => [
-  ...new Set([MAIN_CLIENT, ...clients.map(({ name }) => name)]),
-];

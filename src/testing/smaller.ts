@@ -3,7 +3,7 @@ import { smaller } from '../explore/shrink.ts';
 import { defaultProfile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
-import type { Json, JsonObject, Scenario } from '../scenario/scenario.ts';
+import type { Json, Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import type { Arbitrary, Fc } from './fast-check.ts';
 import { disksOf, isObject } from './plan.ts';
@@ -53,7 +53,11 @@ export function shrunkFurther(fc: Fc, inner: Arbitrary<Scenario>, print: (made: 
 
 /** Each is a little smaller, and can be read and built. */
 function* playable(scenario: Scenario): Iterable<Scenario> {
-  for (const each of candidates(scenario)) if (canBePlayed(each)) yield each;
+  for (const each of candidates(scenario)) {
+    const { object = [], ...rest } = each;
+    const tidy = object.length === 0 ? rest : each;
+    if (canBePlayed(tidy)) yield tidy;
+  }
 }
 
 function canBePlayed(scenario: Scenario): boolean {
@@ -71,10 +75,8 @@ function canBePlayed(scenario: Scenario): boolean {
 function* candidates(scenario: Scenario): Iterable<Scenario> {
   yield* smaller(scenario);
   yield* withoutFilters(scenario);
-  yield* withoutObjects(scenario);
-  yield* withPlainImages(scenario);
+  yield* withRoomlessPools(scenario);
   yield* withRoundRequests(scenario);
-  yield* withFewerReactions(scenario);
   yield* sooner(scenario);
 }
 
@@ -103,22 +105,12 @@ function renamed(scenario: Scenario, from: string, to: string): Scenario {
   };
 }
 
-function* withoutObjects(scenario: Scenario): Iterable<Scenario> {
-  const { object = [], ...rest } = scenario;
-  for (const i of object.keys()) {
-    const left: readonly JsonObject[] = object.filter((_, j) => j !== i);
-    yield left.length === 0 ? rest : { ...rest, object: left };
-  }
-}
-
-/** Without a pool, and with nothing in them. */
-function* withPlainImages(scenario: Scenario): Iterable<Scenario> {
+/** No pool at all, or one in which there is no room. */
+function* withRoomlessPools(scenario: Scenario): Iterable<Scenario> {
   if (scenario.pools.length > 0)
     yield { ...scenario, pools: [], images: scenario.images.map(({ pool: _pool, ...image }) => image) };
   for (const [i, pool] of scenario.pools.entries())
     if (pool.capacity > 0) yield { ...scenario, pools: scenario.pools.with(i, { ...pool, capacity: 0 }) };
-  for (const [i, image] of scenario.images.entries())
-    if (image.write.length > 0) yield { ...scenario, images: scenario.images.with(i, { ...image, write: [] }) };
 }
 
 /** A file's second block is the first that is not there before it is written. */
@@ -134,14 +126,6 @@ function* withRoundRequests(scenario: Scenario): Iterable<Scenario> {
       yield { ...scenario, steps: scenario.steps.with(i, { ...step, io }) };
     }
   }
-}
-
-function* withFewerReactions(scenario: Scenario): Iterable<Scenario> {
-  for (const [i, client] of scenario.clients.entries())
-    for (const j of client.reactions.keys()) {
-      const reactions = client.reactions.filter((_, k) => k !== j);
-      yield { ...scenario, clients: scenario.clients.with(i, { ...client, reactions }) };
-    }
 }
 
 /** A step at the time of the one before, and those behind it as much sooner. */

@@ -176,9 +176,27 @@ describe('plans', () => {
         const { blockdev, steps } = withPlans(machine, plan);
         const injected = (plan.rules ?? []).flatMap((rules) => rules['inject-error'] ?? []);
         expect(blockdev.flatMap((node) => withoutMaybe(node).rules)).toHaveLength(injected.length);
-        expect(steps.map((step) => step.maybe)).not.toContain(undefined);
+        const certain = steps.filter((step) => step.maybe === undefined);
+        expect(certain.filter((step) => !('thaw' in step))).toEqual([]);
       }),
     );
+  });
+
+  test('of faults end with a thaw when something is frozen', () => {
+    fc.assert(
+      fc.property(faultPlans(fc, { on: machine, steps: 5 }), ({ steps = [] }) => {
+        if (steps.some((step) => 'freeze' in step)) expect(steps.at(-1)).toMatchObject({ thaw: true });
+      }),
+    );
+  });
+
+  test('of jobs copy data to where they are kept', () => {
+    const targets = (storage: 'null-co' | 'qcow2') =>
+      fc.sample(jobs(fc, { on: machineOf(storage), kinds: ['blockdev-mirror'] }), 100).flatMap((plan) => {
+        const kinds = (plan.blockdev ?? []).map(({ driver }) => driver).filter((driver) => driver !== 'blkdebug');
+        return kinds.map((kind) => kind === 'null-co');
+      });
+    expect([new Set(targets('null-co')), new Set(targets('qcow2'))]).toEqual([new Set([true]), new Set([false])]);
   });
 
   test('of faults have the errors that are wished for', () => {
