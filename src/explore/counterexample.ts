@@ -56,7 +56,7 @@ export function* counterexampleOf(
   const scenario = withoutWishes(whole);
   let small = scenario;
   for (;;) {
-    const found = yield* firstThat(smaller(small), asRead, shows);
+    const found = yield* firstThat(smaller(small, { clients: property.ofClients !== true }), asRead, shows);
     if (found === undefined) break;
     small = found;
   }

@@ -9,19 +9,32 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 /** Lists of a scenario that may do without some of their items. */
 const LISTS = ['blockdev', 'drive', 'steps', 'clients', 'images', 'pools', 'object'] as const;
 
-/** Each is smaller than the scenario by one thing; not all of them are scenarios that can be built. */
-export function* smaller(scenario: Scenario): Iterable<Scenario> {
+/**
+ * Each is smaller than the scenario by one thing; not all of them are scenarios that can be built.
+ * @param options `clients`: whether what clients do may be left out, too; yes if not said
+ */
+export function* smaller(
+  scenario: Scenario,
+  { clients = true }: { readonly clients?: boolean } = {},
+): Iterable<Scenario> {
+  const lists = LISTS.filter((list) => clients || list !== 'clients');
   yield* withoutDevices(scenario);
-  for (const list of LISTS) {
-    const items: readonly unknown[] = scenario[list] ?? [];
-    for (let i = items.length - 1; i >= 0; i--) yield { ...scenario, [list]: without(items, i) };
+  for (const list of lists) {
+    const items: readonly object[] = scenario[list] ?? [];
+    for (let i = items.length - 1; i >= 0; i--)
+      if (clients || !isOfClient(items[i] as object)) yield { ...scenario, [list]: without(items, i) };
   }
-  for (const list of LISTS)
+  for (const list of lists)
     for (const items of withoutInnerItem((scenario[list] ?? []) as readonly Json[]))
       yield { ...scenario, [list]: items };
   yield* withoutMaybes(scenario);
   yield* withFewerBytes(scenario);
 }
+
+/** Whether it is a step that a client takes. */
+const isOfClient = (item: object): boolean => CLIENT_STEPS.some((member) => member in item);
+
+const CLIENT_STEPS = ['qmp', 'raw', 'bytes', 'hmp', 'connect', 'disconnect'];
 
 /** A request of a step, a rule of a node, a reaction of a client, a write of an image: whatever stands in a list in it. */
 function* withoutInnerItem(list: readonly Json[]): Iterable<readonly Json[]> {

@@ -77,3 +77,18 @@ describe('a scenario gets smaller by', () => {
     expect([...smaller(scenario as never)]).toEqual([]);
   });
 });
+
+test('what clients do stays, if it is what the story is about', () => {
+  const steps = [
+    { at: 0, qmp: { execute: 'cont' } },
+    { at: 0, disconnect: 'main' },
+    { at: 1, connect: 'main' },
+    { at: 2, guest_reset: true },
+  ];
+  const clients = client(reaction('cont'), reaction('query-status'));
+  const { scenario } = parseScenario(JSON.stringify({ steps, clients, end: 9 }), 'a.json');
+  const left = [...smaller(scenario as never, { clients: false })];
+  expect(left.map((each) => each.steps)).toEqual([(scenario?.steps ?? []).slice(0, 3)]);
+  expect(left.every((each) => each.clients === scenario?.clients)).toBe(true);
+  expect([...smaller(scenario as never)].length).toBeGreaterThan(4);
+});

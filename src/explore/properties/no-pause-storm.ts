@@ -15,6 +15,7 @@ export const noPauseStorm = property<State>({
   name: 'no-pause-storm',
   kind: 'always',
   sentence: `I/O errors do not stop the VM more than ${MOST} times within a second`,
+  ofClients: true,
   initial: { stops: 0, ends: 0 },
   matters: ({ stops }) => stops,
   until: ({ ends }) => ends,

@@ -7,6 +7,7 @@ export const pauseEnds = property<object>({
   name: 'pause-ends',
   kind: 'eventually',
   sentence: 'while a client is connected that reacts to anything, a VM that an I/O error stopped runs again',
+  ofClients: true,
   initial: {},
   hears: {},
   atEnd: (_state, world) =>

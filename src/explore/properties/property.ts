@@ -41,6 +41,8 @@ export interface Property<S extends object = object> {
    * how far off that is, so it must not show the time itself.
    */
   until?(state: S): number;
+  /** It is about what clients do, so its counterexamples leave them whole. */
+  readonly ofClients?: boolean;
   /** Of one that is `eventually`: it speaks of a time when nothing more happens, and says nothing of runs without an end. */
   readonly atRestOnly?: boolean;
   /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
