@@ -50,9 +50,17 @@ beforeAll(() => {
   run(root, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
 }, 120_000);
 
+/** The program that docs/testing.md shows is one of the example's tests. */
+function addDocumented(copy: string): void {
+  const [, program = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'docs/testing.md'), 'utf8')) ?? [];
+  expect(program).toContain('blocksim/testing');
+  writeFileSync(join(copy, 'documented.test.ts'), program);
+}
+
 describe.each(readdirSync(join(root, 'examples')))('example %s', (name) => {
   test('installs, passes its tests and compiles', { timeout: 120_000 }, () => {
     const copy = install(name);
+    if (name === 'manager') addDocumented(copy);
     expect(run(copy, 'npm', 'test')).toMatch(/Tests +\d+ passed/);
     if (manifestOf(copy).scripts?.check !== undefined) run(copy, 'npm', 'run', 'check');
   });

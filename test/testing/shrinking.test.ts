@@ -1,4 +1,5 @@
 /** What is left of a random scenario when fast-check has found one that fails. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../src/scenario/run.ts';
@@ -9,6 +10,7 @@ import {
   machines,
   type ScenarioShape,
   scenarios,
+  scenarioYaml,
   smallest,
   withPlans,
 } from '../../src/testing/index.ts';
@@ -52,6 +54,14 @@ describe('a scenario that stops', () => {
     expect(steps.map(({ at }) => at)).toEqual(steps.map(() => 0));
     expect([others, object]).toEqual([[], undefined]);
   });
+});
+
+test('the documentation shows one', () => {
+  const documentation = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8');
+  const [, shown] = /```yaml\n(.*?)```/s.exec(documentation) ?? [];
+  expect(
+    seeds.map((seed) => scenarioYaml(shrunk({ commands: [], policies: ['report', 'stop'] }, seed, stops))),
+  ).toContain(shown);
 });
 
 test('a job that fails has one disk, and little beside it', () => {
