@@ -1,5 +1,6 @@
 /** Verdicts for machines that read test results: JUnit's XML, and annotations on GitHub. */
 import type { ExploreReport, PropertyReport } from '../explore/explore.ts';
+import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { scenarioYaml } from './yaml.ts';
 
 /** What a recorded log showed, of one machine. */
@@ -11,16 +12,6 @@ export interface TrafficReport {
   readonly properties: readonly TrafficVerdict[];
 }
 
-export interface TrafficVerdict {
-  readonly name: string;
-  readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** where it is violated first, and why; or where it is left open */
-  readonly line?: number;
-  readonly sentence?: string;
-  /** all places where it is violated */
-  readonly violations?: readonly { readonly line: number; readonly sentence: string }[];
-}
-
 type Report = ExploreReport | TrafficReport;
 
 interface Case {
@@ -30,6 +21,8 @@ interface Case {
   /** a scenario that shows it, or all the lines that do */
   readonly details: string;
   readonly line?: number | undefined;
+  /** all places */
+  readonly found?: TrafficVerdict['violations'];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -71,9 +64,9 @@ function ofSearch({ name, verdict, sentence = '', counterexample }: PropertyRepo
 }
 
 function ofTraffic({ name, verdict, line, sentence = '', violations = [] }: TrafficVerdict): Case {
-  const details = violations.map((found) => `line ${found.line}: ${found.sentence}`).join('\n');
-  if (verdict === 'undecided') return { name, verdict, line, sentence: `the log is cut, and ${sentence}`, details };
-  return { name, verdict, line, sentence, details };
+  if (verdict === 'undecided') return { name, verdict, line, sentence: `the log is cut, and ${sentence}`, details: '' };
+  const details = violations.map((each) => `line ${each.line}: ${each.sentence}`).join('\n');
+  return { name, verdict, line, sentence, details, ...(violations.length === 0 ? {} : { found: violations }) };
 }
 
 function testCase(suiteName: string, { name, verdict, sentence, details }: Case): string {
@@ -99,6 +92,7 @@ export function githubAnnotations(report: Report, file = 'file' in report ? repo
   const where = 'file' in report ? '' : ` on QEMU ${report.qemu}`;
   return casesOf(report)
     .filter(({ verdict }) => verdict !== 'holds')
+    .flatMap((each) => each.found?.map((found) => ({ ...each, ...found })) ?? each)
     .map(({ name, verdict, sentence, line }) => {
       const kind = verdict === 'violated' ? 'error' : 'warning';
       const place = line === undefined ? '' : `,line=${line}`;

@@ -1,10 +1,10 @@
 /** Properties on recorded QMP traffic: of a real QEMU, or of a run. */
 import { properties as allProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
-import { RecordedCheck } from '../explore/recorded.ts';
-import { readTraffic, type Traffic } from '../explore/traffic.ts';
+import { readTraffic } from '../explore/traffic.ts';
+import { judgeTraffic } from '../explore/traffic-verdict.ts';
 import { suggest } from '../scenario/nearest.ts';
-import type { TrafficReport, TrafficVerdict } from './reports.ts';
+import type { TrafficReport } from './reports.ts';
 
 export interface TrafficOptions {
   /** what the reports call the log; `traffic` if not said */
@@ -24,7 +24,7 @@ export function checkTraffic(text: string, options: TrafficOptions = {}): readon
   const { machines, cut } = readTraffic(text);
   return machines.map((traffic) => {
     const of = traffic.source === undefined ? {} : { machine: Object.values(traffic.source).join(' ') };
-    return { file, ...of, properties: judge(properties, traffic, cut) };
+    return { file, ...of, properties: judgeTraffic(properties, traffic, cut) };
   });
 }
 
@@ -36,22 +36,5 @@ function observable(names: readonly string[] | undefined): readonly Property[] {
     const known = all.map((property) => property.name);
     if (found === undefined) throw new Error(`'${name}' cannot be told from traffic, ${suggest(name, known)}`);
     return found;
-  });
-}
-
-/** What a log that is cut does not show may have happened all the same. */
-function judge(properties: readonly Property[], { messages, late }: Traffic, cut: boolean): readonly TrafficVerdict[] {
-  const check = new RecordedCheck(properties, { late });
-  for (const message of messages) check.hear(message);
-  const open = new Map((cut ? check.unfulfilled() : []).map((left) => [left.property, left]));
-  const broken = check.end();
-  return properties.map(({ name }): TrafficVerdict => {
-    const left = open.get(name);
-    if (left !== undefined) return { name, verdict: 'undecided', line: left.line, sentence: left.sentence };
-    const violations = broken.filter(({ property }) => property === name);
-    const [first] = violations;
-    if (first === undefined) return { name, verdict: 'holds' };
-    const { line, sentence } = first;
-    return { name, verdict: 'violated', line, sentence, violations };
   });
 }

@@ -216,6 +216,7 @@ line 9: it is &lt;broken&gt; again</failure>
     );
     expect(githubAnnotations(traffic)).toBe(
       '::error file=logs/a.jsonl,line=6,title=two violated::it is broken\n' +
+        '::error file=logs/a.jsonl,line=9,title=two violated::it is <broken> again\n' +
         '::warning file=logs/a.jsonl,line=7,title=three undecided::the log is cut, and something is open\n',
     );
   });
