@@ -133,6 +133,17 @@ describe('a manager', () => {
     expect(transcript).toMatch(/"complete": \{"device": "vd0", "tag": "w0", "status": "ok"\}/);
   });
 
+  test('is asked once, and what it did is drawn', () => {
+    let made = 0;
+    const make = () => {
+      made++;
+      return resumer([]);
+    };
+    const { timeline } = playScenario(once, { observers: [managedBy(make)] });
+    expect(timeline).toMatch(/ 150 +> cont\n/);
+    expect(made).toBe(1);
+  });
+
   test('is made afresh for each run', () => {
     let made = 0;
     const make = () => {
