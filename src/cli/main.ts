@@ -118,7 +118,7 @@ program
   .command('check')
   .description('check recorded QMP traffic')
   .argument('<log...>', 'transcripts, QMP messages, debug logs of libvirt; - is the standard input')
-  .addOption(jsonOr('text'))
+  .addOption(jsonOr('text', 'junit', 'github'))
   .addOption(property('check a property, or `all`; may be repeated'))
   .action(async (files: string[], options) =>
     exit((await import('./check.ts')).checkFiles(files, options, await io())),

@@ -13,6 +13,7 @@
  */
 
 export { type ExploreOptions, type ExploreReport, explore, type PropertyReport } from '../explore/explore.ts';
+export type { TrafficVerdict, TrafficViolation } from '../explore/traffic-verdict.ts';
 export { parseScenario } from '../scenario/parse-scenario.ts';
 export type * from '../scenario/scenario.ts';
 export { type ScenarioShape, scenarios } from './arbitraries.ts';
@@ -34,7 +35,7 @@ export { type MachineShape, machines, type Policy } from './machines.ts';
 export { type Manager, managedBy, type QmpMessage, type Send } from './manager.ts';
 export { type BlocksimMatchers, type MatcherResult, matchers, type ToSatisfy } from './matchers.ts';
 export { type NodeRules, type Plan, withPlans } from './plan.ts';
-export { githubAnnotations, junit, type TrafficReport, type TrafficVerdict } from './reports.ts';
+export { githubAnnotations, junit, type TrafficReport } from './reports.ts';
 export { smallest } from './smaller.ts';
 export { checkTraffic, type TrafficOptions } from './traffic.ts';
 export { scenarioYaml } from './yaml.ts';

@@ -1,5 +1,6 @@
 /** Matchers for vitest and jest: `expect.extend(matchers)`, then `expect(run).toSatisfy('stop-has-io-error')`. */
 import { propertyNamed, propertyNames } from '../explore/properties/index.ts';
+import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { suggest } from '../scenario/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type PlayOptions,
   playScenario,
 } from './check.ts';
-import type { TrafficVerdict } from './reports.ts';
 import { checkTraffic } from './traffic.ts';
 import { scenarioYaml } from './yaml.ts';
 

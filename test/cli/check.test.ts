@@ -47,6 +47,19 @@ describe('check', () => {
     });
   });
 
+  test('writes what CI reads: one JUnit file for all logs, an annotation at each line', () => {
+    const [bad, good] = [transcript('paused-without-reason', '10.0.2'), transcript('paused-without-reason', '10.0.13')];
+    const junit = check([bad, good], { format: 'junit', property: ['stop-has-io-error'] });
+    expect(junit.code).toBe(1);
+    expect(junit.out.match(/<\?xml/g)).toHaveLength(1);
+    expect(junit.out).toContain(`<testsuite name="${bad}" tests="1" failures="1" skipped="0">`);
+    expect(junit.out).toContain(`<testsuite name="${good}" tests="1" failures="0" skipped="0">`);
+    const annotations = check([bad, good], { format: 'github' }).out;
+    expect(annotations.split('\n').filter((line) => line !== '')).toEqual([
+      expect.stringMatching(/^::error file=.*-10\.0\.2\.jsonl,line=8,title=stop-has-io-error violated::a STOP /),
+    ]);
+  });
+
   test('reads bare messages, one a line', () => {
     const file = put(
       folder,
