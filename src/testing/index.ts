@@ -15,6 +15,7 @@
 export { type ExploreOptions, type ExploreReport, explore, type PropertyReport } from '../explore/explore.ts';
 export type { TrafficVerdict, TrafficViolation } from '../explore/traffic-verdict.ts';
 export { parseScenario } from '../scenario/parse-scenario.ts';
+export type { Observer, Violation } from '../scenario/run.ts';
 export type * from '../scenario/scenario.ts';
 export { type ScenarioShape, scenarios } from './arbitraries.ts';
 export {
