@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { alikeRequests } from '../explore/alike.ts';
 import { type CrewMemory, workInCrew } from '../explore/crew.ts';
 import { MachineModel } from '../explore/machine-model.ts';
+import { everyProperty } from '../explore/properties/index.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
 import { defaultProfile, profileNamed } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
@@ -21,7 +22,13 @@ export interface WorkerOrders {
 
 const { scenario, qemu, properties, propertyFiles, memory, number } = workerData as WorkerOrders;
 const machine = buildMachine(scenario, profileNamed(qemu) ?? defaultProfile, { apart: true });
-const { value: known = [] } = await chosenProperties(['all', ...propertyFiles], sometimesOf(scenario));
-const watched = properties.flatMap((name) => known.find((property) => property.name === name) ?? []);
+const { value: brought = [] } = await chosenProperties(propertyFiles);
+const known = [...everyProperty, ...sometimesOf(scenario), ...brought];
+// Threads tell each other of properties by their places, so all must be there.
+const watched = properties.map((name) => {
+  const found = known.find((property) => property.name === name);
+  if (found === undefined) throw new Error(`no property is called '${name}'`);
+  return found;
+});
 const model = new MachineModel(machine, watched, alikeRequests(scenario, watched));
 parentPort?.postMessage(workInCrew(model, memory, number, { properties: properties.length }));

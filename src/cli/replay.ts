@@ -3,6 +3,7 @@ import { everyProperty } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { now } from '../kernel/index.ts';
+import type { Profile } from '../profile/index.ts';
 import { type Observer, type Run, runScenario, type Violation } from '../scenario/run.ts';
 import type { Expectation, Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
@@ -33,26 +34,42 @@ export async function replayFile(file: string, options: ReplayOptions, io: Io): 
       io,
       `${file}: it has no 'order', expected a counterexample or a recording; 'blocksim run' plays scenarios`,
     );
-  const timeline = new Timeline();
-  const turn = new Turn(scenario);
-  const watch = watchProperties(known.filter(({ name }) => claims.some((claim) => claim.property === name)));
+  const watched = known.filter(({ name }) => claims.some((claim) => claim.property === name));
   try {
-    const maxMoves = options.maxMoves === undefined ? {} : { maxMoves: options.maxMoves };
-    const result = runScenario(scenario, profile, { ...maxMoves, observers: [timeline, watch, turn] });
-    const notes = watch.violations.map(({ move, property, sentence }) => ({ move, text: `${property}: ${sentence}` }));
+    const whole = playWatched(scenario, profile, watched, options.maxMoves);
+    const shown = whole.result.ended === 'bound' && showsAll(claims, whole.result.violations);
+    // What goes on for ever is drawn as far as it takes.
+    const needed = Math.max(scenario.order.length, ...whole.result.violations.map(({ move }) => move));
+    const { timeline, turn, result } = shown ? playWatched(scenario, profile, watched, needed) : whole;
+    const { violations } = result;
+    const notes = violations.map(({ move, property, sentence }) => ({ move, text: `${property}: ${sentence}` }));
     io.out(`${scenario.name} on QEMU ${profile.name}\n`);
     io.out(timeline.draw({ columns: io.columns, colour: io.colour, notes }));
-    if (result.ended === 'bound') {
+    if (shown) io.out(`what follows is not drawn: ${whole.result.reason ?? ''}\n`);
+    else if (result.ended === 'bound') {
       io.err(`blocksim: ${file}: ${result.reason ?? ''}\n`);
       return BOUND;
-    }
-    if (turn.sentence !== undefined) io.out(`${turn.sentence}\n`);
-    const code = compare(claims, watch.violations, known, io);
-    return turn.closes ? code : VIOLATED;
+    } else if (turn.sentence !== undefined) io.out(`${turn.sentence}\n`);
+    const code = compare(claims, violations, known, io);
+    return shown || turn.closes ? code : VIOLATED;
   } catch (error) {
     return refuse(io, failureSentence(file, error));
   }
 }
+
+/** Plays a story and watches it. */
+function playWatched(scenario: Scenario, profile: Profile, watched: readonly Property[], maxMoves?: number) {
+  const timeline = new Timeline();
+  const turn = new Turn(scenario);
+  const observers = [timeline, watchProperties(watched), turn];
+  const result = runScenario(scenario, profile, { ...(maxMoves === undefined ? {} : { maxMoves }), observers });
+  return { timeline, turn, result };
+}
+
+/** Whether there are claims, all of them of violations, and all of those were seen. */
+const showsAll = (claims: readonly Expectation[], violations: readonly Violation[]): boolean =>
+  claims.length > 0 &&
+  claims.every((claim) => claim.verdict === 'violated' && violations.some((one) => one.property === claim.property));
 
 /** Watches whether the moves that a recording says are repeated for ever lead back to where they began. */
 class Turn implements Observer {

@@ -1,6 +1,6 @@
 /** `blocksim run`: plays scenarios. */
 import { join } from 'node:path';
-import { properties as allProperties } from '../explore/properties/index.ts';
+import { everyProperty, properties as usualProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import type { Profile } from '../profile/index.ts';
@@ -75,13 +75,13 @@ export async function chosenProperties(
   own: readonly Property[] = [],
 ): Promise<Loaded<readonly Property[]>> {
   const chosen: Property[] = [];
-  const known = [...allProperties, ...own];
+  const known = [...everyProperty, ...own];
   for (const name of names) {
     if (isPropertyFile(name)) {
       const { value, refusal } = await (await import('./property-file.ts')).loadPropertyFile(name);
       if (refusal !== undefined) return { refusal };
       chosen.push(...value);
-    } else if (name === 'all') chosen.push(...known);
+    } else if (name === 'all') chosen.push(...usualProperties, ...own);
     else {
       const found = known.find((property) => property.name === name);
       const all = known.map((property) => property.name);

@@ -4,7 +4,7 @@
  */
 import type { Model } from './model.ts';
 import { DepthFirst } from './search.ts';
-import { SharedStateTable } from './shared-table.ts';
+import { SharedStateTable, TableFull } from './shared-table.ts';
 
 /** What the threads share. It can be sent to a worker thread. */
 export interface CrewMemory {
@@ -72,7 +72,6 @@ export interface CrewOptions {
 /**
  * One thread's part, until all have come to the end. Exactly one thread, whose `number` is 0, begins with the first state.
  * Blocks the thread that calls it.
- * @throws TableFull
  */
 export function workInCrew(model: Model, memory: CrewMemory, number: number, options: CrewOptions): CrewReport {
   return new Hand(model, memory, number === 0, options).work();
@@ -103,7 +102,7 @@ class Hand {
       }
     } catch (error) {
       Atomics.store(this.control, STOP, 1);
-      throw error;
+      if (!(error instanceof TableFull)) throw error;
     }
     const { states, transitions } = this.search;
     return { states, transitions, found: this.found, exhausted: Atomics.load(this.control, STOP) === 0 };

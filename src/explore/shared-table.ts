@@ -4,7 +4,7 @@
  */
 import type { Seen } from './state-table.ts';
 
-/** The table is full: give it more room. */
+/** The table is full: the search has seen as many states as it may. */
 export class TableFull extends Error {
   override readonly name = 'TableFull';
 }
@@ -44,7 +44,7 @@ export class SharedStateTable implements Seen {
     const first = low === 0 ? 1 : low;
     const second = high === 0 ? 1 : high;
     let at = 2 * Math.floor(((high >>> 0) / 0x1_0000_0000) * capacity);
-    for (;;) {
+    for (let left = capacity; left > 0; left--) {
       let there = cells[at] as number;
       if (there === 0) {
         there = Atomics.compareExchange(cells, at, 0, first);
@@ -58,6 +58,7 @@ export class SharedStateTable implements Seen {
       at += 2;
       if (at === cells.length) at = 0;
     }
+    throw new TableFull();
   }
 
   /** Whoever has claimed the place writes this right after. */

@@ -427,4 +427,40 @@ describe('explore with workers', () => {
       properties.map(({ name, verdict, moves }) => [name, verdict, moves]);
     expect(verdicts(together)).toEqual(verdicts(alone));
   });
+
+  test('watches the properties of managers too', async () => {
+    const options = { qemu: '11.1.3', maxStates: 100_000 };
+    const read = async (workers: number) => (await explore({ ...options, workers }, 'managers/resumes-at-once')).out;
+    const told = (out: string) => out.split('\n').slice(1, 3);
+    expect(told(await read(2))).toEqual(told(await read(1)));
+    expect(told(await read(2))[0]).toMatch(/no-pause-storm +violated/);
+  });
+
+  test('leaves undecided what the bound keeps it from seeing', async () => {
+    const { code, out, err } = await explore({ qemu: '11.1.3', workers: 2, maxStates: 200 }, 'managers/reconciles');
+    expect(err).toBe('');
+    expect(out).toMatch(/ pause-ends +undecided: not every state was seen\n/);
+    expect(code).toBe(3);
+  });
+});
+
+describe('a property of managers', () => {
+  test('is watched if it is asked for', async () => {
+    const { code, out } = await explore({ qemu: '11.1.3', property: ['pause-ends'] }, 'managers/trusts-events-alone');
+    expect(out).toMatch(/ pause-ends +violated/);
+    expect(code).toBe(1);
+    expect((await explore({ property: ['all'], format: 'json' })).out).not.toContain('pause-ends');
+  });
+
+  test('is told of in a story that goes round for ever', async () => {
+    const out = join(folder, 'storm');
+    await explore({ qemu: '11.1.3', property: ['no-pause-storm'], out }, 'managers/resumes-at-once');
+    const io = new FakeIo();
+    expect(await replayFile(join(out, 'resumes-at-once-no-pause-storm.json'), { maxMoves: 5000 }, io)).toBe(0);
+    expect(io.errors).toBe('');
+    expect(io.written).toMatch(/the 6 moves above happen 4 more times.*\n.* STOP *\n +\^ no-pause-storm: /);
+    expect(io.written).toMatch(
+      /\nwhat follows is not drawn: stopped after 5000 moves.*\nno-pause-storm: violated, as it/,
+    );
+  });
 });

@@ -20,6 +20,14 @@ describe('the shared table', () => {
       for (let i = 0; i < 1000; i++) table.add(i, i);
     }).toThrow(TableFull);
   });
+
+  test('says so too when several threads fill it', () => {
+    const memory = SharedStateTable.memory(100);
+    const tables = [new SharedStateTable(memory), new SharedStateTable(memory)];
+    expect(() => {
+      for (let i = 0; i < 1000; i++) tables[i % 2]?.add(i, i);
+    }).toThrow(TableFull);
+  });
 });
 
 describe('work that is given away', () => {
@@ -63,6 +71,10 @@ describe('a crew of one', () => {
     const memory = crewMemory(1, 10_000);
     expect(work(memory)).toMatchObject({ states: 3257, found: [], exhausted: true });
     expect(crewStates(memory)).toBe(3257);
+  });
+
+  test('stops when the table is full', () => {
+    expect(work(crewMemory(1, 100))).toMatchObject({ exhausted: false, found: [] });
   });
 
   test('stops when everything is decided, or when it is told to', () => {
