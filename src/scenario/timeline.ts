@@ -21,6 +21,8 @@ export class Timeline implements Observer {
   private lines: Line[] = [];
   private at = 0;
   private time = 0;
+  /** when the move began whose facts are being collected */
+  private since = 0;
   /** where each actor was before the last move, by id */
   private steps = new Map<number, number>();
 
@@ -37,9 +39,10 @@ export class Timeline implements Observer {
     this.lookAtSteps(run);
     this.close();
     this.at = run.moves + 1;
+    this.since = run.time;
     if (kind !== 'reaction') return;
     const reaction = nextReaction(run.machine, run.machine.store.table(Actor).at(id));
-    if ('do' in reaction) this.tell(run, reaction.do);
+    if ('do' in reaction) this.tell(reaction.do);
   }
 
   end(run: Watched): void {
@@ -54,14 +57,14 @@ export class Timeline implements Observer {
       if (actor.at === before) continue;
       this.steps.set(actor.id, actor.at);
       const step = actor.steps[before];
-      if (step !== undefined) this.tell(run, step);
+      if (step !== undefined) this.tell(step);
     }
   }
 
-  private tell(run: Watched, step: Deed): void {
+  private tell(step: Deed): void {
     const line = stepLine(step);
     if (line === undefined) return;
-    if (this.lines.length === 0) this.time = run.time;
+    if (this.lines.length === 0) this.time = this.since;
     this.lines.unshift(line);
   }
 
