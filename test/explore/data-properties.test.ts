@@ -20,8 +20,9 @@ function play(steps: readonly object[], device: object = {}, observers: readonly
     'node-name': name[0],
     file: { driver: 'file', filename: `@DIR@/${name}` },
   }));
+  const forgets = { driver: 'null-co', 'node-name': 'n', size: MIB, 'read-zeroes': true };
   const vd0 = { driver: 'virtio-blk-device', id: 'vd0', drive: 'a', ...device };
-  const text = JSON.stringify({ images, blockdev, device: [vd0], steps, end: 3000 });
+  const text = JSON.stringify({ images, blockdev: [...blockdev, forgets], device: [vd0], steps, end: 3000 });
   const { scenario, refusal } = parseScenario(text, 'x.json');
   if (scenario === undefined) throw new Error(refusal);
   const watch = watchProperties(properties);
@@ -32,9 +33,9 @@ const io = (at: number, op: string, tag: string, offset = 0, bytes = 4096) => ({
   at,
   io: [{ device: 'vd0', op, offset, bytes, tag }],
 });
-const mirror = (at: number) => ({
+const mirror = (at: number, device = 'a') => ({
   at,
-  qmp: { execute: 'blockdev-mirror', arguments: { 'job-id': 'm', device: 'a', target: 'b', sync: 'full' } },
+  qmp: { execute: 'blockdev-mirror', arguments: { 'job-id': 'm', device, target: 'b', sync: 'full' } },
 });
 const complete = (at: number) => ({ at, qmp: { execute: 'job-complete', arguments: { id: 'm' } } });
 
@@ -49,6 +50,13 @@ describe('no-lost-write', () => {
     const fault = { at: 0, fault: { image: 'a.raw', ops: ['write'], errno: 'EIO' } };
     expect(broken([fault, io(100, 'write', 'w0')], { werror: 'ignore' })).toEqual(['no-lost-write']);
     expect(broken([fault, io(100, 'write', 'w0')], { werror: 'report' })).toEqual([]);
+  });
+
+  test('a disk that forgets loses nothing, also when a mirror of it takes its place', () => {
+    const moved = [mirror(100, 'n'), complete(500)];
+    expect(broken([io(0, 'write', 'w0'), ...moved, io(900, 'read', 'r0')], { drive: 'n' })).toEqual([]);
+    const { machine } = play([...moved, io(900, 'write', 'w1')], { drive: 'n' });
+    expect(machine.nodes.at(machine.backends.at(machine.devices.at(0).backend).root).name).toBe('b');
   });
 
   test('it is found when the guest reads', () => {

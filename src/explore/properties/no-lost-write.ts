@@ -1,7 +1,9 @@
 import { discard, type Extents, empty, firstRunDifference, read, stamp, write, ZERO } from '../../block/extents.ts';
+import type { Node } from '../../block/records.ts';
+import { NONE } from '../../kernel/index.ts';
 import type { Machine } from '../../machine.ts';
 import type { GuestRequest } from '../../vm/records.ts';
-import { contentsOf } from './disk-contents.ts';
+import { contentsOf, keepsContents } from './disk-contents.ts';
 import { property } from './property.ts';
 
 interface State {
@@ -26,9 +28,17 @@ function forget(state: State, request: GuestRequest): State {
 const without = (state: State, id: number): State =>
   state.raced.includes(id) ? { ...state, raced: state.raced.filter((other) => other !== id) } : state;
 
-/** A write that raced no other is what the bytes are now. */
-function learn(state: State, request: GuestRequest): State {
+/** The node that a device's disk is now. */
+function diskOf(world: Machine, device: number): Node | undefined {
+  const backend = world.backends.get(world.devices.get(device)?.backend ?? NONE);
+  return world.nodes.get(backend?.root ?? NONE);
+}
+
+/** A write that raced no other is what the bytes are now, unless the disk is one that forgets. */
+function learn(state: State, request: GuestRequest, world: Machine): State {
   if (request.op !== 'write' && request.op !== 'write-zeroes') return state;
+  const disk = diskOf(world, request.device);
+  if (disk === undefined || !keepsContents(world, disk)) return state;
   const content = request.op === 'write' ? stamp(request.stamp) : ZERO;
   const known = state.disks[request.device] ?? empty();
   const disks = { ...state.disks, [request.device]: write(known, request.offset, request.bytes, content) };
@@ -49,8 +59,7 @@ function race(state: State, request: GuestRequest, world: Machine): State {
 function lost(state: State, world: Machine): string | undefined {
   for (const [id, known] of Object.entries(state.disks)) {
     const device = world.devices.get(Number(id));
-    const backend = device === undefined ? undefined : world.backends.get(device.backend);
-    const contents = contentsOf(world, backend === undefined ? undefined : world.nodes.get(backend.root));
+    const contents = contentsOf(world, diskOf(world, Number(id)));
     if (device === undefined || contents === undefined) continue;
     for (const { offset, length } of known) {
       const at = firstRunDifference(read(known, offset, length), read(contents, offset, length));
@@ -73,7 +82,7 @@ export const noLostWrite = property<State>({
       if (request.op === 'read') return status === 'ok' ? (lost(state, world) ?? state) : state;
       const raced = race(state, request, world);
       const open = raced !== state || state.raced.includes(id);
-      return without(status === 'ok' && !open ? learn(raced, request) : raced, id);
+      return without(status === 'ok' && !open ? learn(raced, request, world) : raced, id);
     },
     'guest-dropped': (state, { request: id }, world) => without(race(state, world.guestRequests.at(id), world), id),
     'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
