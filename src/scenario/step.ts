@@ -39,7 +39,7 @@ export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   else if ('guest_suspend' in step) requestSuspend(machine);
   else if ('guest_reset' in step) requestReset(machine, 'guest-reset');
   else if ('signal' in step) requestShutdown(machine, 'host-signal');
-  else if ('connect' in step) openSession(machine, step.connect);
+  else if ('connect' in step) connect(machine, step.connect);
   else if ('disconnect' in step) disconnect(machine, step.disconnect);
   else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
 }
@@ -57,6 +57,11 @@ function resizePool(machine: Machine, change: PoolStep['pool']): void {
 /** A human-monitor line goes through the QMP client, as management software sends it. */
 const humanCommand = (line: string): string =>
   JSON.stringify({ execute: 'human-monitor-command', arguments: { 'command-line': line } });
+
+/** A server socket holds one client: one that is there does not come again (M-5). */
+function connect(machine: Machine, client: string): void {
+  if (machine.monitors.find((m) => m.name === client && m.connected) === undefined) openSession(machine, client);
+}
 
 function disconnect(machine: Machine, client: string): void {
   const monitor = machine.monitors.find((m) => m.name === client && m.connected);

@@ -90,6 +90,18 @@ describe('a reaction', () => {
     expect(story).toEqual(['400 > qmp_capabilities', '400 > query-status', '400 > cont', '400 RESUME', '400 w0 ok']);
   });
 
+  test('to the greeting has nothing to do where a client comes that has never left (M-5)', () => {
+    const story = told({
+      ...client({ on: { greeting: true }, send: { execute: 'query-status' } }),
+      steps: [
+        { at: 100, connect: 'main' },
+        { at: 200, qmp: { execute: 'stop' } },
+      ],
+      end: 300,
+    });
+    expect(story).toEqual(['200 > stop', '200 STOP']);
+  });
+
   test('to an error is told of it', () => {
     const on = { error: { class: 'CommandNotFound' } };
     const story = told({
