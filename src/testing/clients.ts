@@ -1,5 +1,13 @@
-/** How clients behave: what they answer events with, what they send by themselves, when they come and go. */
-import { type JsonObject, MAIN_CLIENT, type QmpCommand, type ScenarioClient, type Step } from '../scenario/scenario.ts';
+/** How clients behave: what they answer events and replies with, what they send by themselves, when they come and go. */
+import {
+  type HostDeed,
+  type JsonObject,
+  MAIN_CLIENT,
+  type QmpCommand,
+  type ScenarioClient,
+  type Step,
+  type Trigger,
+} from '../scenario/scenario.ts';
 import { type Arbitrary, type Fc, inTime, optional, PAUSES, printedAs, said } from './fast-check.ts';
 import { type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
@@ -66,21 +74,42 @@ const command = (fc: Fc, { commands = COMMANDS }: ClientShape): Arbitrary<QmpCom
 function reactions(fc: Fc, shape: ClientShape): Arbitrary<Reactions> {
   const { reactions: most = 2, events = EVENTS, commands = COMMANDS, pauses = PAUSES } = shape;
   if (most === 0 || commands.length === 0 || events.length === 0) return fc.constant([]);
+  const pause = fc.constantFrom(...pauses);
   const one = fc
     .record({
-      event: fc.constantFrom(...events),
-      send: command(fc, shape),
-      after: fc.constantFrom(...pauses),
+      on: trigger(fc, events),
+      does: deed(fc, shape),
+      after: fc.oneof({ withCrossShrink: true }, pause, fc.array(pause, { minLength: 2, maxLength: 3 })),
       times: optional(fc, 1, 2, MOST_TIMES),
     })
-    .map(({ event, send, after, times }) => ({
-      on: { event },
-      send,
-      after,
-      ...said({ times: times ?? (after === 0 ? MOST_TIMES : undefined) }),
-    }));
+    .map(({ on, does, after, times }): Reactions[number] => {
+      const atOnce = typeof after === 'number' ? after === 0 : after.includes(0);
+      return { on, ...does, after, ...said({ times: times ?? (atOnce ? MOST_TIMES : undefined) }) };
+    });
   return fc.array(one, { maxLength: most });
 }
+
+/** An event for the most part. */
+const trigger = (fc: Fc, events: readonly string[]): Arbitrary<Trigger> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 5, arbitrary: fc.constantFrom(...events).map((event) => ({ event })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('io-error', 'paused', 'running').map((status) => ({ return: { status } })),
+    },
+    { weight: 1, arbitrary: fc.constant({ error: {} }) },
+    { weight: 1, arbitrary: fc.constant({ greeting: true } as const) },
+  );
+
+/** A command for the most part; to somebody who has just come, the one that he has to send first. */
+const deed = (fc: Fc, shape: ClientShape): Arbitrary<{ readonly send: QmpCommand } | { readonly do: HostDeed }> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 6, arbitrary: command(fc, shape).map((send) => ({ send })) },
+    { weight: 1, arbitrary: fc.constant({ send: { execute: 'qmp_capabilities' } }) },
+    { weight: 1, arbitrary: fc.constantFrom<HostDeed>({ heal: true }, { thaw: true }).map((done) => ({ do: done })) },
+  );
 
 interface StepWish {
   readonly pause: number;
