@@ -50,7 +50,7 @@ function compare(scenario: Scenario, version: Profile, maxStates: number): boole
   return true;
 }
 
-/** More than thirty thousand states, jobs nearly all of them. */
+/** More than sixty thousand states, jobs nearly all of them. */
 const LARGE = [
   'backup-error-hits-guest',
   'cancel-that-completes',
@@ -72,7 +72,7 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
 
   test.each(small)('of %s', { timeout: 60_000 }, (name) => {
     for (const version of ['1.1', '7.2.22', '10.0.2', '11.1.3'])
-      expect(compare(shipped(name), qemu(version), 30_000), version).toBe(true);
+      expect(compare(shipped(name), qemu(version), 60_000), version).toBe(true);
   });
 
   test.each(['use-after-free', 'paused-without-reason', 'two-disks'])('of %s with the withdrawn patch', (name) =>

@@ -32,3 +32,24 @@ describe.each(readdirSync(folder))('%s', (file) => {
       expect(properties.find(({ name }) => name === property)?.verdict, property).toBe(verdict);
   });
 });
+
+describe.each(['reconciles', 'extends-the-pool'])('%s where no event has nospace', (name) => {
+  const { scenario } = parseScenario(readFileSync(new URL(`${name}.yaml`, folder), 'utf8'), name);
+  if (scenario === undefined) throw new Error(name);
+
+  test.each(['1.1', 'rfc-2014-error-details'])('serves the guest on %s if it need not know', (version) => {
+    const { properties } = explore(scenario, qemu(version));
+    const verdicts = Object.fromEntries(properties.map((each) => [each.name, each.verdict]));
+    expect(verdicts['pause-ends']).toBe('holds');
+    expect(verdicts['guest-served']).toBe(name === 'reconciles' ? 'holds' : 'violated');
+  });
+});
+
+// With a `cont` alone one that was asked for twice would overtake the stop after the first one's retry (R-42).
+test('reconciles needs its stop before the cont', () => {
+  const text = readFileSync(new URL('reconciles.yaml', folder), 'utf8');
+  const { scenario } = parseScenario(text.replaceAll(/^.*send: \{ execute: stop \} \}\n/gm, ''), 'without');
+  if (scenario === undefined) throw new Error('without');
+  const { properties } = explore(scenario, qemu('11.1.3'));
+  expect(properties.find(({ name }) => name === 'no-request-stranded')?.verdict).toBe('violated');
+});

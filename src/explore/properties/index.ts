@@ -1,4 +1,5 @@
 /** All properties, in the order in which they are listed: of the machine, and of those who manage it. */
+import { guestServed } from './guest-served.ts';
 import { ioErrorThenStop } from './io-error-then-stop.ts';
 import { ioStatusFirstError } from './io-status-first-error.ts';
 import { jobStatusLegal } from './job-status-legal.ts';
@@ -30,7 +31,7 @@ export const properties: readonly Property[] = [
 ];
 
 /** What only managers can keep: watched where it is asked for by name. */
-const ofManagers: readonly Property[] = [pauseEnds, noPauseStorm];
+const ofManagers: readonly Property[] = [pauseEnds, guestServed, noPauseStorm];
 
 export const everyProperty: readonly Property[] = [...properties, ...ofManagers];
 

@@ -17,5 +17,5 @@ export const pauseEnds = property<object>({
 });
 
 /** Whether a client that reacts is connected. */
-const isManaged = (world: Machine): boolean =>
+export const isManaged = (world: Machine): boolean =>
   world.store.table(Actor).find(({ client }) => world.monitors.get(client)?.connected === true) !== undefined;
