@@ -49,15 +49,17 @@ function guarded(property: Property, file: string): Property {
       value = step();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw refusal(property.observable ? `${why} (one that is observable gets no machine)` : why);
+      throw refusal(
+        property.observable && why.includes('undefined') ? `${why} (one that is observable gets no machine)` : why,
+      );
     }
     if (what === 'matters' || (what === 'atEnd' && (value === undefined || typeof value === 'string'))) return value;
     if (what === 'atEnd') throw refusal('expected a text or undefined');
     if (typeof value !== 'string' && !(isObject(value) && isPlain(value)))
       throw refusal('expected a text, or an object of plain data');
-    return value;
+    return frozen(value);
   };
-  const { hears, matters, atEnd } = property;
+  const { initial, hears, matters, atEnd } = property;
   const steps = Object.entries(hears).map(([fact, step]) => [
     fact,
     (...args: readonly unknown[]) => call(`hears '${fact}'`, () => (step as (...all: unknown[]) => unknown)(...args)),
@@ -65,12 +67,20 @@ function guarded(property: Property, file: string): Property {
   return {
     ...property,
     observable: property.observable === true,
+    initial: frozen(initial),
     hears: Object.fromEntries(steps),
     ...(matters && { matters: (state: object) => call('matters', () => matters(state)) }),
     ...(atEnd && {
       atEnd: (...args: Parameters<typeof atEnd>) => call('atEnd', () => atEnd(...args)) as string | undefined,
     }),
   };
+}
+
+/** A search comes back to states it has left, so whoever changes one in place is told that it must not. */
+function frozen<V>(value: V): V {
+  if (isObject(value) && !Object.isFrozen(value))
+    for (const inner of Object.values(Object.freeze(value))) frozen(inner);
+  return value;
 }
 
 /** What JSON can say, so that equal states look equal. */

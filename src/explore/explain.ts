@@ -25,7 +25,7 @@ export interface Explanation {
   readonly order: readonly string[];
   readonly states: number;
   readonly transitions: number;
-  /** Why not, on the way that went furthest; only if there is no explanation. */
+  /** Why not, on the way that went furthest; only if there is no explanation, and a way has ended. */
   readonly parting?: Parting;
 }
 
@@ -100,8 +100,10 @@ export class Explainer {
     const { ended, states, transitions, profile } = this;
     const { manner, search } = this.current;
     const order = ended === 'explained' ? labelsOf(this.newModel(manner), search.path) : [];
-    const parting = ended === 'explained' ? {} : { parting: this.parting() };
-    return { qemu: profile.name, ended, order, states, transitions, ...parting };
+    const parting = ended === 'explained' ? undefined : this.parting();
+    // A search that was cut short before any way had ended knows of none.
+    const known = parting === undefined || parting.expected.length === 0 ? {} : { parting };
+    return { qemu: profile.name, ended, order, states, transitions, ...known };
   }
 
   /** Lets a timeline watch the order that was found. Does nothing if there is none. */

@@ -309,6 +309,12 @@ describe('explain', () => {
     expect(out).toMatch(/held: stop/);
   });
 
+  test('says nothing of the rest if it was cut short before any way had ended', async () => {
+    const { code, out } = await explain({ qemu: '10.0.2', maxStates: 5 });
+    expect(out).toMatch(/^QEMU 10\.0\.2: none found before the bound \(\d+ states\)\n$/);
+    expect(code).toBe(3);
+  });
+
   test('says how much is explained, what comes next and what was expected', async () => {
     const { code, out } = await explain({ qemu: '10.0.13' });
     const lines = readFileSync(recording, 'utf8').split('\n');

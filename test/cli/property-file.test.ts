@@ -118,6 +118,7 @@ describe('a file of properties', () => {
     ['() => { throw new Error("oops"); }', 'oops'],
     ['() => undefined', 'expected a text, or an object of plain data'],
     ['() => ({ seen: new Set() })', 'expected a text, or an object of plain data'],
+    ['(state) => Object.assign(state, { stops: 1 })', 'Cannot add property stops, object is not extensible'],
   ])('with the step %s is told that it is at fault', async (step, why) => {
     const text = `export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: { "vm-stopped": ${step} } };`;
     const path = put(folder, `step${step.length}.mjs`, text);
