@@ -32,7 +32,7 @@ const MAX_STATES = 20_000;
  * Makes a story piece by piece, for whoever wants to be interrupted.
  * @param path moves that break the property, from the first state on
  * @returns a scenario that plays by its `order` to the broken property, and none that is smaller by one step, device,
- * request, rule or other item of a list does
+ * request, rule or other item of a list does; what a client reacts to stays as it is
  */
 export function* counterexampleOf(
   whole: Scenario,
@@ -54,9 +54,10 @@ export function* counterexampleOf(
     }
   };
   const scenario = withoutWishes(whole);
+  const accepted = acceptedLike(scenario);
   let small = scenario;
   for (;;) {
-    const found = yield* firstThat(smaller(small, { clients: property.ofClients !== true }), asRead, shows);
+    const found = yield* firstThat(smaller(small, { clients: property.ofClients !== true }), accepted, shows);
     if (found === undefined) break;
     small = found;
   }
@@ -96,9 +97,20 @@ function modelOf(scenario: Scenario, profile: Profile, property: Property, eager
 export const forEver = (sentence: string, moves: number): string =>
   `${sentence}; the last ${moves} moves lead back to where they began, and so on for ever`;
 
-/** A scenario as its file is read; undefined if it would be refused. */
-const asRead = (scenario: Scenario): Scenario | undefined =>
-  parseScenario(writeScenario(scenario), scenario.name).scenario;
+/**
+ * A smaller scenario as its file is read; undefined if it would be refused, or if one of its clients reacts to less than it did:
+ * a manager without some of its rules is another one, of which the story would not be true.
+ */
+function acceptedLike(whole: Scenario): (smaller: Scenario) => Scenario | undefined {
+  const read = (scenario: Scenario, connections: boolean) =>
+    parseScenario(writeScenario(scenario), scenario.name, { connections }).scenario;
+  const connections = read(whole, true) !== undefined;
+  const rules = new Map(whole.clients.map(({ name, reactions }) => [name, JSON.stringify(reactions)]));
+  return (scenario) =>
+    scenario.clients.every(({ name, reactions }) => JSON.stringify(reactions) === rules.get(name))
+      ? read(scenario, connections)
+      : undefined;
+}
 
 function* firstThat<T>(
   all: Iterable<T>,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { propertyNames } from '../../src/explore/properties/index.ts';
+import { noRequestStranded } from '../../src/explore/properties/no-request-stranded.ts';
 import { profiles } from '../../src/profile/index.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { qemu } from '../support/explored.ts';
@@ -52,4 +53,16 @@ test('reconciles needs its stop before the cont', () => {
   if (scenario === undefined) throw new Error('without');
   const { properties } = explore(scenario, qemu('11.1.3'));
   expect(properties.find(({ name }) => name === 'no-request-stranded')?.verdict).toBe('violated');
+});
+
+test('two that reconcile strand a request, and the story leaves them what they are', () => {
+  const { scenario } = parseScenario(readFileSync(new URL('reconciles.yaml', folder), 'utf8'), 'reconciles');
+  const [main] = scenario?.clients ?? [];
+  if (scenario === undefined || main === undefined) throw new Error('reconciles');
+  const { reactions } = main;
+  const steps = scenario.steps.filter((step) => !('connect' in step || 'disconnect' in step));
+  const both = { ...scenario, steps, clients: [main, { ...main, name: 'spare' }] };
+  const [found] = explore(both, qemu('7.2.22'), { properties: [noRequestStranded] }).properties;
+  expect(found?.verdict).toBe('violated');
+  expect(found?.counterexample?.clients.map((each) => each.reactions)).toEqual([reactions, reactions]);
 });
