@@ -8,13 +8,13 @@
  * then may be overlooked. And time passes: a run that waits for a timer or for a step's time, and keeps the clock from
  * getting there by being busy for ever, is none, because the machine's own work is short.
  *
- * All states are visited breadth first, without reductions; those that leave something unfulfilled are kept with their
- * moves. A set of them that can all be reached from one another (Tarjan) has a fair run for ever if, for everybody who may
- * move in all of them, it has a move of theirs, and a passing of time if any of them waits for one.
+ * All states are visited without reductions, and all moves between them kept. A set of states that can all be reached from
+ * one another (Tarjan) has a fair run for ever if, for everybody who may move in all of them, it has a move of theirs, and
+ * a passing of time if any of them waits for one.
  */
 import type { Model, Progress } from './model.ts';
 import { stronglyConnected } from './strongly-connected.ts';
-import { ROOT, VisitedTree } from './visited-tree.ts';
+import { type Edge, ROOT, VisitedGraph } from './visited-graph.ts';
 
 export interface EndlessModel extends Model {
   /** The properties that are not fulfilled now and must be sooner or later, one bit each. */
@@ -33,180 +33,95 @@ export interface Endless {
   readonly loop: readonly number[];
 }
 
-/** A state that leaves something unfulfilled. */
-interface Open {
-  readonly bits: number;
-  readonly waits: boolean;
-  readonly moves: readonly number[];
-  /** where each move leads */
-  readonly targets: readonly number[];
-}
-
 export class EndlessSearch implements Progress {
-  transitions = 0;
   private readonly model: EndlessModel;
-  /** by 53 bits of the fingerprint */
-  private readonly numbers = new Map<number, number>();
-  private readonly lanes = new Int32Array(2);
-  private readonly list: number[] = [];
-  private readonly tree: VisitedTree;
-  private readonly open = new Map<number, Open>();
-  private next = 0;
+  private readonly graph: VisitedGraph;
+  /** by state: what it leaves unfulfilled, and whether anything waits for time in it */
+  private readonly bits: number[] = [];
+  private readonly waits: boolean[] = [];
 
   /** The model is in its first state. Its store is watched from now on. */
   constructor(model: EndlessModel) {
     this.model = model;
-    model.store.watch({ fingerprint: true });
-    this.tree = new VisitedTree(model);
-    this.numbers.set(this.print(), ROOT);
+    this.graph = new VisitedGraph(model, (state) => {
+      const bits = model.unfulfilled();
+      this.bits[state] = bits;
+      this.waits[state] = bits !== 0 && model.waitsForTime();
+    });
   }
 
   get states(): number {
-    return this.tree.size;
+    return this.graph.states;
   }
 
-  /** Makes at least `count` moves. @returns true when every state was visited */
+  get transitions(): number {
+    return this.graph.transitions;
+  }
+
+  /** Makes `count` moves, if there are so many. @returns true when every state was visited */
   advance(count: number): boolean {
-    for (const end = this.transitions + count; this.transitions < end && this.next < this.states; )
-      this.expand(this.next++);
-    return this.next >= this.states;
-  }
-
-  private expand(state: number): void {
-    const { model, list } = this;
-    const mark = this.tree.goTo(state);
-    const bits = model.unfulfilled();
-    const waits = bits !== 0 && model.waitsForTime();
-    const moves = list.slice(0, model.moves(list, 0));
-    const targets = moves.map((move) => {
-      model.play(move);
-      this.transitions++;
-      const target = this.numberOf(state, move);
-      model.store.undo(mark);
-      return target;
-    });
-    if (bits !== 0) this.open.set(state, { bits, waits, moves, targets });
-  }
-
-  /** 53 bits of the fingerprint of the state the model is in. */
-  private print(): number {
-    this.model.fingerprint(this.lanes);
-    const [low = 0, high = 0] = this.lanes;
-    return (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);
-  }
-
-  /** The number of the state the model is in; a new one if it was not met before. */
-  private numberOf(parent: number, move: number): number {
-    const print = this.print();
-    const known = this.numbers.get(print);
-    if (known !== undefined) return known;
-    const state = this.tree.add(parent, move);
-    this.numbers.set(print, state);
-    return state;
+    return this.graph.advance(count);
   }
 
   /** A fair run for ever that never fulfils a property, once every state was visited; undefined if there is none. */
   find(property: number): Endless | undefined {
-    const inside = (state: number): boolean => ((this.open.get(state)?.bits ?? 0) & property) !== 0;
-    const states = [...this.open.keys()].filter(inside);
-    const targets = (state: number) => (this.open.get(state) as Open).targets.filter(inside);
+    const inside = (state: number): boolean => ((this.bits[state] as number) & property) !== 0;
+    const states = [...this.bits.keys()].filter(inside);
+    const targets = (state: number) => this.targetsOf(state).filter(inside);
     const fair = stronglyConnected(states, targets).filter((circle) => this.isFair(circle));
-    const [first] = fair.map((circle) => circle.reduce((a, b) => Math.min(a, b))).sort((a, b) => a - b);
-    const circle = fair.find((each) => each.includes(first as number));
-    if (circle === undefined || first === undefined) return undefined;
-    return { stem: this.tree.movesTo(first), loop: this.turn(new Set(circle), first) };
+    if (fair.length === 0) return undefined;
+    const goals = new Set(fair.flat());
+    const stem = goals.has(ROOT) ? [] : (this.graph.nearest(ROOT, ({ target }) => goals.has(target)) ?? []);
+    const start = stem.at(-1)?.target ?? ROOT;
+    const circle = fair.find((each) => each.includes(start)) ?? [];
+    return { stem: stem.map(({ move }) => move), loop: this.turn(new Set(circle), start) };
+  }
+
+  private targetsOf(state: number): number[] {
+    return this.graph.edgesOf(state).map(({ target }) => target);
+  }
+
+  private moversIn(state: number): Set<number> {
+    return new Set(this.graph.edgesOf(state).map(({ move }) => this.model.moverOf(move)));
   }
 
   /** Those who may move in every state of a set. */
   private alwaysReady(circle: readonly number[]): number[] {
     const ready = new Map<number, number>();
-    for (const state of circle)
-      for (const mover of new Set((this.open.get(state) as Open).moves.map((move) => this.model.moverOf(move))))
-        ready.set(mover, (ready.get(mover) ?? 0) + 1);
+    for (const state of circle) for (const mover of this.moversIn(state)) ready.set(mover, (ready.get(mover) ?? 0) + 1);
     return [...ready].filter(([, count]) => count === circle.length).map(([mover]) => mover);
   }
 
   private isFair(circle: readonly number[]): boolean {
     const members = new Set(circle);
     const moving = new Set<number>();
-    for (const state of circle) {
-      const { moves, targets } = this.open.get(state) as Open;
-      targets.forEach((target, i) => {
-        if (members.has(target)) moving.add(this.model.moverOf(moves[i] as number));
-      });
-    }
+    for (const state of circle)
+      for (const { move, target } of this.graph.edgesOf(state))
+        if (members.has(target)) moving.add(this.model.moverOf(move));
     if (moving.size === 0) return false;
-    const waits = circle.some((state) => (this.open.get(state) as Open).waits);
+    const waits = circle.some((state) => this.waits[state]);
     return (!waits || moving.has(this.model.time)) && this.alwaysReady(circle).every((mover) => moving.has(mover));
   }
 
   /** One fair turn through a fair set, from a state of it back to there. */
   private turn(members: ReadonlySet<number>, start: number): number[] {
-    const { model } = this;
-    const loop: number[] = [];
-    let at = start;
-    const go = (fits: (state: number, move: number, target: number) => boolean): void => {
-      const found = this.nearest(members, at, fits);
-      for (const { move, target } of found) {
-        loop.push(move);
-        at = target;
-      }
+    const { model, graph } = this;
+    const loop: Edge[] = [];
+    const at = (): number => loop.at(-1)?.target ?? start;
+    const go = (fits: (edge: Edge) => boolean): void => {
+      loop.push(...(graph.nearest(at(), fits, ({ target }) => members.has(target)) ?? []));
     };
-    const seen = (): { readonly movers: Set<number>; readonly states: number[] } => {
-      const states = [start];
-      const movers = new Set<number>();
-      for (const move of loop) {
-        const { moves, targets } = this.open.get(states.at(-1) as number) as Open;
-        movers.add(model.moverOf(move));
-        states.push(targets[moves.indexOf(move)] as number);
-      }
-      return { movers, states };
-    };
-    const waits = [...members].some((state) => (this.open.get(state) as Open).waits);
-    if (waits) go((_state, move) => model.moverOf(move) === model.time);
+    if ([...members].some((state) => this.waits[state])) go(({ move }) => model.moverOf(move) === model.time);
     else go(() => true);
     for (;;) {
-      if (at !== start) go((_state, _move, target) => target === start);
+      if (at() !== start) go(({ target }) => target === start);
       // Whoever was ready all the way round and did not move, moves or is let down.
-      const { movers, states } = seen();
-      const [waiting] = this.alwaysReady([...new Set(states)]).filter((mover) => !movers.has(mover));
-      if (waiting === undefined) return loop;
-      go(
-        (_state, move, target) =>
-          model.moverOf(move) === waiting ||
-          !(this.open.get(target) as Open).moves.some((other) => model.moverOf(other) === waiting),
-      );
+      const movers = new Set(loop.map(({ move }) => model.moverOf(move)));
+      const states = new Set([start, ...loop.map(({ target }) => target)]);
+      const [waiting] = this.alwaysReady([...states]).filter((mover) => !movers.has(mover));
+      if (waiting === undefined) return loop.map(({ move }) => move);
+      go(({ move, target }) => model.moverOf(move) === waiting || !this.moversIn(target).has(waiting));
     }
-  }
-
-  /** The shortest way inside a set whose last move fits. */
-  private nearest(
-    members: ReadonlySet<number>,
-    from: number,
-    fits: (state: number, move: number, target: number) => boolean,
-  ): { readonly move: number; readonly target: number }[] {
-    const before = new Map<number, { readonly state: number; readonly move: number }>();
-    const queue = [from];
-    for (const state of queue) {
-      const { moves, targets } = this.open.get(state) as Open;
-      for (const [i, target] of targets.entries()) {
-        const move = moves[i] as number;
-        if (!members.has(target)) continue;
-        if (fits(state, move, target)) {
-          const way = [{ move, target }];
-          for (let at = state; at !== from; ) {
-            const step = before.get(at) as { readonly state: number; readonly move: number };
-            way.push({ move: step.move, target: at });
-            at = step.state;
-          }
-          return way.reverse();
-        }
-        if (target === from || before.has(target)) continue;
-        before.set(target, { state, move });
-        queue.push(target);
-      }
-    }
-    return [];
   }
 }
 
