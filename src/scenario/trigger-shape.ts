@@ -1,5 +1,6 @@
 /** What a client's reactions wait for: an event, a reply, the greeting of a new connection. */
 import { schemaNamed } from '../monitor/schema/index.ts';
+import { NOTHING, type Type, type TypeName, typeNamed } from '../monitor/schema/model.ts';
 import { profiles } from '../profile/index.ts';
 import { eventPattern } from './event-pattern.ts';
 import { suggest } from './nearest.ts';
@@ -35,25 +36,62 @@ export const trigger: Reader<Trigger> = (value, place) => {
 /** A part of what a command returns. */
 const returned: Reader<Json> = (value, place) => {
   const wanted = json(value, place);
-  checkMembers(wanted, place);
+  if (wanted !== null && typeof wanted === 'object') checkMembers(wanted, place, memberTypes());
   return wanted;
 };
 
-/** What no command of any version returns would never come. */
-function checkMembers(wanted: Json, place: Place): void {
+type MemberTypes = ReadonlyMap<string, readonly Type[]>;
+
+/** What no command of any version returns would never come: neither such a member nor such a value of an enumeration. */
+function checkMembers(wanted: Json, place: Place, known: MemberTypes): void {
   if (wanted === null || typeof wanted !== 'object') return;
   for (const [member, inner] of Object.entries(wanted)) {
-    if (!Array.isArray(wanted) && !memberNames().has(member))
-      throw new ShapeRefusal([...place, member], `no command returns it, ${suggest(member, [...memberNames()])}`, true);
-    checkMembers(inner, [...place, Array.isArray(wanted) ? Number(member) : member]);
+    const here = [...place, Array.isArray(wanted) ? Number(member) : member];
+    if (!Array.isArray(wanted)) checkMember(member, inner, here, known);
+    checkMembers(inner, here, known);
   }
 }
 
-/** Names of members of all objects in the schemas of all versions. */
-function memberNames(): ReadonlySet<string> {
-  const schemas = [...new Set(profiles.map(({ wire }) => wire.schema))].map(schemaNamed);
-  const types = schemas.flatMap(({ types }) => [...types].map(([, type]) => type));
-  return new Set(types.flatMap((type) => (type.kind === 'object' ? type.members.map(({ name }) => name) : [])));
+function checkMember(member: string, wanted: Json, place: Place, known: MemberTypes): void {
+  const types = known.get(member);
+  if (types === undefined)
+    throw new ShapeRefusal(place, `no command returns it, ${suggest(member, [...known.keys()])}`, true);
+  if (typeof wanted !== 'string') return;
+  const texts = types.filter(mayBeText);
+  const values = texts.flatMap((type) => (type.kind === 'enum' ? [type.values.map(({ name }) => name)] : []));
+  if (values.length > 0 && values.length === texts.length) oneOf(member, [...new Set(values.flat())])(wanted, place);
+}
+
+const mayBeText = (type: Type): boolean =>
+  type.kind === 'builtin'
+    ? type.name === 'str' || type.name === 'any'
+    : type.kind !== 'object' && type.kind !== 'array';
+
+/** The types that members of a name have, in whatever commands return, in all versions. */
+function memberTypes(): MemberTypes {
+  const found = new Map<string, Type[]>();
+  for (const name of new Set(profiles.map(({ wire }) => wire.schema))) {
+    const schema = schemaNamed(name);
+    const seen = new Set<TypeName>();
+    const left = [...schema.commands.values()].map(({ returns }) => returns);
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if (next === NOTHING || seen.has(next)) continue;
+      seen.add(next);
+      const type = typeNamed(schema, next);
+      left.push(...partsOf(type));
+      if (type.kind !== 'object') continue;
+      for (const member of type.members)
+        found.set(member.name, [...(found.get(member.name) ?? []), typeNamed(schema, member.type)]);
+    }
+  }
+  return found;
+}
+
+function partsOf(type: Type): readonly TypeName[] {
+  if (type.kind === 'array') return [type.element];
+  if (type.kind === 'alternate') return type.branches;
+  if (type.kind !== 'object') return [];
+  return [...type.members, ...(type.variants ?? [])].map((part) => part.type);
 }
 
 const CLASSES = ['GenericError', 'CommandNotFound', 'DeviceNotActive', 'DeviceNotFound', 'KVMMissingCap'];

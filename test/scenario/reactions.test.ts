@@ -185,6 +185,14 @@ describe('of a reaction', () => {
       "on.return.staus: no command returns it, did you mean 'status'?",
     ],
     [
+      { on: { return: { status: 'io-eror' } }, send: { execute: 'cont' } },
+      'on.return.status: no status is called "io-eror", did you mean \'io-error\'?',
+    ],
+    [
+      { on: { return: [{ inserted: {}, 'io-status': 'nospac' }] }, send: { execute: 'cont' } },
+      'on.return[0].io-status: no io-status is called "nospac", did you mean \'nospace\'?',
+    ],
+    [
       { on: { error: { clas: 'x' } }, send: { execute: 'cont' } },
       "on.error.clas: unknown member, did you mean 'class'?",
     ],
@@ -213,4 +221,14 @@ describe('of a reaction', () => {
   ])('%j is refused', (reaction, sentence) => {
     expect(refusal(reaction)).toBe(sentence);
   });
+
+  test.each([
+    { status: 'ready' },
+    { status: 'io-error', running: false },
+    { type: 'mirror' },
+    { 'node-name': 'any' },
+    {},
+  ])('to a reply with %j is not', (returned) =>
+    expect(refusal({ on: { return: returned }, send: { execute: 'cont' } })).toBeUndefined(),
+  );
 });
