@@ -23,6 +23,7 @@ import {
 import { type Machine, nextTimer } from '../machine.ts';
 import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
+import { processorsPause } from '../vm/stop.ts';
 import { Actor, goToStep, nextReaction, nextReactionTime, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
 import { performReaction, performStep } from './step.ts';
@@ -250,12 +251,14 @@ const canKick = (machine: Machine): boolean => !mainThreadBusy(machine);
 
 /**
  * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41). Where a kick is
- * served by the processor itself, it also needs the big lock, which the main thread gives away only while it polls.
+ * served by the processor itself, it also needs the big lock, which the main thread gives away only while it polls and while
+ * it waits for the processors to stop.
  */
 export function guestRuns(machine: Machine): boolean {
-  if (machine.vm.state !== 'running') return false;
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
+  if (thread.top !== NONE && processorsPause(frames.at(thread.top))) return true;
+  if (machine.vm.state !== 'running') return false;
   for (let id = thread.top; id !== NONE; id = frames.at(id).caller)
     if (frames.at(id).place?.procedure === VM_START) return false;
   if (machine.profile.device.kick === 'notifier') return true;

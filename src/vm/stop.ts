@@ -1,6 +1,6 @@
 /** Stopping the VM (1.5). */
 import { DRAIN_ALL, FLUSH_ALL } from '../block/drain.ts';
-import { call, done, NONE, next, type Procedure, procedure } from '../kernel/index.ts';
+import { call, done, type Frame, NONE, next, type Procedure, procedure, TOUCH } from '../kernel/index.ts';
 import { type DeviceArgs, modelOf } from './model.ts';
 import type { Device, RunState } from './records.ts';
 import { isLive, setRunState } from './run-state.ts';
@@ -13,6 +13,14 @@ export interface StopArgs {
 }
 
 /**
+ * The big lock is given away until the guest's processors have stopped. A kick that one of them serves itself (3.1, 2.4) and
+ * that waits for the lock gets through (N10).
+ */
+const PAUSING = 'processors pause';
+
+export const processorsPause = ({ place }: Frame): boolean => place?.procedure === VM_STOP && place.step === PAUSING;
+
+/**
  * R-21: state, handlers, STOP, drain, flush; R-28 for the trees where STOP came last. The drain and the flush happen
  * even if nothing was live, where the profile says so. A request that fails meanwhile is dealt with as ever: it is told,
  * kept, and fills the slot again, whose content later finds nothing live (R-23, R-24).
@@ -20,10 +28,16 @@ export interface StopArgs {
 export const VM_STOP: Procedure<StopArgs> = procedure<VmWorld, StopArgs>('vm_stop', {
   begin(world, { target }) {
     if (!isLive(world)) return world.profile.run.idleStopDrains ? next('drain') : done();
+    const ran = world.vm.state === 'running';
     world.vm.wasSuspended = world.vm.state === 'suspended';
     // Whoever looks while the handlers run sees the new state (R-22).
     setRunState(world, target);
-    return call(RUN_HANDLERS, { left: inStopOrder(world), which: 'stopHandler' }, 'announce');
+    return ran && world.profile.device.kick === 'direct' ? next(PAUSING) : notify(world);
+  },
+  [PAUSING](world) {
+    // From now on no kick gets through.
+    world.store.touched |= TOUCH.guest;
+    return notify(world);
   },
   announce(world, { announce }) {
     if (world.profile.run.stopAnnounced === 'before-drain' && announce) sayStopped(world);
@@ -39,6 +53,8 @@ export const VM_STOP: Procedure<StopArgs> = procedure<VmWorld, StopArgs>('vm_sto
     return done();
   },
 });
+
+const notify = (world: VmWorld) => call(RUN_HANDLERS, { left: inStopOrder(world), which: 'stopHandler' }, 'announce');
 
 export function sayStopped(world: VmWorld): void {
   world.bus.say('vm-stopped', { state: world.vm.state });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Exploration, explore } from '../../src/explore/explore.ts';
 import { propertyNamed } from '../../src/explore/properties/index.ts';
+import { type Property, property } from '../../src/explore/properties/property.ts';
 import { watchProperties } from '../../src/explore/properties/watch.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { runScenario } from '../../src/scenario/run.ts';
@@ -35,7 +36,8 @@ describe('the founding story: a STOP without its reason', () => {
         device: [{ id: 'vd0' }],
         steps: [{ at: 100 }, { at: 400 }],
       });
-      expect(counterexample?.order).toHaveLength(moves as number);
+      // A machine that is smaller may need a move more.
+      expect((counterexample?.order ?? []).length - (moves as number)).toBeOneOf([0, 1]);
       expect(shown(counterexample as Scenario)).toEqual(['stop-has-io-error']);
     },
   );
@@ -67,6 +69,55 @@ describe('a cont that overtakes the stop (R-42)', () => {
     expect(strands('1.1')).toMatchObject({ exhausted: true, properties: [{ verdict: 'holds' }] });
   });
 });
+
+// In 1.3 STOP comes last (R-28); from 10.0 on the stop handlers serve kicks and wait for them (R-26).
+test.each([
+  ['1.3', false],
+  ['2.2', true],
+  ['7.2.22', true],
+  ['10.0.2', false],
+  ['10.0.13', false],
+  ['11.1.3', false],
+] as const)(
+  'a second disk is kicked while the first one stops the VM (N10): on %s its error may come after the STOP: %s',
+  (version, afterStop) => {
+    const disk = (name: string) => [
+      { driver: 'null-co', 'node-name': `n${name}`, size: 1_048_576 },
+      { driver: 'blkdebug', 'node-name': name, image: `n${name}`, 'inject-error': [{ event: 'none', errno: 5 }] },
+    ];
+    const device = ['a', 'b'].map((drive) => ({
+      driver: 'virtio-blk-device',
+      id: `vd${drive}`,
+      drive,
+      werror: 'stop',
+    }));
+    const steps = ['a', 'b'].map((id) => ({
+      at: 100,
+      io: [{ device: `vd${id}`, op: 'write', offset: 0, bytes: 512, tag: id }],
+    }));
+    const text = JSON.stringify({ blockdev: [...disk('a'), ...disk('b')], device, steps });
+    const { scenario } = parseScenario(text, 's.json');
+    const toldAs = (order: string): Property =>
+      property<{ readonly told: string }>({
+        name: order,
+        kind: 'sometimes',
+        sentence: `the client is told ${order}`,
+        initial: { told: '' },
+        hears: {
+          'monitor-output': ({ told }, { message }) => {
+            const { event } = message as { readonly event?: string };
+            const now = told + (event === 'BLOCK_IO_ERROR' ? 'E' : event === 'STOP' ? 'S' : '');
+            return now === order ? `the client is told ${order}` : { told: now };
+          },
+        },
+      });
+    const { properties } = explore(scenario as Scenario, qemu(version), { properties: [toldAs('EES'), toldAs('ESE')] });
+    expect(properties.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['EES', 'holds'],
+      ['ESE', afterStop ? 'holds' : 'violated'],
+    ]);
+  },
+);
 
 describe('a counterexample', () => {
   test('cannot do without any of its pieces', () => {
