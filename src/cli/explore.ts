@@ -120,7 +120,7 @@ function writeCounterexamples(
   try {
     for (const { name, counterexample } of report.properties) {
       if (counterexample === undefined) continue;
-      const path = join(folder, `${fileName(counterexample.name)}.json`);
+      const path = join(folder, `${fileName(counterexample.name)}-${report.qemu}.json`);
       writeWhole(path, writeScenario(counterexample));
       files.set(name, path);
     }

@@ -110,14 +110,14 @@ describe('explore', () => {
     const out = join(folder, 'interrupted');
     const options = { qemu: '10.0.2', property: ['stop-has-io-error', 'no-request-stranded'], out };
     const first = await explore(options, undefined, interrupted());
-    const file = join(out, 'failing-no-request-stranded.json');
+    const file = join(out, 'failing-no-request-stranded-10.0.2.json');
     expect(first.code).toBe(1);
     expect(first.err).toBe('blocksim: interrupted; this is what is known so far\n');
     expect(first.out).toMatch(/^ {2}stop-has-io-error +undecided: .*\n {2}no-request-stranded +violated: /m);
     expect(first.out).toContain(
       `\n\nno-request-stranded: \`blocksim replay ${file}\` shows it, in the order in which it was found\n`,
     );
-    expect(readdirSync(out)).toEqual(['failing-no-request-stranded.json']);
+    expect(readdirSync(out)).toEqual(['failing-no-request-stranded-10.0.2.json']);
     expect(await replayFile(file, {}, new FakeIo())).toBe(0);
     const second = await explore(options);
     expect(second.out).toMatch(/no-request-stranded +violated after \d+ moves: /);
@@ -146,7 +146,7 @@ describe('explore', () => {
     const { code, out: text } = await explore(options);
     expect(code).toBe(1);
     expect(text).toMatch(/^ {2}stop-has-io-error +undecided: .*\n {2}no-request-stranded +violated after \d+ moves: /m);
-    const file = join(out, 'failing-no-request-stranded.json');
+    const file = join(out, 'failing-no-request-stranded-10.0.2.json');
     expect(text).toContain(`\n\nno-request-stranded: \`blocksim replay ${file}\` shows it\n`);
     expect(await replayFile(file, {}, new FakeIo())).toBe(0);
   });
@@ -228,13 +228,13 @@ describe('explore --out', () => {
 
   test('what cannot be written after all is told beside what was found', async () => {
     const out = join(folder, 'taken');
-    const file = join(out, 'failing-stop-has-io-error.json');
+    const file = join(out, 'failing-stop-has-io-error-10.0.2.json');
     mkdirSync(file, { recursive: true });
     const { code, out: text, err } = await explore({ qemu: '10.0.2', property: ['stop-has-io-error'], out });
     expect(code).toBe(2);
     expect(text).toMatch(/stop-has-io-error +violated after \d+ moves: /);
     expect(text).not.toContain('blocksim replay');
-    expect(err).toMatch(/^blocksim: .*failing-stop-has-io-error\.json: cannot be written \(.*\)\n$/);
+    expect(err).toMatch(/^blocksim: .*failing-stop-has-io-error-10\.0\.2\.json: cannot be written \(.*\)\n$/);
   });
 });
 
@@ -462,7 +462,7 @@ describe('a property of managers', () => {
     const out = join(folder, 'storm');
     await explore({ qemu: '11.1.3', property: ['no-pause-storm'], out }, 'managers/resumes-at-once');
     const io = new FakeIo();
-    expect(await replayFile(join(out, 'resumes-at-once-no-pause-storm.json'), { maxMoves: 5000 }, io)).toBe(0);
+    expect(await replayFile(join(out, 'resumes-at-once-no-pause-storm-11.1.3.json'), { maxMoves: 5000 }, io)).toBe(0);
     expect(io.errors).toBe('');
     expect(io.written).toMatch(/the 6 moves above happen 4 more times.*\n.* STOP *\n +\^ no-pause-storm: /);
     expect(io.written).toMatch(
