@@ -33,7 +33,7 @@ const TOLD = 500;
 export async function exploreFile(file: string, options: ExploreFileOptions, io: Io): Promise<number> {
   const brought = await chosenProperties((options.property ?? []).filter(isPropertyFile));
   if (brought.refusal !== undefined) return refuse(io, brought.refusal);
-  const loaded = loadScenario(file, brought.value, { connections: true });
+  const loaded = loadScenario(file, brought.value, { refuseVain: true });
   if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const profile = namedProfile(options.qemu);
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);

@@ -27,7 +27,7 @@ function shipped(name: string): string {
 export function loadScenario(
   name: string,
   more: readonly Property[] = [],
-  options: Pick<ParseOptions, 'connections'> = {},
+  options: Pick<ParseOptions, 'refuseVain'> = {},
 ): Loaded<Scenario> {
   const file = shipped(name);
   const read = readInput(file);

@@ -102,13 +102,13 @@ export const forEver = (sentence: string, moves: number): string =>
  * a manager without some of its rules is another one, of which the story would not be true.
  */
 function acceptedLike(whole: Scenario): (smaller: Scenario) => Scenario | undefined {
-  const read = (scenario: Scenario, connections: boolean) =>
-    parseScenario(writeScenario(scenario), scenario.name, { connections }).scenario;
-  const connections = read(whole, true) !== undefined;
+  const read = (scenario: Scenario, refuseVain: boolean) =>
+    parseScenario(writeScenario(scenario), scenario.name, { refuseVain }).scenario;
+  const refuseVain = read(whole, true) !== undefined;
   const rules = new Map(whole.clients.map(({ name, reactions }) => [name, JSON.stringify(reactions)]));
   return (scenario) =>
     scenario.clients.every(({ name, reactions }) => JSON.stringify(reactions) === rules.get(name))
-      ? read(scenario, connections)
+      ? read(scenario, refuseVain)
       : undefined;
 }
 

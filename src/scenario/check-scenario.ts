@@ -1,6 +1,7 @@
 /** What a scenario's members must be to one another: names that exist, times in order. */
 
 import { nodeNames } from './block-options.ts';
+import { checkStorage } from './check-storage.ts';
 import { suggest } from './nearest.ts';
 import type { ParseOptions } from './parse-scenario.ts';
 import { describe, type Place, ShapeRefusal } from './refusal.ts';
@@ -12,7 +13,10 @@ export function checkMeaning(scenario: Scenario, options: ParseOptions): void {
   checkImages(scenario);
   checkDevices(scenario);
   checkSteps(scenario);
-  if (options.connections === true) checkConnections(scenario);
+  if (options.refuseVain === true) {
+    checkConnections(scenario);
+    checkStorage(scenario);
+  }
   const { repeats = 0, order = [] } = scenario;
   if (repeats > order.length)
     throw new ShapeRefusal(['repeats'], `expected as many moves as 'order' has at most, found ${repeats}`);

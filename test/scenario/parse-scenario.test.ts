@@ -603,15 +603,67 @@ describe('whatever comes in', () => {
     });
     const text = JSON.stringify({ clients: [{ name: 'a', connected: false }], steps });
     expect(parseScenario(text, 's.json').refusal).toBeUndefined();
-    const { refusal } = parseScenario(text, 's.json', { connections: true });
+    const { refusal } = parseScenario(text, 's.json', { refuseVain: true });
     if (sentence === undefined) expect(refusal).toBeUndefined();
     else expect(refusal).toContain(sentence);
   });
 
+  test.each([
+    [{ steps: [{ at: 0, heal: 'vd1' }] }, 'steps[0].heal: no fault is called "vd1", expected broken'],
+    [
+      { steps: [{ at: 0, freeze: { device: 'vd1' } }] },
+      `steps[0].freeze.device: no device is called "vd1", did you mean 'vd0'?`,
+    ],
+    [
+      { steps: [{ at: 0, thaw: { node: 'dsk' } }] },
+      `steps[0].thaw.node: no node is called "dsk", did you mean 'disk'?`,
+    ],
+    [
+      { steps: [{ at: 0, fault: { image: 'e.raw', errno: 'EIO' } }] },
+      `steps[0].fault.image: no image is called "e.raw", did you mean 'd.raw'?`,
+    ],
+    [
+      {
+        steps: [
+          { at: 0, heal: 'broken' },
+          { at: 0, thaw: true },
+          { at: 0, freeze: { image: 'd.raw' } },
+        ],
+      },
+      undefined,
+    ],
+    [
+      {
+        steps: [
+          { at: 0, qmp: { execute: 'blockdev-add' } },
+          { at: 0, freeze: { node: 'new' } },
+        ],
+      },
+      undefined,
+    ],
+  ])('a storage that nobody has named is not broken in vain: %j', (story, sentence) => {
+    const text = JSON.stringify({
+      images: [{ name: 'd.raw', format: 'raw', size: 512 }],
+      blockdev: [{ driver: 'raw', 'node-name': 'disk', file: { driver: 'file', filename: '@DIR@/d.raw' } }],
+      device: [{ driver: 'virtio-blk-device', id: 'vd0', drive: 'disk' }],
+      clients: [
+        {
+          name: 'main',
+          reactions: [{ on: { event: 'STOP' }, do: { fault: { node: 'disk', errno: 'EIO', name: 'broken' } } }],
+        },
+      ],
+      ...story,
+    });
+    const { refusal } = parseScenario(text, 's.json', { refuseVain: true });
+    if (sentence === undefined) expect(refusal).toBeUndefined();
+    else expect(refusal).toContain(sentence);
+    expect(parseScenario(text, 's.json').refusal).toBeUndefined();
+  });
+
   test('in no scenario that was recorded or is shipped does anybody speak to nobody', () => {
     for (const file of fixtures)
-      expect(parseScenario(textOf(file), file, { connections: true }).refusal).toBeUndefined();
+      expect(parseScenario(textOf(file), file, { refuseVain: true }).refusal).toBeUndefined();
     for (const name of [...shippedNames, ...managerNames])
-      expect(parseScenario(shippedText(name), `${name}.yaml`, { connections: true }).refusal).toBeUndefined();
+      expect(parseScenario(shippedText(name), `${name}.yaml`, { refuseVain: true }).refusal).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ const EVERYTHING: ScenarioShape = {
 
 /** Read back to the same from its text, in both forms. */
 function expectToBeRead(scenario: Scenario): void {
-  const options = { connections: true };
+  const options = { refuseVain: true };
   expect(parseScenario(writeScenario(scenario), 'random.json', options)).toEqual({ scenario });
   expect(parseScenario(scenarioYaml(scenario), 'random.yaml', options)).toEqual({ scenario });
 }
