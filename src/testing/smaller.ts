@@ -61,8 +61,7 @@ function* playable(scenario: Scenario): Iterable<Scenario> {
 }
 
 function canBePlayed(scenario: Scenario): boolean {
-  if (parseScenario(writeScenario(scenario), 'smaller.json', { refuseVain: true }).scenario === undefined)
-    return false;
+  if (parseScenario(writeScenario(scenario), 'smaller.json', { refuseVain: true }).scenario === undefined) return false;
   try {
     buildMachine(scenario, defaultProfile);
     return true;
