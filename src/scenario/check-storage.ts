@@ -2,7 +2,7 @@
 import { nodeNames } from './block-options.ts';
 import { suggest } from './nearest.ts';
 import { describe, type Place, ShapeRefusal } from './refusal.ts';
-import type { Deed, Scenario, Storage } from './scenario.ts';
+import { type Deed, type Scenario, type Storage, storageName } from './scenario.ts';
 
 interface Placed {
   readonly deed: Deed;
@@ -63,7 +63,7 @@ const namesIn = (scenario: Scenario) => ({
 function faultName(deed: Deed): string[] {
   if (!('fault' in deed)) return [];
   const { fault } = deed;
-  return [fault.name ?? ('device' in fault ? fault.device : 'node' in fault ? fault.node : fault.image)];
+  return [fault.name ?? storageName(fault)];
 }
 
 function storagesOf(deed: Deed): readonly (readonly [string, Storage])[] {

@@ -9,11 +9,7 @@ import { NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { turnOn } from '../vm/iothread.ts';
 import type { Deed, FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
-import { imagePath } from './scenario.ts';
-
-/** The name of a storage, as its faults are called when they have none of their own. */
-export const storageName = (storage: Storage): string =>
-  'device' in storage ? storage.device : 'node' in storage ? storage.node : storage.image;
+import { imagePath, storageName } from './scenario.ts';
 
 /** The file behind a storage, by its path; undefined: there is none (yet). */
 export function storagePath(machine: Machine, storage: Storage): string | undefined {

@@ -363,6 +363,10 @@ export function withoutMaybe<T extends JsonObject>(options: T): { readonly optio
   return { options: strip(options) as T, rules };
 }
 
+/** The name of a storage, as its faults are called when they have none of their own. */
+export const storageName = (storage: Storage): string =>
+  'device' in storage ? storage.device : 'node' in storage ? storage.node : storage.image;
+
 /** The file of an image: one whose name is a path of its own lies there, the others in the images' directory. */
 export const imagePath = (name: string): string => (name.startsWith('/') ? name : IMAGE_DIRECTORY + name);
 

@@ -1,5 +1,5 @@
 /** A step in a few words, for the label of a move. Labels are stable: recordings hold them. */
-import type { Deed, IoRequest, QmpCommand, Reaction } from './scenario.ts';
+import { type Deed, type IoRequest, type QmpCommand, type Reaction, storageName } from './scenario.ts';
 
 const LONGEST = 60;
 
@@ -28,13 +28,10 @@ export function stepLabel(step: Deed): string {
   if ('guest_boot' in step) return 'boots';
   if ('guest_shutdown' in step) return 'powers off';
   if ('guest_suspend' in step) return 'goes to sleep';
-  if ('fault' in step) return `breaks the storage of ${storage(step.fault)}`;
-  if ('freeze' in step) return `freezes the storage of ${storage(step.freeze)}`;
-  if ('thaw' in step) return `thaws ${step.thaw === true ? 'all storage' : `the storage of ${storage(step.thaw)}`}`;
+  if ('fault' in step) return `breaks the storage of ${storageName(step.fault)}`;
+  if ('freeze' in step) return `freezes the storage of ${storageName(step.freeze)}`;
+  if ('thaw' in step) return `thaws ${step.thaw === true ? 'all storage' : `the storage of ${storageName(step.thaw)}`}`;
   if ('heal' in step) return `heals ${step.heal === true ? 'all storage' : step.heal}`;
   if ('folder' in step) return `shows the folder ${step.folder}`;
   return `makes the image ${step.image.name}`;
 }
-
-const storage = (of: { device: string } | { node: string } | { image: string }): string =>
-  'device' in of ? of.device : 'node' in of ? of.node : of.image;

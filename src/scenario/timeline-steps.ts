@@ -1,11 +1,8 @@
 /** What somebody outside has just done to the machine, for the timeline: steps that no fact tells of. */
-import type { Deed, Storage } from './scenario.ts';
+import { type Deed, type Storage, storageName } from './scenario.ts';
 import type { Cell, Column, Line } from './timeline-row.ts';
 
-const storageText = (storage: Storage | true): string => {
-  if (storage === true) return 'storage';
-  return 'device' in storage ? storage.device : 'node' in storage ? storage.node : storage.image;
-};
+const storageText = (storage: Storage | true): string => (storage === true ? 'storage' : storageName(storage));
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 

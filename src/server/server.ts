@@ -9,7 +9,7 @@ import { eventMessage } from '../monitor/event-delivery.ts';
 import { type Writable as WritableJson, writeJson, writePrettyJson } from '../monitor/json-writer.ts';
 import type { Monitor } from '../monitor/records.ts';
 import type { Profile } from '../profile/index.ts';
-import { storageName, storagePath } from '../scenario/host-steps.ts';
+import { storagePath } from '../scenario/host-steps.ts';
 import type {
   FaultStep,
   FreezeStep,
@@ -20,7 +20,7 @@ import type {
   SignalName,
   Storage,
 } from '../scenario/scenario.ts';
-import { imagePath } from '../scenario/scenario.ts';
+import { imagePath, storageName } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { type Address, addressText, parseAddress, ServeRefusal } from './address.ts';
 import type { ClockMode, RealTime } from './clock.ts';
