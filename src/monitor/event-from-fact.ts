@@ -62,10 +62,10 @@ function ioErrorData(world: MonitorWorld, fact: BlockFacts['block-io-error']): D
   const nospace = fact.errno === ERRNO.ENOSPC;
   const data: Record<string, unknown> = { device: backend.name, operation: fact.operation, action: fact.action };
   for (const member of world.profile.events.ioErrorMembers) {
-    if (member === 'nospace' && ioStatusEnabled(backend, backend.ioStatusEnabled)) data['nospace'] = nospace;
+    if (member === 'nospace' && ioStatusEnabled(backend, backend.ioStatusEnabled)) data.nospace = nospace;
     if (member === 'node-name' && root !== undefined) data['node-name'] = root.name;
     if (member === 'qom-path') data['qom-path'] = backend.qomPath;
-    if (member === 'reason') data['reason'] = strerror(fact.errno);
+    if (member === 'reason') data.reason = strerror(fact.errno);
     // The cover letter's example: the errno's name, and its text.
     if (member === 'error-details')
       data['error-details'] = { reason: errnoName(fact.errno).toLowerCase(), message: strerror(fact.errno) };

@@ -18,7 +18,7 @@ const KEY_MEMBERS: Readonly<Record<string, string>> = {
   BLOCK_IO_ERROR: 'qom-path',
 };
 
-const isStop = (made: MadeEvent): boolean => made.event === 'BLOCK_IO_ERROR' && made.data?.['action'] === 'stop';
+const isStop = (made: MadeEvent): boolean => made.event === 'BLOCK_IO_ERROR' && made.data?.action === 'stop';
 
 function isLimited(world: MonitorWorld, made: MadeEvent): boolean {
   const { events } = world.profile;

@@ -49,7 +49,7 @@ export function parseRequest(
 ): WellFormed | Malformed {
   const texts = TEXTS[wording];
   if (!isObject(value)) return malformed(texts.notAnObject, {});
-  const id: RequestId = Object.hasOwn(value, 'id') ? { id: value['id']! } : {};
+  const id: RequestId = Object.hasOwn(value, 'id') ? { id: value.id! } : {};
   const idOfErrors = wording === 'current' ? id : {};
   let found: string | undefined;
   for (const [name, member] of inBucketOrder(value)) {
@@ -65,7 +65,7 @@ export function parseRequest(
 }
 
 function argumentsOf(request: JsonObject): JsonObject {
-  return Object.hasOwn(request, 'arguments') ? (request['arguments'] as JsonObject) : {};
+  return Object.hasOwn(request, 'arguments') ? (request.arguments as JsonObject) : {};
 }
 
 function commandProblem(name: string, member: JsonValue, found: string | undefined, texts: Texts): string | undefined {

@@ -90,7 +90,7 @@ const fault: Reader<FaultStep['fault']> = (value, place) => {
     ...which,
     ...maybe(members, 'name', place, name),
     ...maybe(members, 'ops', place, ops),
-    errno: errno(members['errno'], [...place, 'errno']),
+    errno: errno(members.errno, [...place, 'errno']),
     ...maybe(members, 'offset', place, sectors('bytes', 0)),
     ...maybe(members, 'bytes', place, sectors('bytes', 512)),
     ...maybe(members, 'times', place, whole('how often', 1)),

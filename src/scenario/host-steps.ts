@@ -17,7 +17,7 @@ export function storagePath(machine: Machine, storage: Storage): string | undefi
   let node = 'node' in storage ? nodeNamed(machine, storage.node) : rootOf(machine, storage.device);
   // What the guest writes goes through filters and formats to the file at the bottom of the top image.
   while (node !== undefined && node.primary !== NONE) node = skipFilters(machine, machine.nodes.at(node.primary));
-  const path = node?.driver === 'file' ? String(node.options['filename'] ?? '') : undefined;
+  const path = node?.driver === 'file' ? String(node.options.filename ?? '') : undefined;
   return path !== undefined && imageAt(machine, path) !== undefined ? path : undefined;
 }
 

@@ -13,7 +13,7 @@ import type { VmWorld } from './world.ts';
 export function turnOn(world: VmWorld, device: Device): void {
   device.notifierOn = true;
   attachNotifier(world, device);
-  const name = device.properties['iothread'];
+  const name = device.properties.iothread;
   const thread = typeof name === 'string' ? iothreads(world).find((other) => other.name === name) : undefined;
   if (thread !== undefined) moveDevice(world, device, thread.context);
 }

@@ -18,7 +18,7 @@ function play(profile: string, errors: readonly Error[], until = 10_000) {
   machine.bus.on('event-delivered', ({ data, stamp }) => {
     const made = Math.round(stamp / 1000);
     const at = ms(now(machine));
-    delivered.push(`${data?.['device']}@${at}${made === at ? '' : `(${made})`} ${data?.['action']}`);
+    delivered.push(`${data?.device}@${at}${made === at ? '' : `(${made})`} ${data?.action}`);
   });
   machine.bus.on('use-after-free', ({ operation, created }) =>
     afterFree.push(`${operation} at ${ms(now(machine))} touches ${ms(created)}`),

@@ -77,7 +77,7 @@ describe.each(ANSWERS)('schema %s', (name, entries, schemaHash, commands, listHa
 
   test('integer types of the wire checks are shown as int', () => {
     const told = introspection(schema).filter((info) => info['meta-type'] === 'builtin');
-    expect(told.map((info) => info['name']).sort()).toEqual(['any', 'bool', 'int', 'null', 'number', 'str']);
+    expect(told.map((info) => info.name).sort()).toEqual(['any', 'bool', 'int', 'null', 'number', 'str']);
   });
 
   function resolve(type: string): void {

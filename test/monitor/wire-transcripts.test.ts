@@ -79,7 +79,7 @@ describe.each(readdirSync(`${conformance}/transcripts`))('QEMU %s', (version) =>
       const said = wire.request(request);
       if (said !== undefined) expect(parsed(said)).toEqual(parsed(JSON.stringify(reply)));
       else if (reply !== undefined && 'error' in reply)
-        expect((reply['error'] as { desc: string }).desc).not.toMatch(OURS);
+        expect((reply.error as { desc: string }).desc).not.toMatch(OURS);
     }
   });
 });

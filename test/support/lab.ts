@@ -95,14 +95,14 @@ export class Lab {
 
   private short(message: Readonly<Record<string, unknown>>): string {
     if ('return' in message) return 'ret';
-    if ('error' in message) return (message['error'] as { desc: string }).desc;
-    const data = message['data'] as Record<string, unknown> | undefined;
-    if (message['event'] !== 'BLOCK_IO_ERROR') return String(message['event']);
-    const path = String(data?.['qom-path'] ?? data?.['node-name'] ?? data?.['device'])
+    if ('error' in message) return (message.error as { desc: string }).desc;
+    const data = message.data as Record<string, unknown> | undefined;
+    if (message.event !== 'BLOCK_IO_ERROR') return String(message.event);
+    const path = String(data?.['qom-path'] ?? data?.['node-name'] ?? data?.device)
       .replace('/virtio-backend', '')
       .replace(/^.*\//, '')
       .replace('dbg', 'vd');
-    return `E ${data?.['operation']} ${data?.['action']} ${path}`;
+    return `E ${data?.operation} ${data?.action} ${path}`;
   }
 
   /** Puts requests on rings and kicks each device once, letting the main loop come to rest after each kick. */
@@ -197,7 +197,7 @@ export class Lab {
   ask(execute: string, args?: JsonObject): unknown {
     let answer: unknown;
     const hear = ({ message }: { readonly message: Readonly<Record<string, unknown>> }) => {
-      if ('return' in message || 'error' in message) answer = message['return'] ?? message['error'];
+      if ('return' in message || 'error' in message) answer = message.return ?? message.error;
     };
     this.machine.bus.on('monitor-output', hear);
     this.qmp(execute, args);

@@ -187,7 +187,7 @@ describe('what BLOCK_IO_ERROR tells (section 7)', () => {
     const lab = stopping(profile);
     let data: unknown;
     lab.machine.bus.on('monitor-output', ({ message }) => {
-      if (message['event'] === 'BLOCK_IO_ERROR') data = message['data'];
+      if (message.event === 'BLOCK_IO_ERROR') data = message.data;
     });
     lab.io(['vd0', 'write', 0, 'a']);
     return data;

@@ -166,7 +166,7 @@ describe('who hears what', () => {
     lab.advance(100);
     expect(lab.seen()).toEqual(['E write stop vd0']);
     const stamp = (message: Record<string, unknown> | undefined): number => {
-      const { seconds = 0, microseconds = 0 } = (message?.['timestamp'] ?? {}) as Record<string, number>;
+      const { seconds = 0, microseconds = 0 } = (message?.timestamp ?? {}) as Record<string, number>;
       return seconds * 1e6 + microseconds;
     };
     const events = got.filter((message) => 'event' in message);
@@ -244,7 +244,7 @@ describe('kicks while a disk is drained (block-and-devices 2.3)', () => {
   };
   const merged = (lab: Lab): unknown => {
     const [{ stats }] = lab.ask('query-blockstats') as [{ stats: Record<string, unknown> }];
-    return stats['wr_merged'];
+    return stats.wr_merged;
   };
 
   test.each(NEWER)('%s: nobody looks at the ring until the end, so they are merged', (profile) =>
@@ -258,7 +258,7 @@ test('out-of-band commands overtake what is queued, answers in band keep their o
   const lab = new Lab('11.1.3', [{}], { raw_negotiation: true }).qmp('qmp_capabilities', { enable: ['oob'] });
   lab.seen();
   const ids: unknown[] = [];
-  lab.machine.bus.on('monitor-output', ({ message }) => ids.push(message['id']));
+  lab.machine.bus.on('monitor-output', ({ message }) => ids.push(message.id));
   const lines = [
     '{"execute": "query-name", "id": 1}',
     '{"execute": "query-name", "id": 2}',

@@ -66,7 +66,7 @@ describe.each(COUNTS)('%s', (version, counts) => {
       (lab.ask('query-cpu-model-expansion', { type, model: { name, props } } as never) as unknown as Model).model;
     const { name, props } = expand('max', 'static', { avx2: false });
     expect([name, Object.keys(props).length]).toEqual(['base', counts.features]);
-    expect([props['sse2'], props['avx2'], props['vmx']]).toEqual([true, false, false]);
+    expect([props.sse2, props.avx2, props.vmx]).toEqual([true, false, false]);
     expect(expand('max', 'full').props).toMatchObject({ migratable: true, 'sse4-1': true });
     expect(lab.ask('query-cpu-model-expansion', { type: 'full', model: { name: 'nonsense' } } as never)).toMatchObject({
       desc: "CPU model 'nonsense' not found",
