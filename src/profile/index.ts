@@ -9,6 +9,7 @@ import { v10_0_13 } from './v10_0_13.ts';
 import { v11_1_3 } from './v11_1_3.ts';
 
 export type * from './profile.ts';
+export * from './recorded.ts';
 
 /** Every profile, oldest first; the patches come last. */
 export const profiles: readonly Profile[] = [

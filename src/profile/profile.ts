@@ -2,6 +2,7 @@
  * What a QEMU version does differently, as data. Code asks the profile for a behaviour, never for a version number.
  * Each profile is an object composed from the one before it; see the neighbouring files.
  */
+import type { SchemaName } from './recorded.ts';
 
 export interface Profile {
   readonly name: string;
@@ -225,7 +226,7 @@ export interface WireBehaviour {
   /** query-events exists */
   readonly queryEvents: boolean;
   /** which recorded schema the commands are checked against */
-  readonly schema: '7.2' | '10.0' | '10.0.13' | '11.1';
+  readonly schema: SchemaName;
   /** commands of that schema which came later than this version */
   readonly missingCommands: readonly string[];
   /** the arguments of commands that have got more since */

@@ -1,10 +1,10 @@
 /**
  * The properties that devices take, as the four recorded versions tell them in device-list-properties.
  *
- * Notation: `NAME TYPE=DEFAULT@VERSIONS`, versions a (7.2), b (10.0.2), c (10.0.13), d (11.1), all if left out. A type
- * `bool-` is a bool that is not described as `on/off`.
+ * Notation: `NAME TYPE=DEFAULT@VERSIONS`, versions by their letters, all if left out. A type `bool-` is a bool that is
+ * not described as `on/off`.
  */
-import type { Profile } from '../profile/index.ts';
+import { LETTERS, type Profile } from '../profile/index.ts';
 
 export interface DeviceProperty {
   readonly name: string;
@@ -119,8 +119,6 @@ const RECORDED: Readonly<Record<string, string>> = {
   stats-intervals list=[]@d, account-failed OnOffAuto=auto, physical_block_size size=0, werror BlockdevOnError=auto,
   bootindex int32`,
 };
-
-const LETTERS = { '7.2': 'a', '10.0': 'b', '10.0.13': 'c', '11.1': 'd' } as const;
 
 const DESCRIBED: Readonly<Record<string, string>> = {
   drive: 'Node name or ID of a block device to use as a backend',

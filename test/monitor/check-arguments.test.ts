@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkArguments, checkKeyval } from '../../src/monitor/check-arguments.ts';
 import { firstInHashTable } from '../../src/monitor/hash-table-order.ts';
 import type { JsonObject } from '../../src/monitor/json-value.ts';
-import { type SchemaName, schemaNamed } from '../../src/monitor/schema/index.ts';
+import { schemaNamed } from '../../src/monitor/schema/index.ts';
+import type { SchemaName } from '../../src/profile/index.ts';
 import { parsed } from './json-helpers.ts';
 
 function check(command: string, args: string, schema: SchemaName = '11.1') {

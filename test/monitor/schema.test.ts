@@ -1,10 +1,11 @@
 /** The schema against what the binaries tell of theirs (4.5), and its notation. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type SchemaName, schemaNamed } from '../../src/monitor/schema/index.ts';
+import { schemaNamed } from '../../src/monitor/schema/index.ts';
 import { commandList, introspection } from '../../src/monitor/schema/introspection.ts';
 import { typeNamed } from '../../src/monitor/schema/model.ts';
 import { readSchema } from '../../src/monitor/schema/notation.ts';
+import type { SchemaName } from '../../src/profile/index.ts';
 
 /** One line of JSON with sorted keys. */
 function canonical(value: unknown): string {

@@ -1,4 +1,5 @@
 /** What management software asks before it starts a machine: types of machines, CPUs, options (4.5). */
+import { LETTERS, type SchemaName } from '../../profile/index.ts';
 import { boardOf } from '../../vm/board.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { cpuDefinitions, cpuFlags, expandCpu, isCpuModel } from '../qom/cpus.ts';
@@ -6,8 +7,6 @@ import { objectProperties } from '../qom/recorded.ts';
 import { isKnownType } from '../qom/types.ts';
 import { COMMAND_LINE_OPTIONS } from '../schema/data/command-line.ts';
 import { machineList } from '../schema/data/machines.ts';
-import { LETTERS } from '../schema/data-lines.ts';
-import type { SchemaName } from '../schema/index.ts';
 import type { MonitorWorld } from '../world.ts';
 
 const schemaName = (world: MonitorWorld): SchemaName => world.profile.wire.schema;

@@ -1,6 +1,5 @@
 /** What the human monitors of the recorded versions know, and blocksim does not simulate: names only. */
-import { LETTERS } from '../schema/data-lines.ts';
-import type { SchemaName } from '../schema/index.ts';
+import { LETTERS, type SchemaName } from '../../profile/index.ts';
 
 /** `@` and letters: only in those of the versions a (7.2), b (10.0.2), c (10.0.13), d (11.1). */
 const COMMANDS = `

@@ -1,4 +1,6 @@
 /** CPU models and the properties of CPUs (4.5). No CPU is simulated: this is what management software asks before a start. */
+
+import { LETTERS, type SchemaName, type VersionLetter } from '../../profile/index.ts';
 import {
   CPU_FLAG_ALIASES,
   CPU_FLAGS,
@@ -6,9 +8,7 @@ import {
   CPU_MODEL_ALIASES,
   CPU_MODELS,
 } from '../schema/data/cpus.ts';
-import { entriesOf, LETTERS } from '../schema/data-lines.ts';
-import type { SchemaName } from '../schema/index.ts';
-import type { VersionLetter } from '../schema/notation.ts';
+import { entriesOf } from '../schema/data-lines.ts';
 
 interface Flag {
   readonly name: string;

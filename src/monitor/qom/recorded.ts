@@ -1,8 +1,9 @@
 /** Properties of types that nothing is simulated of. */
+
+import { LETTERS, type SchemaName } from '../../profile/index.ts';
 import { type DeviceProperty, parseDeviceProperty } from '../../vm/device-properties.ts';
 import { IDLE_DEVICE_PROPERTIES, OBJECT_PROPERTIES } from '../schema/data/idle-properties.ts';
-import { type DataEntry, entriesOf, LETTERS } from '../schema/data-lines.ts';
-import type { SchemaName } from '../schema/index.ts';
+import { type DataEntry, entriesOf } from '../schema/data-lines.ts';
 import type { MonitorWorld } from '../world.ts';
 
 const read = new Map<string, ReadonlyMap<string, DataEntry>>();

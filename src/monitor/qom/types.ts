@@ -1,9 +1,8 @@
 /** The types of objects that there are, and what they derive from. */
-
+import { LETTERS, type SchemaName } from '../../profile/index.ts';
 import { machineList } from '../schema/data/machines.ts';
 import { OBJECT_TYPES } from '../schema/data/object-types.ts';
-import { entriesOf, LETTERS } from '../schema/data-lines.ts';
-import type { SchemaName } from '../schema/index.ts';
+import { entriesOf } from '../schema/data-lines.ts';
 import type { MonitorWorld } from '../world.ts';
 import { cpuDefinitions } from './cpus.ts';
 

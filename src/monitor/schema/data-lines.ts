@@ -1,14 +1,4 @@
 /** How recorded data is written: `NAME@VERSIONS: ITEM ITEM...`, going on in lines that begin with a space. */
-import type { SchemaName } from './index.ts';
-import type { VersionLetter } from './notation.ts';
-
-/** The letters of the versions in recorded data. */
-export const LETTERS: { readonly [name in SchemaName]: VersionLetter } = {
-  '7.2': 'a',
-  '10.0': 'b',
-  '10.0.13': 'c',
-  '11.1': 'd',
-};
 
 export interface DataEntry {
   readonly name: string;

@@ -15,11 +15,9 @@
  * as old and lasts as long as what it is part of. Types that QEMU's introspection leaves anonymous are named by where
  * they are used: `Owner.member`, `Union/case`, `Alternate|branch`. A member or case called `-` was not built in.
  */
+import type { VersionLetter } from '../../profile/index.ts';
 import type { Command, Event, Gap, Member, NamedType, ObjectType, Schema } from './model.ts';
 import { NOTHING } from './model.ts';
-
-/** A letter of the notation's `@`. */
-export type VersionLetter = 'a' | 'b' | 'c' | 'd';
 
 const NOT_BUILT = '-';
 const KINDS = ['command', 'event', 'object', 'enum', 'alternate', 'gap', 'unbuilt'];

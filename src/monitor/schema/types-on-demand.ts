@@ -1,6 +1,8 @@
 /** Types whose text is read when they are first asked for: a session needs a few of the seven hundred. */
+
+import type { VersionLetter } from '../../profile/index.ts';
 import type { NamedType, Types } from './model.ts';
-import { readSchema, type VersionLetter } from './notation.ts';
+import { readSchema } from './notation.ts';
 
 /** The first line of a type. */
 const BEGINS = /^\w+ ([\w.~/|-]+)/;

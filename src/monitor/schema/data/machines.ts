@@ -1,5 +1,5 @@
 /** Machine types that query-machines tells of. */
-import type { SchemaName } from '../index.ts';
+import type { SchemaName } from '../../../profile/index.ts';
 
 /** Releases that brought a machine type of their own, oldest first. */
 const RELEASES = (
