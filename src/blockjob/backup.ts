@@ -322,8 +322,11 @@ export interface BackupOptions extends Omit<JobOptions, 'driver'> {
   readonly filterName?: string | undefined;
 }
 
+/** `atFilter`: it is the filter that could not be made, or not put in its place. */
+export type BackupAnswer<T> = Answer<T> & { readonly atFilter?: boolean };
+
 /** A backup job that still has to be started. The checks of the command (5.2) have been made. */
-export function createBackup(world: JobWorld, options: BackupOptions): Answer<Job> {
+export function createBackup(world: JobWorld, options: BackupOptions): BackupAnswer<Job> {
   const { source, target, cluster } = options;
   const state: CbwState = { onError: options.onCbwError ?? 'break-guest-write', broken: false };
   const writable = (permissionsOf(world, target).shared & WRITE) !== 0;
@@ -338,7 +341,7 @@ export function createBackup(world: JobWorld, options: BackupOptions): Answer<Jo
   const inTheWay = permissionConflict(world, filter);
   if (inTheWay !== undefined) {
     removeFilter(world, filter);
-    return refuse(`Could not ${writable ? 'replace' : 'create'} node: ${inTheWay.desc}`);
+    return { ...refuse(`Could not ${writable ? 'replace' : 'create'} node: ${inTheWay.desc}`), atFilter: true };
   }
   const created = createJob(world, { ...options, driver: BACKUP, node: filter.id });
   if (created.refusal !== undefined) {

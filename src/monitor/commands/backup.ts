@@ -4,7 +4,13 @@ import { driverOf } from '../../block/driver.ts';
 import { dropIfUnused, setChild, skipFilters } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
-import { type BackupOptions, type BackupSync, type BitmapMode, createBackup } from '../../blockjob/backup.ts';
+import {
+  type BackupAnswer,
+  type BackupOptions,
+  type BackupSync,
+  type BitmapMode,
+  createBackup,
+} from '../../blockjob/backup.ts';
 import { bitmapRefusal } from '../../blockjob/bitmap-checks.ts';
 import { clusterOf } from '../../blockjob/cluster.ts';
 import type { OnCbwError } from '../../blockjob/copy-before-write.ts';
@@ -71,10 +77,11 @@ function nodeRefusal(world: MonitorWorld, args: Arguments, source: Node, target:
   return source.size === target.size ? undefined : refuse('Source and target image have different sizes').refusal;
 }
 
-function clusterFor(world: MonitorWorld, args: Arguments, target: Node): Answer<number> {
+const filterNotMade = (why: string) => ({ ...refuse(`Could not create node: ${why}`), atFilter: true });
+
+function clusterFor(world: MonitorWorld, args: Arguments, target: Node): BackupAnswer<number> {
   const { 'min-cluster-size': least = 0, 'max-chunk': chunk = 0 } = (args['x-perf'] ?? {}) as Perf;
-  if (least !== 0 && (least & (least - 1)) !== 0)
-    return refuse('Could not create node: min-cluster-size needs to be a power of 2');
+  if (least !== 0 && (least & (least - 1)) !== 0) return filterNotMade('min-cluster-size needs to be a power of 2');
   const cluster = Math.max(DEFAULT_CLUSTER, clusterOf(world, target), least);
   if (chunk > 0 && chunk < cluster)
     return refuse(`Required max-chunk (${chunk}) is less than backup cluster size (${cluster})`);
@@ -88,14 +95,14 @@ function backupOptions(
   source: Node,
   target: Node,
   group: number,
-): Answer<BackupOptions> {
+): BackupAnswer<BackupOptions> {
   const bitmap = bitmapOf(world, source, args);
   if (bitmap.refusal !== undefined) return bitmap;
   const refusal = nodeRefusal(world, args, source, target);
   if (refusal !== undefined) return { refusal };
   const filterName = text(args['filter-node-name']);
   const badName = badFilterName(world, filterName);
-  if (badName !== undefined) return refuse(`Could not create node: ${badName}`);
+  if (badName !== undefined) return filterNotMade(badName);
   const cluster = clusterFor(world, args, target);
   if (cluster.refusal !== undefined) return cluster;
   const perf = (args['x-perf'] ?? {}) as Perf;
@@ -130,6 +137,11 @@ interface BackupNote {
 const NOTHING: BackupNote = { drained: NONE, target: NONE, job: NONE };
 const noteOf = ({ note }: ActionArgs): BackupNote => (note ?? NOTHING) as BackupNote;
 
+/** How making the job went. */
+interface Tried extends Prepared {
+  readonly atFilter?: boolean;
+}
+
 /** Where the target of a backup comes from. */
 interface Target {
   /** looked up before the source is drained; absent: made after */
@@ -163,7 +175,7 @@ function defineBackup(name: string, { find, make }: Target): void {
       const options = optionsNow(world, args);
       if (options.refusal === undefined) return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
       frame.locals = { ...args, note: { note: args.note, refusal: options.refusal } satisfies Prepared };
-      return isOfFilter(options.refusal) ? call(GRAPH_TOUCHED, { change: 'node-open' }, 'end') : next('end');
+      return options.atFilter === true ? call(GRAPH_TOUCHED, { change: 'node-open' }, 'end') : next('end');
     },
     lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
     create(world, args, frame) {
@@ -171,14 +183,16 @@ function defineBackup(name: string, { find, make }: Target): void {
       const options = optionsNow(world, args);
       const job = options.refusal === undefined ? createBackup(world, options.value) : options;
       const note = noteOf(args);
-      const prepared: Prepared =
-        job.refusal === undefined ? { note: { ...note, job: job.value.id } } : { note, refusal: job.refusal };
-      frame.locals = { ...args, note: prepared };
+      const tried: Tried =
+        job.refusal === undefined
+          ? { note: { ...note, job: job.value.id } }
+          : { note, refusal: job.refusal, atFilter: job.atFilter === true };
+      frame.locals = { ...args, note: tried };
       return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
     },
     created(world, args) {
-      const { note, refusal } = args.note as Prepared;
-      if (refusal !== undefined && isOfFilter(refusal)) return next('end');
+      const { note, atFilter } = args.note as Tried;
+      if (atFilter === true) return next('end');
       if ((note as BackupNote).job !== NONE) return call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end');
       const source = lookUp(world, args.data.device).value;
       const wasCreated = newJobName(world, text(args.data['job-id']), source?.id).refusal === undefined;
@@ -190,9 +204,6 @@ function defineBackup(name: string, { find, make }: Target): void {
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
 }
 
-/** The filter itself could not be made, or not put in its place. */
-const isOfFilter = ({ desc }: Refusal): boolean => desc.startsWith('Could not ');
-
 /**
  * A stream that ends while QEMU waits takes the filter away on which the backup is to be made. QEMU goes on with the node
  * that is gone, and dies of it (seen on 7.2.22).
@@ -203,7 +214,7 @@ function lostItsSource(world: MonitorWorld, args: ActionArgs): boolean {
   return true;
 }
 
-function optionsNow(world: MonitorWorld, args: ActionArgs): Answer<BackupOptions> {
+function optionsNow(world: MonitorWorld, args: ActionArgs): BackupAnswer<BackupOptions> {
   const { drained, target } = noteOf(args);
   return backupOptions(world, args.data, world.nodes.at(drained), world.nodes.at(target), args.group);
 }
