@@ -133,6 +133,9 @@ function closing(tally: Tally, changes: number, opened: Opened): Opened {
   return opened;
 }
 
+/** How often the graph changes when a node that is opened after its data child takes it. */
+export const CHILD_TAKEN = 3;
+
 /** Attaches the data child, opens the driver, then the backing file. */
 function connect(
   world: BlockWorld,
@@ -144,7 +147,7 @@ function connect(
 ): Refusal | undefined {
   if (child !== undefined) {
     // A driver that opens its child itself attaches it once.
-    own.tally.changes += driver.isProtocol ? 1 : 3;
+    own.tally.changes += driver.isProtocol ? 1 : CHILD_TAKEN;
     const refusal = attach(world, node, 'primary', child);
     if (refusal !== undefined) return refusal;
   }

@@ -1,7 +1,8 @@
 /** blockdev-snapshot and blockdev-snapshot-sync, as commands and as actions of a transaction. */
 import { dropIfUnused, nodeNamed } from '../../block/graph.ts';
+import { CHILD_TAKEN } from '../../block/open.ts';
 import type { Node } from '../../block/records.ts';
-import { type Answer, type Refusal, refuse } from '../../block/refusal.ts';
+import { type Answer, refuse } from '../../block/refusal.ts';
 import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
@@ -62,18 +63,18 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
     overlay(world, args, frame) {
       const node = world.nodes.at(noteOf(args).node);
       const overlay = overlayOf(world, node, args.data);
-      const refusal: Refusal | undefined =
-        overlay.refusal === undefined ? overlayRefusal(world, node, overlay.value) : overlay.refusal;
-      if (overlay.refusal !== undefined || refusal !== undefined) return done({ note: args.note, refusal });
+      if (overlay.refusal !== undefined) return done({ note: args.note, refusal: overlay.refusal });
+      const refusal = overlayRefusal(world, node, overlay.value);
+      if (refusal !== undefined) return done({ note: args.note, refusal });
       putOverlay(world, node, overlay.value);
       frame.locals = { ...args, note: { node: node.id, overlay: overlay.value.id } satisfies Note };
       const isNew = args.data['snapshot-file'] !== undefined && args.data.mode !== 'existing';
       return isNew ? call(GRAPH_TOUCHED, { change: 'snapshot-image' }, 'put') : next('put');
     },
-    put: (_world, args) => {
-      const opened = args.data['snapshot-file'] === undefined ? 0 : 3;
-      return opened === 0 ? next('above') : call(GRAPH_TOUCHED, { change: 'node-open', times: opened }, 'above');
-    },
+    put: (_world, { data }) =>
+      data['snapshot-file'] === undefined
+        ? next('above')
+        : call(GRAPH_TOUCHED, { change: 'node-open', times: CHILD_TAKEN }, 'above'),
     above: () => call(GRAPH_TOUCHED, { change: 'snapshot-put' }, 'end'),
     end: (_world, args) => done({ note: args.note }),
   });
