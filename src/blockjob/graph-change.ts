@@ -117,7 +117,7 @@ export const GRAPH_TOUCHED: Procedure<Lock> = procedure<JobWorld, Lock>('graph t
 });
 
 interface Refused {
-  readonly change: 'stream-drop-filter' | 'mirror-drop-filter' | 'backup-drop-filter';
+  readonly change: Extract<GraphChange, `${string}-drop-filter`>;
   /** a job was there for a moment */
   readonly created: boolean;
 }

@@ -1,6 +1,7 @@
 /** Image files that commands make by name: targets of drive-mirror and drive-backup, overlays of snapshots. */
 import { ERRNO, strerror } from '../block/errno.ts';
 import { filename } from '../block/filename.ts';
+import { skipFilters } from '../block/graph.ts';
 import { addImage, imageAt, isDirectory, removeImage } from '../block/images.ts';
 import { openNode } from '../block/open.ts';
 import { formatQcow2 } from '../block/qcow2/image.ts';
@@ -48,6 +49,12 @@ export function makeImage(world: JobWorld, { path, format, size, backing }: NewI
     formatQcow2(world, image, { size, ...named });
   }
   return undefined;
+}
+
+/** What a copy of a part leaves to the target's backing file. */
+export function backingFor(world: JobWorld, source: Node, sync: unknown): Node | undefined {
+  if (sync === 'none') return source;
+  return sync === 'top' ? world.nodes.get(skipFilters(world, source).backing) : undefined;
 }
 
 /** Opens an image by its file name; without a format by what is in it. `backing`: also what its header names. */

@@ -58,6 +58,7 @@ export {
   procedureNamed,
   push,
   runHalves,
+  type Step,
   suspend,
 } from './procedure.ts';
 export { pick, RandomState, seedState } from './random.ts';

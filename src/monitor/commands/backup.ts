@@ -19,7 +19,7 @@ import { badFilterName } from '../../blockjob/filters.ts';
 import { CANCEL } from '../../blockjob/finish.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
 import { newJobName } from '../../blockjob/job.ts';
-import { makeImage, openImage } from '../../blockjob/new-image.ts';
+import { backingFor, makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { JobGroup } from '../../blockjob/records.ts';
@@ -253,7 +253,7 @@ function makeTarget(world: MonitorWorld, source: Node, data: Arguments): Answer<
   const existing = data.mode === 'existing';
   const format = text(data.format) ?? (existing ? undefined : skipFilters(world, source).driver);
   const path = String(data.target);
-  const backing = backingFor(world, source, String(data.sync));
+  const backing = backingFor(world, source, data.sync);
   if (!existing) {
     const refusal = makeImage(world, { path, format: format ?? 'raw', size: source.size, backing });
     if (refusal !== undefined) return { refusal };
@@ -262,12 +262,6 @@ function makeTarget(world: MonitorWorld, source: Node, data: Arguments): Answer<
   if (opened.refusal === undefined && data.sync === 'none' && driverOf(opened.value).hasBacking === true)
     setChild(world, opened.value, 'backing', source);
   return opened;
-}
-
-/** What a partial backup leaves to the target's backing file. */
-function backingFor(world: MonitorWorld, source: Node, sync: string): Node | undefined {
-  if (sync === 'none') return source;
-  return sync === 'top' ? world.nodes.get(skipFilters(world, source).backing) : undefined;
 }
 
 defineBackup('drive-backup', { make: makeTarget });

@@ -1,5 +1,4 @@
 /** block-commit: its arguments and refusals (5.1, 5.2); which of the two commits it is (4.2, 4.3). */
-
 import { exactFilename, filename } from '../../block/filename.ts';
 import { backingChainNext, chainContains, filtered, skipFilters } from '../../block/graph.ts';
 import { backendsInOrder } from '../../block/layer.ts';
@@ -9,16 +8,16 @@ import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.t
 import { overlayOf } from '../../blockjob/chain.ts';
 import { createCommit } from '../../blockjob/commit.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror } from '../../blockjob/mirror.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { setReadOnly } from '../../blockjob/read-only.ts';
 import type { Job } from '../../blockjob/records.ts';
-import { startJob } from '../../blockjob/start.ts';
 import { call, done, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { backingImage } from './block-stream.ts';
+import { jobStart, type Starting } from './job-start.ts';
 import { jobArguments, lookUp, lookUpNode, text, yes } from './lookup.ts';
 import { lookUpRoot } from './mirror.ts';
 
@@ -127,39 +126,25 @@ function create(world: MonitorWorld, args: Arguments, { active, top, base }: End
   return job;
 }
 
-/** As with a mirror: what a guest has on its way must reach the active layer first. */
-const creatingCommit = (world: MonitorWorld, ends: Ends | undefined): Lock => ({
-  change: 'commit-create',
-  nodes: ends !== undefined && needsMirror(world, ends.active, ends.top) ? [ends.top.id] : [],
-});
-
-const BLOCK_COMMIT = procedure<MonitorWorld, Arguments>('block-commit', {
+const BLOCK_COMMIT = procedure<MonitorWorld, Starting>('block-commit', {
   check(world, args) {
     const ends = endsOf(world, args);
     return ends.refusal === undefined
       ? call(GRAPH_TOUCHED, { change: 'commit-start' }, 'lock')
       : done({ error: ends.refusal });
   },
-  lock(world, args, frame) {
-    const creating = creatingCommit(world, endsOf(world, args).value);
-    frame.locals = { ...args, creating };
-    return call(GRAPH_LOCK, creating, 'create');
-  },
-  create(world, args, frame) {
-    const ends = endsOf(world, args);
-    const job = ends.refusal === undefined ? create(world, args, ends.value) : ends;
-    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
-  },
-  created(_world, { created }) {
-    return typeof created === 'number'
-      ? call(GRAPH_TOUCHED, { change: 'commit-started' }, 'start')
-      : done({ error: created });
-  },
-  start(world, { created }) {
-    startJob(world, world.jobs.at(created as number));
-    return done();
-  },
+  ...jobStart({
+    job: 'commit',
+    create(world, args) {
+      const ends = endsOf(world, args);
+      return ends.refusal === undefined ? create(world, args, ends.value) : ends;
+    },
+    // As with a mirror: what a guest has on its way must reach the active layer first.
+    drained(world, args) {
+      const ends = endsOf(world, args).value;
+      return ends !== undefined && needsMirror(world, ends.active, ends.top) ? [ends.top] : [];
+    },
+  }),
 });
 
 defineCommand('block-commit', (_world, args) => blocking(BLOCK_COMMIT, args));

@@ -3,18 +3,17 @@ import { driverOf } from '../../block/driver.ts';
 import { exactFilename, filename } from '../../block/filename.ts';
 import { chainContains } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
-import { type Answer, answer, refuse as refuseBlock } from '../../block/refusal.ts';
+import { type Answer, answer, refuse } from '../../block/refusal.ts';
 import { below } from '../../blockjob/chain.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
-import { newJobName } from '../../blockjob/job.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
-import { startJob } from '../../blockjob/start.ts';
 import { createStream, type StreamOptions } from '../../blockjob/stream.ts';
-import { call, done, next, procedure } from '../../kernel/index.ts';
+import { call, done, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
+import { jobStart, refuseFilter, type Starting } from './job-start.ts';
 import { jobArguments, lookUp, lookUpNode, text, yes } from './lookup.ts';
 
 const EXCLUSIVE = [
@@ -26,7 +25,7 @@ const EXCLUSIVE = [
 function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> {
   for (const [one, other] of EXCLUSIVE)
     if (args[one] !== undefined && args[other] !== undefined)
-      return refuseBlock(`'${one}' and '${other}' cannot be specified at the same time`);
+      return refuse(`'${one}' and '${other}' cannot be specified at the same time`);
   const found = lookUp(world, args.device);
   if (found.refusal !== undefined) return found;
   const target = found.value;
@@ -40,7 +39,7 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<StreamOptions> 
   }
   const backingFile = text(args['backing-file']);
   if (base === undefined && backingFile !== undefined)
-    return refuseBlock('backing file specified, but streaming the entire chain');
+    return refuse('backing file specified, but streaming the entire chain');
   return answer({
     ...jobArguments(args),
     target,
@@ -61,26 +60,23 @@ interface LowerEnd {
 function lowerEnd(world: MonitorWorld, target: Node, args: Arguments): Answer<LowerEnd> {
   if (args.base !== undefined) {
     const base = backingImage(world, target, String(args.base));
-    return base === undefined
-      ? refuseBlock(`Can't find '${String(args.base)}' in the backing chain`)
-      : answer({ base });
+    return base === undefined ? refuse(`Can't find '${String(args.base)}' in the backing chain`) : answer({ base });
   }
   if (args['base-node'] !== undefined) {
     const found = lookUpNode(world, args['base-node']);
     if (found.refusal !== undefined) return found;
     return found.value === target || !chainContains(world, target, found.value)
-      ? refuseBlock(`Node '${found.value.name}' is not a backing image of '${String(args.device)}'`)
+      ? refuse(`Node '${found.value.name}' is not a backing image of '${String(args.device)}'`)
       : answer({ base: found.value });
   }
   if (args.bottom === undefined) return answer({});
   const found = lookUpNode(world, args.bottom);
   if (found.refusal !== undefined) return found;
   const bottom = found.value;
-  if (driverOf(bottom).isFilter)
-    return refuseBlock(`Node '${bottom.name}' is a filter, use a non-filter node as 'bottom'`);
+  if (driverOf(bottom).isFilter) return refuse(`Node '${bottom.name}' is a filter, use a non-filter node as 'bottom'`);
   return chainContains(world, target, bottom)
     ? answer({ bottom })
-    : refuseBlock(`Node '${bottom.name}' is not in a chain starting from '${String(args.device)}'`);
+    : refuse(`Node '${bottom.name}' is not in a chain starting from '${String(args.device)}'`);
 }
 
 /** The image of the chain below `from` that has this file name. */
@@ -91,35 +87,22 @@ export function backingImage(world: MonitorWorld, from: Node, name: string): Nod
   return undefined;
 }
 
-const BLOCK_STREAM = procedure<MonitorWorld, Arguments>('block-stream', {
+const BLOCK_STREAM = procedure<MonitorWorld, Starting>('block-stream', {
   check(world, args, frame) {
     const options = optionsOf(world, args);
     if (options.refusal !== undefined) return done({ error: options.refusal });
     const bad = badFilterName(world, options.value.filterName);
     if (bad === undefined) return call(GRAPH_TOUCHED, { change: 'stream-start' }, 'lock');
-    frame.locals = { ...args, created: refuseBlock(`Could not create node: ${bad}`).refusal };
-    return call(GRAPH_TOUCHED, { change: 'node-open' }, 'over');
+    return refuseFilter(frame, args, refuse(`Could not create node: ${bad}`).refusal);
   },
-  lock: () => call(GRAPH_LOCK, { change: 'stream-create' }, 'create'),
-  create(world, args, frame) {
-    const options = optionsOf(world, args);
-    const job = options.refusal === undefined ? createStream(world, options.value) : options;
-    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, { change: 'stream-create' }, 'created');
-  },
-  created(_world, { created }) {
-    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'stream-started' }, 'start') : next('refused');
-  },
-  refused(world, args) {
-    const target = lookUp(world, args.device).value;
-    const wasCreated = newJobName(world, text(args['job-id']), target?.id).refusal === undefined;
-    return call(START_REFUSED, { change: 'stream-drop-filter', created: wasCreated }, 'over');
-  },
-  over: (_world, { created }) => done({ error: created }),
-  start(world, { created }) {
-    startJob(world, world.jobs.at(created as number));
-    return done();
-  },
+  ...jobStart({
+    job: 'stream',
+    create(world, args) {
+      const options = optionsOf(world, args);
+      return options.refusal === undefined ? createStream(world, options.value) : options;
+    },
+    named: (world, { device }) => lookUp(world, device).value,
+  }),
 });
 
 defineCommand('block-stream', (_world, args) => blocking(BLOCK_STREAM, args));

@@ -3,16 +3,16 @@ import { driverOf } from '../../block/driver.ts';
 import { dropIfUnused, skipFilters } from '../../block/graph.ts';
 import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse } from '../../block/refusal.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
-import { makeImage, openImage } from '../../blockjob/new-image.ts';
+import { backingFor, makeImage, openImage } from '../../blockjob/new-image.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
-import { startJob } from '../../blockjob/start.ts';
-import { call, done, procedure } from '../../kernel/index.ts';
+import { call, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
+import { jobStart, type Starting } from './job-start.ts';
 import { text, yes } from './lookup.ts';
-import { creatingMirror, lookUpRoot, mirrorOptions } from './mirror.ts';
+import { lookUpRoot, mirrorOptions, sourceDrained } from './mirror.ts';
 
 /** The target, made and opened without its backing file: the mirror takes care of what is below. */
 function targetOf(world: MonitorWorld, source: Node, args: Arguments): Answer<Node> {
@@ -22,16 +22,11 @@ function targetOf(world: MonitorWorld, source: Node, args: Arguments): Answer<No
     return refuse('a node-name must be provided when replacing a named node of the graph');
   const path = String(args.target);
   if (!existing) {
-    const image = { path, format: format ?? 'raw', size: source.size, backing: backingFor(world, source, args) };
+    const image = { path, format: format ?? 'raw', size: source.size, backing: backingFor(world, source, args.sync) };
     const refusal = makeImage(world, image);
     if (refusal !== undefined) return { refusal };
   }
   return openImage(world, path, format, { name: text(args['node-name']), backing: false, discard: true });
-}
-
-function backingFor(world: MonitorWorld, source: Node, { sync }: Arguments): Node | undefined {
-  if (sync === 'none') return source;
-  return sync === 'top' ? world.nodes.get(skipFilters(world, source).backing) : undefined;
 }
 
 function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> {
@@ -47,7 +42,7 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
     return options;
   }
   // Without anything below, top is all there is.
-  const whole = args.sync === 'top' && backingFor(world, source.value, args) === undefined;
+  const whole = args.sync === 'top' && backingFor(world, source.value, args.sync) === undefined;
   const sync = whole ? 'full' : options.value.sync;
   const takesBacking = driverOf(skipFilters(world, target.value)).hasBacking === true && sync !== 'full';
   const backing = takesBacking ? (args.mode === 'existing' ? 'open' : 'source') : 'keep';
@@ -55,29 +50,19 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
   return answer({ ...options.value, sync, zeroTarget: sync === 'full' && args.mode === 'existing', unmap, backing });
 }
 
-type Created = Arguments & { readonly created?: unknown };
-
-const DRIVE_MIRROR = procedure<MonitorWorld, Created>('drive-mirror', {
+const DRIVE_MIRROR = procedure<MonitorWorld, Starting>('drive-mirror', {
   begin: () => call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock'),
-  lock(world, args, frame) {
-    const creating = creatingMirror(lookUpRoot(world, args.device).value);
-    frame.locals = { ...args, creating };
-    return call(GRAPH_LOCK, creating, 'create');
-  },
-  create(world, args, frame) {
-    const options = optionsOf(world, args);
-    const job = options.refusal === undefined ? createMirror(world, options.value) : options;
-    if (options.refusal === undefined && job.refusal !== undefined)
-      dropIfUnused(world, world.nodes.get(options.value.target.id));
-    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
-  },
-  created: (_world, { created }) =>
-    typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : done({ error: created }),
-  start(world, { created }) {
-    startJob(world, world.jobs.at(created as number));
-    return done();
-  },
+  ...jobStart({
+    job: 'mirror',
+    create(world, args) {
+      const options = optionsOf(world, args);
+      if (options.refusal !== undefined) return options;
+      const job = createMirror(world, options.value);
+      if (job.refusal !== undefined) dropIfUnused(world, world.nodes.get(options.value.target.id));
+      return job;
+    },
+    drained: sourceDrained,
+  }),
 });
 
 defineCommand('drive-mirror', (_world, args) => blocking(DRIVE_MIRROR, args));

@@ -3,15 +3,14 @@ import type { Node } from '../../block/records.ts';
 import { type Answer, answer, type Refusal, refuse } from '../../block/refusal.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock, START_REFUSED } from '../../blockjob/graph-change.ts';
-import { newJobName } from '../../blockjob/job.ts';
+import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions, mirrorRefusal } from '../../blockjob/mirror.ts';
 import type { CopyMode } from '../../blockjob/mirror-records.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
-import { startJob } from '../../blockjob/start.ts';
 import { call, done, next, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
+import { jobStart, refuseFilter, type Starting } from './job-start.ts';
 import { count, jobArguments, lookUp, text, yes } from './lookup.ts';
 
 /** The root of a device: a node that nothing but a backend uses. */
@@ -83,12 +82,12 @@ function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> 
 }
 
 /** What a guest has on its way must reach the source before the filter is there to see it (4.2). */
-export const creatingMirror = (source: Node | undefined): Lock => ({
-  change: 'mirror-create',
-  nodes: source === undefined ? [] : [source.id],
-});
+export function sourceDrained(world: MonitorWorld, { device }: Arguments): Node[] {
+  const source = lookUpRoot(world, device).value;
+  return source === undefined ? [] : [source];
+}
 
-const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
+const BLOCKDEV_MIRROR = procedure<MonitorWorld, Starting>('blockdev-mirror', {
   begin(world, args) {
     const found = lookUpRoot(world, args.device).value !== undefined && lookUp(world, args.target).value !== undefined;
     return found ? call(GRAPH_TOUCHED, { change: 'mirror-context' }, 'check') : next('check');
@@ -99,33 +98,17 @@ const BLOCKDEV_MIRROR = procedure<MonitorWorld, Arguments>('blockdev-mirror', {
     if (refusal !== undefined) return done({ error: refusal });
     const bad = badFilterName(world, text(args['filter-node-name']));
     if (bad === undefined) return call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock');
-    frame.locals = { ...args, created: refuse(bad).refusal };
-    return call(GRAPH_TOUCHED, { change: 'node-open' }, 'over');
+    return refuseFilter(frame, args, refuse(bad).refusal);
   },
-  lock(world, args, frame) {
-    const creating = creatingMirror(lookUpRoot(world, args.device).value);
-    frame.locals = { ...args, creating };
-    return call(GRAPH_LOCK, creating, 'create');
-  },
-  create(world, args, frame) {
-    const options = optionsOf(world, args);
-    const job = options.refusal === undefined ? createMirror(world, options.value) : options;
-    frame.locals = { ...args, created: job.refusal === undefined ? job.value.id : job.refusal };
-    return call(GRAPH_UNLOCK, args.creating as Lock, 'created');
-  },
-  created(_world, { created }) {
-    return typeof created === 'number' ? call(GRAPH_TOUCHED, { change: 'mirror-started' }, 'start') : next('refused');
-  },
-  refused(world, args) {
-    const source = lookUpRoot(world, args.device).value;
-    const wasCreated = newJobName(world, text(args['job-id']), source?.id).refusal === undefined;
-    return call(START_REFUSED, { change: 'mirror-drop-filter', created: wasCreated }, 'over');
-  },
-  over: (_world, { created }) => done({ error: created }),
-  start(world, { created }) {
-    startJob(world, world.jobs.at(created as number));
-    return done();
-  },
+  ...jobStart({
+    job: 'mirror',
+    create(world, args) {
+      const options = optionsOf(world, args);
+      return options.refusal === undefined ? createMirror(world, options.value) : options;
+    },
+    drained: sourceDrained,
+    named: (world, { device }) => lookUpRoot(world, device).value,
+  }),
 });
 
 defineCommand('blockdev-mirror', (_world, args) => blocking(BLOCKDEV_MIRROR, args));
