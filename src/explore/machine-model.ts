@@ -24,8 +24,8 @@ import {
   mainMayMove,
   mainMove,
   moveOf,
-  nextTime,
   playMove,
+  waitsForTime,
 } from '../scenario/play.ts';
 import { type AlikeRequests, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
@@ -162,7 +162,7 @@ export class MachineModel implements EndlessModel {
   }
 
   waitsForTime(): boolean {
-    return Number.isFinite(nextTime(this.machine));
+    return waitsForTime(this.machine);
   }
 
   /** What broke a property of {@link wrong}, or breaks it if nothing more happens; undefined if nothing does. */

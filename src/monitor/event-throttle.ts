@@ -129,3 +129,14 @@ function endPerType(world: MonitorWorld, entry: ThrottleEntry): void {
   if (held !== null) deliver(world, held, true);
   entry.quietUntil = now(world) + RATE;
 }
+
+/**
+ * When the next window ends that no timer watches (5.2: nothing is armed until something is held back), later than `after`,
+ * in nanoseconds; Infinity if none does. From then on an error is told at once.
+ */
+export function nextUnwatchedEnd(world: MonitorWorld, after: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { quietUntil } of world.throttleEntries.live())
+    if (quietUntil > after && quietUntil < next) next = quietUntil;
+  return next;
+}

@@ -21,6 +21,7 @@ import {
   Thread,
 } from '../kernel/index.ts';
 import { type Machine, nextTimer } from '../machine.ts';
+import { nextUnwatchedEnd } from '../monitor/event-throttle.ts';
 import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
 import { processorsPause } from '../vm/stop.ts';
@@ -113,7 +114,8 @@ export function listMoves(machine: Machine, list: number[], start: number): numb
     }
     if (reactionDue(machine, actor) <= now(machine)) list[at++] = coded(REACTION, actor.id);
   }
-  if ((at === start || (late && threadsRest)) && Number.isFinite(nextTime(machine))) list[at++] = TIME_CODE;
+  const timeMatters = at === start ? Number.isFinite(nextDue(machine)) : late && threadsRest && waitsForTime(machine);
+  if (timeMatters) list[at++] = TIME_CODE;
   return at;
 }
 
@@ -205,11 +207,21 @@ export function playMove(machine: Machine, move: number): void {
   }
 }
 
+/** Whether something would be otherwise later. */
+export const waitsForTime = (machine: Machine): boolean => Number.isFinite(nextTime(machine));
+
 /**
- * The next time at which anything becomes due, in nanoseconds; Infinity if nothing does. What is due already waits for
- * the main thread, which may be held up in a drain (L-7).
+ * The next time at which anything becomes due, in nanoseconds; Infinity if nothing does. Where actors may be late it
+ * matters too when something ends that nothing waits for: what they do after it has another effect.
  */
 export function nextTime(machine: Machine): number {
+  const due = nextDue(machine);
+  const late = machine.store.table(Actor).find((actor) => actor.late) !== undefined;
+  return late ? Math.min(due, nextUnwatchedEnd(machine, now(machine))) : due;
+}
+
+/** What is due already waits for the main thread, which may be held up in a drain (L-7). */
+function nextDue(machine: Machine): number {
   const at = now(machine);
   let due = nextTimer(machine, at);
   for (const actor of machine.store.table(Actor).live()) {

@@ -10,6 +10,7 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { writeScenario } from '../../src/scenario/write-scenario.ts';
 import { qemu } from '../support/explored.ts';
 import { shipped } from '../support/shipped.ts';
+import { story as small, writes } from '../support/stories.ts';
 
 const exploreFor = (scenario: Scenario, version: string, property: string) =>
   explore(scenario, qemu(version), { properties: [propertyNamed(property) ?? expect.fail(property)] });
@@ -198,6 +199,29 @@ describe('late steps', () => {
     const { scenario } = parseScenario(text, 'late');
     const { properties } = exploreFor(scenario as Scenario, 'rfc-2014-rate-limit', 'no-request-stranded');
     expect(properties).toMatchObject([{ verdict: 'violated' }]);
+  });
+
+  // 5.2 arms no timer for a window that holds nothing back, so nothing seemed to be due at its end.
+  test('a reaction may come after the window of a rate limit that held nothing back', () => {
+    const full = { event: 'none', iotype: 'write', errno: 28 };
+    const resumes = { name: 'main', reactions: [{ on: { event: 'STOP' }, send: { execute: 'cont' }, times: 1 }] };
+    const toldAtOnce = property<{ readonly stops: number }>({
+      name: 'told at once',
+      kind: 'sometimes',
+      sentence: 'the second error is told before its STOP',
+      initial: { stops: 0 },
+      hears: {
+        'event-delivered': ({ stops }, { event }) =>
+          event === 'STOP'
+            ? { stops: stops + 1 }
+            : event === 'BLOCK_IO_ERROR' && stops === 1
+              ? 'the client resumes late, and the retry fails when the window has ended'
+              : { stops },
+      },
+    });
+    const late = small([full], [writes(100, 'w0')], { clients: [resumes], properties: [] });
+    const { properties } = explore(late, qemu('rfc-2014-rate-limit'), { properties: [toldAtOnce] });
+    expect(properties).toMatchObject([{ verdict: 'holds' }]);
   });
 
   test('what times steps have makes no difference', () => {
