@@ -227,6 +227,10 @@ export interface WireBehaviour {
   readonly queryEvents: boolean;
   /** which recorded schema the commands are checked against */
   readonly schema: SchemaName;
+  /** the machine types of that schema, or those of older releases too */
+  readonly machineTypes: 'recorded' | 'older-too';
+  /** the command line's refusal of a machine type says which */
+  readonly unknownMachineNamed: boolean;
   /** commands of that schema which came later than this version */
   readonly missingCommands: readonly string[];
   /** the arguments of commands that have got more since */

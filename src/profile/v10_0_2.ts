@@ -81,6 +81,7 @@ export const v10_0_2: Profile = {
     ...v7_2_22.wire,
     package: 'Debian 1:10.0.2+ds-2+deb13u1~bpo12+1',
     schema: '10.0',
+    unknownMachineNamed: true,
     migratePauseNamesRecover: true,
     notADevice: 'device',
     rootContainers: ['backend'],

@@ -96,6 +96,8 @@ export const v1_1: Profile = {
     dispatch: 'direct',
     queryEvents: false,
     schema: '7.2',
+    machineTypes: 'older-too',
+    unknownMachineNamed: false,
     missingCommands: MISSING_IN_1_1,
     fewerArguments: ARGUMENTS_OF_1_1,
     migratePauseNamesRecover: false,

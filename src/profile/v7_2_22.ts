@@ -59,6 +59,7 @@ export const v7_2_22: Profile = {
     negotiationTexts: 'expecting',
     dispatch: 'coroutine',
     queryEvents: false,
+    machineTypes: 'recorded',
     missingCommands: [],
     fewerArguments: {},
   },
