@@ -7,7 +7,7 @@ import { judgeTraffic, type TrafficVerdict } from '../explore/traffic-verdict.ts
 import { suggest } from '../scenario/nearest.ts';
 import { type Loaded, readInput } from '../server/read-input.ts';
 import { githubAnnotations, junit } from '../testing/reports.ts';
-import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED, worst } from './io.ts';
+import { BOUND, FINE, type Io, refuse, VIOLATED, worst } from './io.ts';
 
 export interface CheckOptions {
   readonly format?: 'text' | 'junit' | 'github' | 'json';
@@ -21,8 +21,7 @@ export function checkFiles(files: readonly string[], options: CheckOptions, io: 
   const unknown = names.find((name) => name !== 'all' && !observable.some((property) => property.name === name));
   if (unknown !== undefined) {
     const known = observable.map((property) => property.name);
-    io.err(`blocksim: --property: '${unknown}' cannot be told from traffic, ${suggest(unknown, known)}\n`);
-    return BAD_INPUT;
+    return refuse(io, `--property: '${unknown}' cannot be told from traffic, ${suggest(unknown, known)}`);
   }
   const all = names.length === 0 || names.includes('all');
   const chosen = all ? observable : observable.filter((property) => names.includes(property.name));
@@ -51,10 +50,7 @@ function checkFile(
   io: Io,
 ): { readonly code: number; readonly machines: readonly Checked[] } {
   const log = readLog(file);
-  if (log.refusal !== undefined) {
-    io.err(`blocksim: ${log.refusal}\n`);
-    return { code: BAD_INPUT, machines: [] };
-  }
+  if (log.refusal !== undefined) return { code: refuse(io, log.refusal), machines: [] };
   const { machines, cut, notes } = log.value;
   const names = machines.map(({ source }) => nameOf(source));
   for (const note of notes) io.err(`blocksim: ${file}:${note}\n`);

@@ -6,7 +6,7 @@ import { runScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { loadScenario, SCENARIO_FOLDER } from './input.ts';
-import { BAD_INPUT, FINE, type Io } from './io.ts';
+import { FINE, type Io, refuse } from './io.ts';
 import { type SideLine, sideBySide } from './side-by-side.ts';
 
 const STORY = 'paused-without-reason';
@@ -16,10 +16,7 @@ const AFTER = '10.0.13';
 /** Writes the story. @returns the exit code */
 export function demo(io: Io): number {
   const loaded = loadScenario(`${SCENARIO_FOLDER}${STORY}.yaml`);
-  if (loaded.refusal !== undefined) {
-    io.err(`blocksim: ${loaded.refusal}\n`);
-    return BAD_INPUT;
-  }
+  if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const before = play(loaded.value, profileNamed(BEFORE) as Profile);
   const after = play(loaded.value, profileNamed(AFTER) as Profile);
   io.out(INTRODUCTION);

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { readInput } from '../server/read-input.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
-import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED } from './io.ts';
+import { BOUND, FINE, INTERRUPTED, type Io, refuse, VIOLATED } from './io.ts';
 import { failureSentence } from './run.ts';
 
 export interface ExplainOptions {
@@ -49,11 +49,6 @@ export async function explainFile(file: string, recording: string, options: Expl
   io.out(options.format === 'json' ? `${JSON.stringify(all ? found : found[0])}\n` : texts.join(''));
   if (found.some(({ ended }) => ended === 'explained')) return FINE;
   return found.some(({ ended }) => ended === 'bound') ? BOUND : VIOLATED;
-}
-
-function refuse(io: Io, sentence: string): number {
-  io.err(`blocksim: ${sentence}\n`);
-  return BAD_INPUT;
 }
 
 async function explainBy(

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { githubAnnotations, junit } from '../testing/reports.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
-import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
+import { BOUND, FINE, type Io, refuse, VIOLATED } from './io.ts';
 import { chosenProperties, failureSentence, isPropertyFile } from './run.ts';
 import { fileName, tryFolder, WriteRefusal, writeWhole } from './write-file.ts';
 
@@ -89,11 +89,6 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   if (refusal !== undefined) return refuse(io, refusal);
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
   return report.properties.every(({ verdict }) => verdict === 'holds') ? FINE : BOUND;
-}
-
-function refuse(io: Io, sentence: string): number {
-  io.err(`blocksim: ${sentence}\n`);
-  return BAD_INPUT;
 }
 
 function written(

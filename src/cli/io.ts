@@ -26,6 +26,12 @@ export function worst(codes: readonly number[]): number {
   return [INTERRUPTED, BAD_INPUT, VIOLATED, BOUND].find((code) => codes.includes(code)) ?? FINE;
 }
 
+/** Tells why a command cannot do what it was asked for, in a sentence. @returns the exit code */
+export function refuse(io: Io, sentence: string): number {
+  io.err(`blocksim: ${sentence}\n`);
+  return BAD_INPUT;
+}
+
 /** The process's own streams. From now on Ctrl-C is noticed by `pause` instead of ending the process. */
 export function processIo(): Io {
   let interrupted = false;

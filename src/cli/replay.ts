@@ -8,7 +8,7 @@ import { type Observer, type Run, runScenario, type Violation } from '../scenari
 import type { Expectation, Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
-import { BAD_INPUT, BOUND, FINE, type Io, VIOLATED } from './io.ts';
+import { BOUND, FINE, type Io, refuse, VIOLATED } from './io.ts';
 import { chosenProperties, failureSentence } from './run.ts';
 
 export interface ReplayOptions {
@@ -107,11 +107,6 @@ class Turn implements Observer {
   }
 
   private readonly print = ({ machine }: Run): string => machine.store.fingerprint(now(machine)).join();
-}
-
-function refuse(io: Io, sentence: string): number {
-  io.err(`blocksim: ${sentence}\n`);
-  return BAD_INPUT;
 }
 
 /** Tells of each claim whether it is so; of a violation what went wrong, and why that is one. */

@@ -12,7 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import type { Loaded } from '../server/read-input.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
-import { BAD_INPUT, BOUND, FINE, INTERRUPTED, type Io, VIOLATED, worst } from './io.ts';
+import { BOUND, FINE, INTERRUPTED, type Io, refuse, VIOLATED, worst } from './io.ts';
 import { fileName, WriteRefusal, writeWhole } from './write-file.ts';
 
 export type Format = 'timeline' | 'jsonl' | 'json';
@@ -62,11 +62,6 @@ export async function runFiles(files: readonly string[], options: RunFilesOption
     break;
   }
   return worst(codes);
-}
-
-function refuse(io: Io, sentence: string): number {
-  io.err(`blocksim: ${sentence}\n`);
-  return BAD_INPUT;
 }
 
 /** The properties that are named on the command line, and those of files that are. `own` are the scenario's. */

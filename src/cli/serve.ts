@@ -1,7 +1,7 @@
 /** `blocksim serve`: a live QMP server. */
 import { BuildRefusal } from '../scenario/build.ts';
 import { type ClockMode, ServeRefusal, type Server, serve } from '../server/index.ts';
-import { BAD_INPUT, FINE, type Io } from './io.ts';
+import { FINE, type Io, refuse } from './io.ts';
 
 export interface ServeCommand {
   readonly qmp?: readonly string[];
@@ -26,10 +26,8 @@ export async function serveCommand(scenario: string | undefined, command: ServeC
     server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }), history: isKept(command) });
   } catch (error) {
     if (!(error instanceof ServeRefusal || error instanceof BuildRefusal)) throw error;
-    io.err(
-      `blocksim: ${scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `}${error.message}\n`,
-    );
-    return BAD_INPUT;
+    const place = scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `;
+    return refuse(io, place + error.message);
   }
   for (const address of server.addresses) io.err(`blocksim: serving QMP on ${address}\n`);
   const listeners = SIGNALS.map((signal) => ({ signal, listener: () => void server.terminate(signal) }));
