@@ -1,6 +1,5 @@
 /**
- * `rerror` and `werror`: how they are read from a drive's and a device's options, what a failing request does under
- * them, and what becomes of a backend's io-status (block-and-devices 1.2, 1.3, 1.5).
+ * `rerror` and `werror`: how they are read from a drive's options, what a failing request does under them, and what becomes of a backend's io-status (block-and-devices 1.2, 1.3, 1.5).
  */
 
 import { ERRNO } from './errno.ts';
@@ -25,10 +24,6 @@ export type Parsed<T> =
   | { readonly value: T; readonly error?: never }
   | { readonly error: string; readonly value?: never };
 
-/** What a backend has until somebody says otherwise. */
-export const DEFAULT_POLICIES: ErrorPolicies = { rerror: 'report', werror: 'enospc' };
-
-const SETTINGS: readonly string[] = ['auto', 'report', 'ignore', 'stop', 'enospc'];
 const BUSES_WITH_POLICY: readonly string[] = ['ide', 'scsi', 'virtio', 'none'];
 
 /**
@@ -42,24 +37,6 @@ export function parseDrivePolicy(option: PolicyOption, text: string, bus = 'none
   return { error: `'${text}' invalid ${option === 'rerror' ? 'read' : 'write'} error action` };
 }
 
-/**
- * Reads one of the two properties of a device (`-device`, `device_add`).
- * Unlike a drive, a device accepts `rerror=enospc`.
- * @param wrongType how this version words a JSON value that is not text (the profile knows)
- */
-export function parseDevicePolicy(
-  option: PolicyOption,
-  value: unknown,
-  wrongType: 'as-value' | 'as-type' = 'as-type',
-): Parsed<ErrorPolicySetting> {
-  if (typeof value !== 'string' && wrongType === 'as-type') {
-    return { error: `Invalid parameter type for '${option}', expected: string` };
-  }
-  const text = String(value);
-  if (SETTINGS.includes(text)) return { value: text as ErrorPolicySetting };
-  return { error: `Parameter '${option}' does not accept value '${text}'` };
-}
-
 /** What a backend has after a device with these properties was realized on it. */
 export function resolvePolicies(
   backend: ErrorPolicies,
@@ -67,17 +44,6 @@ export function resolvePolicies(
 ): ErrorPolicies {
   const pick = (setting: ErrorPolicySetting = 'auto', own: ErrorPolicy) => (setting === 'auto' ? own : setting);
   return { rerror: pick(device.rerror, backend.rerror), werror: pick(device.werror, backend.werror) };
-}
-
-/**
- * The refusal of a device that has no properties of its own and cannot obey what a `-drive` asked for;
- * undefined when the drive's policies are the ones it can live with.
- */
-export function unsupportedPolicy(device: 'floppy' | 'scsi-generic', policies: ErrorPolicies): string | undefined {
-  const who = device === 'floppy' ? 'fdc' : 'Device';
-  if (policies.werror !== 'enospc' && policies.werror !== 'report') return `${who} doesn't support drive option werror`;
-  if (policies.rerror !== 'report') return `${who} doesn't support drive option rerror`;
-  return undefined;
 }
 
 /** What a failed request does. Only ENOSPC itself counts as lack of space: EDQUOT, EFBIG and ENOMEM do not. */

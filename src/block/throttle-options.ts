@@ -22,12 +22,6 @@ type Values = Readonly<Record<string, unknown>>;
 type Field = keyof BucketConfig;
 
 const LONGEST_BURST = 0xffffffff;
-const FIELDS: readonly (readonly [Field, string])[] = [
-  ['avg', ''],
-  ['max', '-max'],
-  ['burstLength', '-max-length'],
-];
-
 /** `iops-read` as block_set_io_throttle spells it: `iops_rd`. */
 function oldName(bucket: BucketName): string {
   return bucket.replace('-total', '').replace('-read', '_rd').replace('-write', '_wr');
@@ -37,12 +31,6 @@ function oldName(bucket: BucketName): string {
 function unsigned(value: number): number {
   return value < 0 ? value + 2 ** 64 : value;
 }
-
-/** The names of all limits in a throttle-group's `limits`. */
-export const THROTTLE_LIMITS: readonly string[] = [
-  ...BUCKETS.flatMap((bucket) => FIELDS.map(([, suffix]) => bucket + suffix)),
-  'iops-size',
-];
 
 function readValues(
   values: Values,
