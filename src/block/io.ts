@@ -10,7 +10,7 @@ import { COPY_ON_READ, type Driver, driverOf, MAY_UNMAP, PENDING } from './drive
 import { ERRNO } from './errno.ts';
 import { continueFlush, startFlush, startNextFlush } from './flush.ts';
 import { keepOut, letIn } from './overlap.ts';
-import { copyOnRead, needsParts, startInParts } from './parts.ts';
+import { blocksAlone, copyOnRead, needsParts, startInParts } from './parts.ts';
 import type { Io, Node, Operation } from './records.ts';
 import { goOn } from './serve.ts';
 import type { BlockWorld } from './world.ts';
@@ -28,20 +28,21 @@ export function startAt(world: BlockWorld, io: Io): number {
 
 /** Waits while an overlapping request must not be disturbed, or must not disturb this one. */
 function admit(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
-  const parts = needsParts(world, node, driver, io);
+  io.serialise = blocksAlone(world, node, io);
   if ((node.serialising > 0 || io.serialise > 0) && keepOut(world, node, io)) return PENDING;
-  return begin(world, node, driver, io, parts);
+  return begin(world, node, driver, io);
 }
 
 /** Goes on with a request that was kept out. */
 export function startLate(world: BlockWorld, io: Io): void {
   const node = world.nodes.at(io.node);
   const driver = driverOf(node);
-  const ret = begin(world, node, driver, io, needsParts(world, node, driver, io));
+  const ret = begin(world, node, driver, io);
   if (ret !== PENDING) finish(world, io, ret);
 }
 
-function begin(world: BlockWorld, node: Node, driver: Driver, io: Io, parts: boolean): number {
+function begin(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
+  const parts = needsParts(world, node, driver, io);
   if (io.op === 'read') {
     if ((io.flags & COPY_ON_READ) !== 0) return copyOnRead(world, node, io);
     return parts ? startInParts(world, node, driver, io) : driver.submit(world, node, io);

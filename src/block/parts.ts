@@ -31,33 +31,32 @@ interface Parts {
 
 const unaligned = (io: Io, align: number) => io.offset % align !== 0 || io.bytes % align !== 0;
 
-/** Whether a request must go in parts. Notes what it has to be alone with. */
-export function needsParts(_world: BlockWorld, node: Node, driver: Driver, io: Io): boolean {
+/** Whether a request must go in parts. */
+export function needsParts(world: BlockWorld, node: Node, driver: Driver, io: Io): boolean {
   const { align } = node;
+  if (io.op !== 'discard' && align > 1 && unaligned(io, align)) return true;
   switch (io.op) {
     case 'read':
-      if ((io.flags & COPY_ON_READ) !== 0) io.serialise = clusterSize(_world, node);
-      if (align > 1 && unaligned(io, align)) return true;
       return (node.maxTransfer > 0 && io.bytes > node.maxTransfer) || io.offset + io.bytes > node.size;
     case 'write':
-      if (align > 1 && unaligned(io, align)) {
-        io.serialise = align;
-        return true;
-      }
-      if ((io.flags & FUA) !== 0 && driver.fua?.(_world, node) !== true) return true;
-      return node.maxTransfer > 0 && io.bytes > node.maxTransfer;
+      return flushesAfter(world, node, driver, io) || (node.maxTransfer > 0 && io.bytes > node.maxTransfer);
     case 'write-zeroes':
-      if (align > 1 && unaligned(io, align)) {
-        io.serialise = align;
-        return true;
-      }
-      if ((io.flags & FUA) !== 0 && driver.fua?.(_world, node) !== true) return true;
-      return node.limits.zeroAlign > 0 || node.limits.maxZero > 0;
+      return flushesAfter(world, node, driver, io) || node.limits.zeroAlign > 0 || node.limits.maxZero > 0;
     case 'discard':
       return node.limits.discardAlign > 0 || node.limits.maxDiscard > 0;
     default:
       return false;
   }
+}
+
+/** FUA for a driver without it (2.5). */
+const flushesAfter = (world: BlockWorld, node: Node, driver: Driver, io: Io): boolean =>
+  (io.flags & FUA) !== 0 && driver.fua?.(world, node) !== true;
+
+/** The blocks, in bytes, that a request has to be alone with, because it reads them before it writes; 0: none (2.1). */
+export function blocksAlone(world: BlockWorld, node: Node, io: Io): number {
+  if (io.op === 'read') return (io.flags & COPY_ON_READ) === 0 ? 0 : clusterSize(world, node);
+  return io.op !== 'discard' && node.align > 1 && unaligned(io, node.align) ? node.align : 0;
 }
 
 /** Plans and begins. @returns the outcome, or PENDING */
@@ -97,7 +96,7 @@ function writeParts(world: BlockWorld, node: Node, driver: Driver, io: Io): Part
   const start = down(io.offset, align);
   const end = up(io.offset + io.bytes, align);
   passThreshold(world, node, end);
-  const flush = (io.flags & FUA) !== 0 && driver.fua?.(world, node) !== true;
+  const flush = flushesAfter(world, node, driver, io);
   if (io.op === 'write') {
     const padding = paddingReads(io, align);
     return [...padding, ...eventful('pwritev', split('write', start, end, node.maxTransfer), flush)];
