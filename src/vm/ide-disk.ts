@@ -74,7 +74,7 @@ const RESTART = handler<VmWorld>(
   'ide restart',
   (world, id) => {
     const disk = world.devices.at(id);
-    disk.restartPending = false;
+    disk.busy = false;
     const request = world.guestRequests.get(disk.retry);
     disk.retry = NONE;
     if (request === undefined) return;
@@ -88,8 +88,8 @@ defineModel({
   name: 'ide-disk',
   handleKick,
   restart(world, disk) {
-    if (disk.restartPending || disk.retry === NONE) return;
-    disk.restartPending = true;
+    if (disk.busy || disk.retry === NONE) return;
+    disk.busy = true;
     schedule(world, mainContext(world), RESTART, disk.id);
   },
   // The parked operation stays; it is redone with a cleared register file: a transfer of nothing.

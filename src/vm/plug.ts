@@ -1,5 +1,5 @@
 /** Plugging devices: what device_add and -device do (1.2, 5.3). */
-import { submitFromCoroutine } from '../block/backend.ts';
+import { release, submitFromCoroutine } from '../block/backend.ts';
 import { PENDING } from '../block/driver.ts';
 import { type ErrorPolicySetting, ioStatusEnabled, resolvePolicies } from '../block/error-policy.ts';
 import { addBackend, backendNamed, nodeNamed, removeBackend } from '../block/graph.ts';
@@ -130,7 +130,7 @@ const UNSIMULATED: readonly string[] = [
   'vhost-user-scsi-pci',
 ];
 
-/** R: 5.3. What device_add says of an id that is not an identifier. */
+/** What device_add says of an id that is not an identifier (5.3). */
 function idRefusal(world: VmWorld, id: string): string | undefined {
   if (id === '' || /^[a-zA-Z][-a-zA-Z0-9._]*$/.test(id) || world.profile.device.badId === 'accepted') return undefined;
   return world.profile.device.badId === 'invalid-qdev-id'
@@ -314,15 +314,14 @@ export const REALIZE: Procedure<Realize> = procedure<VmWorld, Realize>('realize'
     if (backend === undefined || backend.root === NONE) return done();
     const { io, ret } = submitFromCoroutine(world, backend, { op: 'read', offset: 0, bytes: 512 }, PROBED, device.id);
     if (ret !== PENDING) {
-      backend.inFlight--;
-      world.ios.remove(io);
+      release(world, io);
       return done();
     }
-    device.restartPending = true;
+    device.busy = true;
     frame.locals = { device: id };
     return next('wait');
   },
-  wait: (world, { device }) => (world.devices.at(device).restartPending ? poll('wait') : done()),
+  wait: (world, { device }) => (world.devices.at(device).busy ? poll('wait') : done()),
 });
 
 interface Realize {
@@ -330,5 +329,5 @@ interface Realize {
 }
 
 const PROBED = handler<VmWorld>('geometry read', (world, deviceId) => {
-  world.devices.at(deviceId).restartPending = false;
+  world.devices.at(deviceId).busy = false;
 });

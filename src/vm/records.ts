@@ -116,8 +116,8 @@ export const Device = defineRecord('device', {
   unplugExpires: deadline(),
   /** it came by device_add */
   hotplugged: flag(),
-  /** bottom halves and hooks of the model that keep it busy */
-  restartPending: flag(),
+  /** a bottom half that hands back what was kept, or the look at the first sector, has not run yet */
+  busy: flag(),
 });
 export type Device = RecordOf<typeof Device>;
 

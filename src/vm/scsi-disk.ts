@@ -115,8 +115,8 @@ function walk(world: VmWorld, disk: Device): readonly number[] {
 }
 
 function restart(world: VmWorld, disk: Device): void {
-  if (disk.restartPending || disk.backend === NONE) return;
-  disk.restartPending = true;
+  if (disk.busy || disk.backend === NONE) return;
+  disk.busy = true;
   world.backends.at(disk.backend).inFlight++;
   schedule(world, world.store.table(Context).at(disk.context), RESTART, disk.id);
 }
@@ -125,7 +125,7 @@ const RESTART = handler<VmWorld>(
   'scsi restart',
   (world, id) => {
     const disk = world.devices.at(id);
-    disk.restartPending = false;
+    disk.busy = false;
     for (const requestId of walk(world, disk)) {
       const request = world.guestRequests.at(requestId);
       if (!request.retry) continue;

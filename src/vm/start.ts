@@ -59,5 +59,5 @@ function resetIoStatus(world: VmWorld): void {
     backend.ioStatus = 'ok';
     world.bus.say('io-status-changed', { backend: backend.id });
   }
-  world.resetJobStatus(world);
+  world.resetJobStatus();
 }

@@ -13,7 +13,7 @@ export interface VmWorld extends BlockWorld {
   /** What a drive's device takes with it when it goes: the jobs on that drive (3.4). */
   readonly driveUnplugged: Procedure<{ readonly backend: number }>;
   /** Resets what `cont` resets beside backends: the io-status of jobs (R-45). */
-  readonly resetJobStatus: (world: VmWorld) => void;
+  resetJobStatus(): void;
 }
 
 export interface VmFacts {
