@@ -50,7 +50,7 @@ export function profileOf(name: string | undefined): Profile {
 }
 
 /** @throws Error when there is no property of one of these names */
-export function propertiesOf(names: readonly string[] | undefined): readonly Property[] {
+function propertiesNamed(names: readonly string[] | undefined): readonly Property[] {
   return (
     names?.map((name) => {
       const found = propertyNamed(name);
@@ -61,7 +61,7 @@ export function propertiesOf(names: readonly string[] | undefined): readonly Pro
 }
 
 const watchedIn = (scenario: Scenario, names: readonly string[] | undefined): readonly Property[] =>
-  propertiesOf(names ?? scenario.properties);
+  propertiesNamed(names ?? scenario.properties);
 
 /**
  * Plays a scenario once and watches properties.
@@ -130,7 +130,7 @@ const MAX_STATES = 200_000;
 export function exploreProperty(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): Explored {
   const { maxStates = MAX_STATES } = options;
   const profile = profileOf(options.qemu ?? scenario.qemu);
-  const { properties, states } = explore(scenario, profile, { properties: propertiesOf([property]), maxStates });
+  const { properties, states } = explore(scenario, profile, { properties: propertiesNamed([property]), maxStates });
   const report = properties[0] as PropertyReport;
   const { counterexample } = report;
   const story = counterexample === undefined ? {} : { story: scenarioYaml(counterexample) };
