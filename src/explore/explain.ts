@@ -18,6 +18,7 @@ export type { Parting } from './recording-model.ts';
 
 export type ExplainEnd = 'explained' | 'impossible' | 'bound';
 
+/** Whether a recording can be explained: `explained` by `order`; `impossible` in every order; `bound`: not known. */
 export interface Explanation {
   readonly qemu: string;
   readonly ended: ExplainEnd;

@@ -14,6 +14,7 @@ import { DepthFirst, type Limits, sliceOf, within } from './search.ts';
 import { BreadthFirst } from './shortest.ts';
 import { walk } from './walk.ts';
 
+/** Which properties a search watches, and when it gives up. */
 export interface ExploreOptions extends Limits {
   /** which properties to watch; those the scenario names if absent, else all */
   readonly properties?: readonly Property[];
@@ -21,8 +22,10 @@ export interface ExploreOptions extends Limits {
   readonly eager?: boolean;
 }
 
+/** `undecided`: the search was given up before there was an answer, or runs without an end could not all be judged. */
 export type Verdict = 'holds' | 'violated' | 'undecided';
 
+/** What a search knows of one property. */
 export interface PropertyReport {
   readonly name: string;
   readonly kind: PropertyKind;
@@ -37,6 +40,7 @@ export interface PropertyReport {
   readonly asFound?: true;
 }
 
+/** What a search has found out, property by property in the order in which they were asked for. */
 export interface ExploreReport {
   readonly scenario: string;
   readonly qemu: string;

@@ -3,11 +3,13 @@ import type { Property } from './properties/property.ts';
 import { RecordedCheck } from './recorded.ts';
 import type { Traffic } from './traffic.ts';
 
+/** A place where traffic breaks a property; lines count from 1. */
 export interface TrafficViolation {
   readonly line: number;
   readonly sentence: string;
 }
 
+/** What traffic says of one property. */
 export interface TrafficVerdict {
   readonly name: string;
   readonly verdict: 'holds' | 'violated' | 'undecided';

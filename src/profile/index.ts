@@ -30,4 +30,5 @@ export const profiles: readonly Profile[] = [
 /** What a person gets who names none: the newest version. */
 export const defaultProfile: Profile = v11_1_3;
 
+/** The profile of this name, as `blocksim list profiles` tells it; undefined if there is none. */
 export const profileNamed = (name: string): Profile | undefined => profiles.find((profile) => profile.name === name);

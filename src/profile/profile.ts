@@ -4,6 +4,7 @@
  */
 import type { SchemaName } from './recorded.ts';
 
+/** One QEMU version or patch. */
 export interface Profile {
   readonly name: string;
   /** what it is and where it comes from, in a sentence */

@@ -6,6 +6,7 @@ import type { Scenario } from './scenario.ts';
 import { readScenario } from './scenario-shape.ts';
 import { lineAndColumn, type ReadText, readText } from './scenario-text.ts';
 
+/** What else a scenario must be like. */
 export interface ParseOptions {
   /** Names that `qemu` may have; any when absent. */
   readonly profiles?: readonly string[];
@@ -15,6 +16,7 @@ export interface ParseOptions {
   readonly refuseVain?: boolean;
 }
 
+/** The scenario, or in one sentence why there is none. */
 export type ParseResult =
   | { readonly scenario: Scenario; readonly refusal?: never }
   | { readonly refusal: string; readonly scenario?: never };

@@ -44,13 +44,14 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number];
 
-/** What may happen next. `label` says it in words and is stable: recordings hold labels. */
+/** What may happen next. {@link labelOf} says it in words, which are stable: recordings hold labels. */
 export interface Move {
   readonly kind: Kind;
   /** the record it is about: a thread, a request of the workers, an actor; else 0 */
   readonly id: number;
 }
 
+/** Why a run is over: its time is, it has made too many moves, or the process is gone. */
 export type Ended = 'end' | 'bound' | 'exited';
 
 /** A move as one number, for searches. */

@@ -4,6 +4,7 @@ import type { Machine } from '../machine.ts';
 import { suggest } from './nearest.ts';
 import { labelOf, type Move } from './play.ts';
 
+/** Chooses each move of a run. It may keep count, but must choose alike when it is made anew for the same run. */
 export interface Policy {
   /** One of the moves, of which there is at least one. */
   choose(machine: Machine, moves: readonly Move[]): Move;

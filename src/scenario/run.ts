@@ -37,6 +37,7 @@ export interface Observer {
   readonly violations?: readonly Violation[];
 }
 
+/** Who chooses the moves, who watches, and when a run is given up. */
 export interface RunOptions {
   /** After how many moves the run stops unfinished. */
   readonly maxMoves?: number;
@@ -47,6 +48,7 @@ export interface RunOptions {
   readonly observers?: readonly Observer[];
 }
 
+/** How a run ended, and what was seen of it. */
 export interface RunResult {
   /** `end`: the scenario's time is over; `exited`: the process is gone; `bound`: too many moves */
   readonly ended: Ended;

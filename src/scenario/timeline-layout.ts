@@ -8,6 +8,7 @@ export interface Note {
   readonly text: string;
 }
 
+/** How a timeline is drawn. */
 export interface TimelineOptions {
   /** Width in characters; 100 if absent, at least 60. */
   readonly columns?: number;

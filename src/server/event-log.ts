@@ -1,5 +1,6 @@
 /** Events for who waits for them: each is found once, whether it came before or after somebody asked. */
 
+/** An event as a client gets it; its time counts from the beginning of 2026 (M-15). */
 export interface QmpEvent {
   readonly event: string;
   readonly data?: Readonly<Record<string, unknown>>;

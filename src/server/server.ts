@@ -32,6 +32,7 @@ import { connectTo, type Listener, listen } from './listener.ts';
 import { type Arrival, LiveMachine } from './live.ts';
 import { Port, type PortOptions } from './port.ts';
 
+/** As `blocksim serve` takes them, and some that only a program can give. */
 export interface ServeOptions {
   /** A scenario file's path, or an object with the members of one. A machine with two disks if absent. */
   readonly scenario?: string | object;
@@ -88,6 +89,7 @@ interface ServedPort {
 /** Requests of one client that wait to be taken in; with more it is not read for a while (M-10). */
 const MOST_WAITING = 256;
 
+/** A running server: what the host and the guest do to its machine, and what is known of it. */
 export class Server {
   /** The machine, for observers; change it by the methods here only. */
   readonly live: LiveMachine;

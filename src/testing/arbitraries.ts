@@ -12,6 +12,7 @@ import { disksOf, type Plan, pick, withPlans } from './plan.ts';
 import { shrunkFurther } from './smaller.ts';
 import { scenarioYaml } from './yaml.ts';
 
+/** What random scenarios may have. */
 export interface ScenarioShape {
   /** how many disks at most; 2 if not said */
   readonly disks?: number;

@@ -10,8 +10,9 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { scenarioYaml } from './yaml.ts';
 
+/** On which QEMU, in which order and under whose eyes a scenario is played. */
 export interface PlayOptions {
-  /** name of the QEMU; the newest if not said */
+  /** name of the QEMU; the scenario's choice, else the newest, if not said */
   readonly qemu?: string;
   /** names of the properties to watch; those that the scenario names if not said, else all */
   readonly properties?: readonly string[];
@@ -20,6 +21,7 @@ export interface PlayOptions {
   readonly observers?: readonly Observer[];
 }
 
+/** The same for a run and random orders beside it. */
 export interface CheckOptions extends Omit<PlayOptions, 'seed'> {
   /** play this many random orders as well; 0 if not said */
   readonly orders?: number;
@@ -107,7 +109,9 @@ export function checkProperties(scenario: Scenario, { orders = 0, ...options }: 
   return first;
 }
 
+/** On which QEMU, and how far, every order is searched. */
 export interface ExplorePropertyOptions {
+  /** name of the QEMU; the scenario's choice, else the newest, if not said */
   readonly qemu?: string;
   /** how many states may be seen; 200,000 if not said */
   readonly maxStates?: number;

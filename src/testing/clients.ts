@@ -12,6 +12,7 @@ import { type Arbitrary, type Fc, inTime, optional, PAUSES, printedAs, said } fr
 import { type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
 
+/** What random clients may do. */
 export interface ClientShape {
   /** how many clients beside `main` at most; 1 if not said */
   readonly others?: number;

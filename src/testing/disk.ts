@@ -7,7 +7,9 @@ import {
   type ScenarioImage,
 } from '../scenario/scenario.ts';
 
+/** The devices that random disks may be. */
 export type DriverKind = 'virtio-blk-device' | 'scsi-hd';
+/** What random disks may lie in. */
 export type StorageKind = 'null-co' | 'raw' | 'qcow2';
 
 /** What is to be made of a disk. */

@@ -5,6 +5,7 @@ import { type Arbitrary, type Fc, flag, inTime, optional, PAUSES, printedAs, sai
 import { disksOf, faultyNodes, isObject, type NodeRules, nodesOfHeaders, type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
 
+/** What may fail, and how often. */
 export interface FaultShape {
   /** how many inject-error rules at most; 3 if not said */
   readonly rules?: number;

@@ -13,8 +13,10 @@ import { liesInFile, type Wish } from './faults.ts';
 import { disksOf, type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
 
+/** The commands that may start a random job. */
 export type JobKind = 'blockdev-mirror' | 'blockdev-backup' | 'block-stream' | 'block-commit';
 
+/** Which jobs there may be, and what they are told. */
 export interface JobShape {
   /** how many jobs at most; 1 if not said */
   readonly jobs?: number;

@@ -4,8 +4,10 @@ import { type DiskWish, type DriverKind, diskParts, type StorageKind } from './d
 import { type Arbitrary, type Fc, flag, optional, printedAs } from './fast-check.ts';
 import { scenarioYaml } from './yaml.ts';
 
+/** What `werror` and `rerror` may say; `enospc` stands for `report` on the read side, where QEMU knows none. */
 export type Policy = 'report' | 'ignore' | 'stop' | 'enospc';
 
+/** What random machines may be made of. */
 export interface MachineShape {
   /** how many disks at most; 2 if not said */
   readonly disks?: number;

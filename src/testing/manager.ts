@@ -18,6 +18,7 @@ export interface QmpMessage {
   readonly id?: unknown;
 }
 
+/** A command that a manager sends. */
 export interface Send {
   readonly command: QmpCommand;
   /** milliseconds to wait first; 0 if not said */

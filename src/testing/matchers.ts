@@ -16,6 +16,7 @@ import {
 import { checkTraffic } from './traffic.ts';
 import { scenarioYaml } from './yaml.ts';
 
+/** What vitest and jest want to know of a matcher. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
@@ -152,6 +153,7 @@ function toGoWell(scenario: Scenario, options: CheckOptions = {}): MatcherResult
   };
 }
 
+/** For `expect.extend`. */
 export const matchers = { toSatisfy, toHold, toViolate, toGoWell };
 
 /**
@@ -159,8 +161,11 @@ export const matchers = { toSatisfy, toHold, toViolate, toGoWell };
  * its own, which `blocksim/testing/vitest` widens.
  */
 export interface BlocksimMatchers<R = unknown> {
+  /** No order of what may happen breaks the property; undecided is not enough. */
   toHold(property: string, options?: ExplorePropertyOptions): R;
+  /** Some order breaks it. */
   toViolate(property: string, options?: ExplorePropertyOptions): R;
+  /** Neither the unhurried run nor as many random orders as asked for break a property. */
   toGoWell(options?: CheckOptions): R;
 }
 

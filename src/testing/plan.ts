@@ -4,6 +4,7 @@
  */
 import type { Json, JsonObject, Scenario, ScenarioClient } from '../scenario/scenario.ts';
 
+/** What is added to a scenario; see {@link withPlans}. */
 export interface Plan extends Partial<Pick<Scenario, 'images' | 'blockdev' | 'clients' | 'steps'>> {
   readonly rules?: readonly NodeRules[];
 }

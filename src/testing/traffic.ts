@@ -6,6 +6,7 @@ import { judgeTraffic } from '../explore/traffic-verdict.ts';
 import { suggest } from '../scenario/nearest.ts';
 import type { TrafficReport } from './reports.ts';
 
+/** What a log is called, and what it is judged by. */
 export interface TrafficOptions {
   /** what the reports call the log; `traffic` if not said */
   readonly file?: string;

@@ -37,5 +37,6 @@ export const everyProperty: readonly Property[] = [...properties, ...ofManagers]
 
 export const propertyNames: readonly string[] = everyProperty.map((property) => property.name);
 
+/** A property that comes with blocksim; undefined if none has the name. */
 export const propertyNamed = (name: string): Property | undefined =>
   everyProperty.find((property) => property.name === name);

@@ -22,6 +22,7 @@ type Hears<S> = {
   readonly [K in keyof Facts]?: (state: S, fact: Facts[K], world: Machine) => Judged<S>;
 };
 
+/** Something that must be so, as a pure function over what happens: plain data for state, a sentence for what breaks it. */
 export interface Property<S extends object = object> {
   readonly name: string;
   readonly kind: PropertyKind;
@@ -32,7 +33,9 @@ export interface Property<S extends object = object> {
    * nothing else; see {@link confined}.
    */
   readonly observable: boolean;
+  /** The state before anything has happened. */
   readonly initial: S;
+  /** What each fact makes of the state, by its name; a text says how it breaks the property. */
   readonly hears: Hears<S>;
   /** What of the state has any influence on what it will say; all of it if absent. Plain data. */
   matters?(state: S): unknown;
