@@ -14,6 +14,7 @@ import {
   text,
   unhashed,
 } from '../kernel/index.ts';
+import type { ErrorPolicy, IoStatus } from './error-policy.ts';
 import { type Extents, hashExtents } from './extents.ts';
 
 export type Operation = 'read' | 'write' | 'write-zeroes' | 'discard' | 'flush';
@@ -50,7 +51,7 @@ export const inheritedLimits = ({ limits }: { readonly limits: Limits }): Limits
 export const Node = defineRecord('node', {
   name: text(),
   driver: text(),
-  /** its own options as given, without children; see options.ts */
+  /** its own options as given, without children; see open.ts */
   options: json<Readonly<Record<string, unknown>>>({}),
   readOnly: flag(),
   /** in bytes */
@@ -127,9 +128,6 @@ export interface JobUse {
   readonly perm: number;
   readonly shared: number;
 }
-
-export type ErrorPolicy = 'report' | 'ignore' | 'stop' | 'enospc';
-export type IoStatus = 'ok' | 'failed' | 'nospace';
 
 /** What a guest device or a job talks to (a BlockBackend). */
 export const Backend = defineRecord('backend', {

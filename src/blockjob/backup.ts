@@ -317,7 +317,7 @@ export interface BackupOptions extends Omit<JobOptions, 'driver'> {
   readonly discardSource?: boolean | undefined;
   readonly maxWorkers?: number | undefined;
   readonly maxChunk?: number | undefined;
-  /** bytes; see backupCluster */
+  /** bytes that are copied at a time; see cluster.ts */
   readonly cluster: number;
   readonly filterName?: string | undefined;
 }

@@ -1,5 +1,5 @@
+import type { IoStatus } from '../../block/error-policy.ts';
 import { ioStatusAfter } from '../../block/error-policy.ts';
-import type { IoStatus } from '../../block/records.ts';
 import type { Machine } from '../../machine.ts';
 import { property } from './property.ts';
 
