@@ -109,7 +109,7 @@ export class Machine implements MonitorWorld {
   private subscribe(): void {
     const { bus } = this;
     for (const subscribe of [...eventTellers, ...jobEventTellers]) subscribe(this);
-    bus.on('request-queued', () => wakeDispatcher(this));
+    bus.on('request-queued', ({ monitor }) => wakeDispatcher(this, this.monitors.at(monitor)));
     bus.on('process-exited', () => this.hangUp(true));
     bus.on('process-aborted', () => this.hangUp(false));
   }

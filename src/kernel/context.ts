@@ -25,6 +25,11 @@ export const Context = defineRecord('context', {
   wakeBh: ref(),
   /** armed timers by due time, first armed first among equals */
   timerHead: ref(),
+  /**
+   * What is set here the main loop's own poll finds, before any context has its turn, and serves in the order of registration
+   * (L-1, B3)
+   */
+  polledByLoop: flag(),
 });
 export type Context = RecordOf<typeof Context>;
 
@@ -87,8 +92,8 @@ const RUN_WAKES = handler<KernelWorld>('coroutine wake-ups', (world, contextId) 
   context.wakeHead = context.wakeTail = NONE;
 });
 
-export function addContext(world: KernelWorld, name: string): Context {
-  const context = world.store.table(Context).add({ name });
+export function addContext(world: KernelWorld, name: string, polledByLoop = false): Context {
+  const context = world.store.table(Context).add({ name, polledByLoop });
   context.wakeBh = addBottomHalf(world, context, RUN_WAKES, context.id).id;
   return context;
 }
@@ -213,7 +218,7 @@ function advance(world: KernelWorld, context: Context, round: Round): boolean {
 
 /** The stage that has something to run, from the given one on; the start if none has. */
 function stageOf(world: KernelWorld, context: Context, from: number): number {
-  if (from === ROUND_START) markSet(world, context);
+  if (from === ROUND_START && !context.polledByLoop) markSet(world, context);
   if (from === ROUND_START || from === HALVES_START) takeBatch(world, context);
   const halves = context.awakeHead !== NONE || context.runHead !== NONE;
   if (from >= HALVES_START) return halves ? ONLY_HALVES : ROUND_START;
@@ -240,7 +245,7 @@ export function runRound(world: KernelWorld, context: Context, round: Round): bo
 export const roundGoesOn = advance;
 
 /** What was set before the poll is served in this round, what is set from now on in the next. */
-function markSet(world: KernelWorld, context: Context): void {
+export function markSet(world: KernelWorld, context: Context): void {
   for (const notifier of world.store.table(Notifier).live())
     if (notifier.set && notifier.attached && notifier.context === context.id) {
       notifier.set = false;
@@ -248,11 +253,21 @@ function markSet(world: KernelWorld, context: Context): void {
     }
 }
 
-/** The handler that was registered last is looked at first. */
-function readyNotifier(world: KernelWorld, context: Context): Notifier | undefined {
+const readyNotifier = (world: KernelWorld, context: Context): Notifier | undefined =>
+  firstNotifier(world, context, ({ ready }) => ready);
+
+/** The handler that was registered last is looked at first, except by the main loop's poll. */
+function firstNotifier(
+  world: KernelWorld,
+  context: Context,
+  wanted: (notifier: Notifier) => boolean,
+): Notifier | undefined {
   let found: Notifier | undefined;
   for (const notifier of world.store.table(Notifier).live())
-    if (notifier.ready && notifier.context === context.id) found = notifier;
+    if (notifier.context === context.id && wanted(notifier)) {
+      if (context.polledByLoop) return notifier;
+      found = notifier;
+    }
   return found;
 }
 
@@ -337,9 +352,8 @@ export function nextUnit(
   if (half !== NONE) return world.store.table(BottomHalf).at(half);
   const notifier = readyNotifier(world, context);
   if (notifier !== undefined) return notifier;
-  if (!begun)
-    for (const one of [...world.store.table(Notifier).live()].reverse())
-      if (one.set && one.attached && one.context === context.id) return one;
+  const set = begun ? undefined : firstNotifier(world, context, (one) => one.set && one.attached);
+  if (set !== undefined) return set;
   const timer = context.timerHead === NONE ? undefined : world.store.table(Timer).at(context.timerHead);
   return timer !== undefined && timer.due <= now(world) ? timer : undefined;
 }

@@ -13,6 +13,7 @@ import {
   HALVES_START,
   hasBegun,
   hasWork,
+  markSet,
   nextDue,
   nextUnit,
   ROUND_START,
@@ -51,7 +52,7 @@ export type Thread = RecordOf<typeof Thread>;
 export function addMainLoop(world: KernelWorld): void {
   world.store.table(Thread).add({ name: 'main loop' });
   addContext(world, 'main');
-  addContext(world, 'iohandler');
+  addContext(world, 'iohandler', true);
   addContext(world, 'timers');
 }
 
@@ -149,6 +150,7 @@ export function runMain(world: KernelWorld): boolean {
 /** The poll has returned: whom it serves first, and whom later. */
 function goToWork(world: KernelWorld, thread: Thread): void {
   thread.notified = false;
+  markSet(world, iohandlerContext(world));
   thread.iohandlerReady = hasWork(world, iohandlerContext(world));
   thread.stage = ROUND_START;
   thread.phase = hasWork(world, mainContext(world)) ? 'main' : thread.iohandlerReady ? 'iohandler' : 'timers';

@@ -2,14 +2,19 @@
  * The dispatcher: one in-band command at a time in the whole process (M-11), in three turns of the loop (L-6): taken off
  * the queue and checked; run to its end by a bottom half; answered. All three are on the iohandler context, so what the
  * command caused on the main context, in the exit check and by the timers (L-2) comes between its effect and its answer.
+ *
+ * In 1.1 to 2.1 the main loop reads each client itself, and a command is run and answered in that read (L-6). It reads whom
+ * its poll has found to have sent something, one request of each: what comes later waits for the next poll (L-1).
  */
 import {
+  addNotifier,
   call,
   callOnMain,
   done,
   handler,
   iohandlerContext,
   NONE,
+  Notifier,
   type Procedure,
   procedure,
   procedureNamed,
@@ -23,17 +28,41 @@ import { readBacklog, say } from './session.ts';
 import type { MonitorWorld } from './world.ts';
 
 /** A request was queued: the dispatcher looks at its next turn, unless it is at work already. */
-export function wakeDispatcher(world: MonitorWorld): void {
+export function wakeDispatcher(world: MonitorWorld, monitor: Monitor): void {
   const { dispatcher } = world;
+  if (world.profile.wire.dispatch === 'direct') {
+    addSources(world);
+    world.store.table(Notifier).at(monitor.source).set = true;
+    return;
+  }
   if (dispatcher.busy) return;
   dispatcher.busy = true;
   schedule(world, iohandlerContext(world), DISPATCH, 0);
 }
 
+/** Of all clients, so that their order is not that of their first requests. */
+function addSources(world: MonitorWorld): void {
+  for (const monitor of world.monitors.live())
+    if (monitor.source === NONE) monitor.source = addNotifier(world, iohandlerContext(world), READ, monitor.id).id;
+}
+
+const TAKES = 'dispatcher takes a request';
+
+const READ = handler<MonitorWorld>(
+  'read request',
+  (world, id) => {
+    const monitor = world.monitors.at(id);
+    // It may have left since the poll. It may have come back while a command of its former session ran, whose end let it go on.
+    if (monitor.queue.length > 1) world.store.table(Notifier).at(monitor.source).set = true;
+    if (monitor.queue.length > 0) take(world, monitor);
+  },
+  () => TAKES,
+);
+
 const DISPATCH = handler<MonitorWorld>(
   'dispatch',
   (world) => dispatch(world),
-  () => 'dispatcher takes a request',
+  () => TAKES,
 );
 
 /** Serves requests until one needs a turn of its own or none is left. */
@@ -45,24 +74,27 @@ function dispatch(world: MonitorWorld): void {
       dispatcher.busy = false;
       return;
     }
-    const [request, ...rest] = monitor.queue as [Request, ...Request[]];
-    monitor.queue = rest;
     if (dispatcher.served.at(-1) !== monitor.id)
       dispatcher.served = [...dispatcher.served.filter((id) => id !== monitor.id), monitor.id];
-    // What the request is may change whether the client has oob; what it had counts.
-    dispatcher.resumes = !monitor.oob;
-    // With oob, room in the queue lets the client go on at once (M-10).
-    if (monitor.oob && monitor.suspended) readOn(world, monitor);
-    const checked = checkedRequest(world, monitor, request);
-    dispatcher.monitor = monitor.id;
-    dispatcher.echo = checked.id;
-    if ('reply' in checked) {
-      respond(world, checked.reply);
-      continue;
-    }
-    start(world, checked);
-    return;
+    if (take(world, monitor)) return;
   }
+}
+
+/** Takes a client's oldest request. @returns whether it is a command, and begun; if not, it has been answered */
+function take(world: MonitorWorld, monitor: Monitor): boolean {
+  const { dispatcher } = world;
+  const [request, ...rest] = monitor.queue as [Request, ...Request[]];
+  monitor.queue = rest;
+  // What the request is may change whether the client has oob; what it had counts.
+  dispatcher.resumes = !monitor.oob;
+  // With oob, room in the queue lets the client go on at once (M-10).
+  if (monitor.oob && monitor.suspended) readOn(world, monitor);
+  const checked = checkedRequest(world, monitor, request);
+  dispatcher.monitor = monitor.id;
+  dispatcher.echo = checked.id;
+  if ('reply' in checked) respond(world, checked.reply);
+  else start(world, checked);
+  return !('reply' in checked);
 }
 
 /** Round robin: whoever was served longest ago (M-11). */
@@ -78,7 +110,6 @@ function nextMonitor(world: MonitorWorld): Monitor | undefined {
 function start(world: MonitorWorld, { command, args }: CheckedCommand): void {
   world.dispatcher.command = command;
   world.dispatcher.arguments = args;
-  // 1.1 to 2.1: run and answered in the read callback itself.
   if (world.profile.wire.dispatch === 'direct') runCommand(world);
   else schedule(world, iohandlerContext(world), RUN, 0);
 }
@@ -108,36 +139,25 @@ const COMMAND: Procedure<{ readonly procedure: string; readonly locals: unknown 
 >('command', {
   run: (_world, { procedure: name, locals }) => call(procedureNamed(name), locals, 'answer'),
   answer(world, _locals, frame) {
-    const reply = (frame.result as Reply | null) ?? OK;
-    if (world.profile.wire.dispatch === 'direct') answerNow(world, reply);
-    else commandEnded(world, reply);
+    commandEnded(world, (frame.result as Reply | null) ?? OK);
     return done();
   },
 });
 
 function commandEnded(world: MonitorWorld, reply: Reply): void {
   world.dispatcher.reply = reply;
-  if (world.profile.wire.dispatch === 'direct') answer(world);
+  if (world.profile.wire.dispatch === 'direct') writePendingReply(world);
   else schedule(world, iohandlerContext(world), ANSWER, 0);
-}
-
-/** The next request waits for the thread: this one's procedure has not returned yet. */
-function answerNow(world: MonitorWorld, reply: Reply): void {
-  world.dispatcher.reply = reply;
-  writePendingReply(world);
-  schedule(world, iohandlerContext(world), DISPATCH, 0);
 }
 
 const ANSWER = handler<MonitorWorld>(
   'answer',
-  (world) => answer(world),
+  (world) => {
+    writePendingReply(world);
+    dispatch(world);
+  },
   (world) => `answer ${world.dispatcher.command}`,
 );
-
-function answer(world: MonitorWorld): void {
-  writePendingReply(world);
-  dispatch(world);
-}
 
 /** Writes what the last command has answered; also when the process ends before its turn came (R-60). */
 export function writePendingReply(world: MonitorWorld): void {

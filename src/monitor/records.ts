@@ -32,6 +32,8 @@ export const Monitor = defineRecord('monitor', {
   backlog: shared(json<readonly Request[]>([]), TOUCH.input),
   /** reading waits until the dispatcher has taken or answered a request */
   suspended: shared(flag(), TOUCH.input),
+  /** to 2.1: what the main loop polls for its requests */
+  source: ref(),
 });
 export type Monitor = RecordOf<typeof Monitor>;
 

@@ -64,8 +64,9 @@ export function touchedByArrivals(machine: Machine): number {
 const touchedByReactions = (reactions: readonly Reaction[]): number =>
   reactions.reduce((bits, reaction) => bits | ('do' in reaction ? TOUCH.files : TOUCH.input), 0);
 
-/** What is sent wakes the dispatcher unless it is at work; out of band, it may do anything at once (N9). */
+/** What is sent is found by the next poll, or wakes the dispatcher unless it is at work; out of band, it may do anything (N9). */
 function sending(machine: Machine): number {
   for (const monitor of machine.monitors.live()) if (monitor.oob) return TOUCH_ALL;
+  if (machine.profile.wire.dispatch === 'direct') return TOUCH.iohandlerQueue | TOUCH.rings;
   return machine.dispatcher.busy ? 0 : TOUCH.iohandlerQueue;
 }

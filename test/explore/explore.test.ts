@@ -10,7 +10,7 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { writeScenario } from '../../src/scenario/write-scenario.ts';
 import { qemu } from '../support/explored.ts';
 import { shipped } from '../support/shipped.ts';
-import { story as small, writes } from '../support/stories.ts';
+import { FULL_ONCE, sends, story as small, writes } from '../support/stories.ts';
 
 const exploreFor = (scenario: Scenario, version: string, property: string) =>
   explore(scenario, qemu(version), { properties: [propertyNamed(property) ?? expect.fail(property)] });
@@ -147,6 +147,30 @@ describe('a counterexample', () => {
     expect(found.steps.some((step) => step.maybe === true)).toBe(false);
     expect(found.steps).toHaveLength(2);
     expect(shown(found)).toEqual(['stop-has-io-error']);
+  });
+});
+
+// A read that took all there was, or the request of a client whom the poll had not found, ran a cont before the stop was due.
+describe('to 2.1, a request that comes after the poll waits for the next one, and so for the stop that is due', () => {
+  const onError = [{ on: { event: 'BLOCK_IO_ERROR' }, send: { execute: 'cont' }, times: 3 }];
+  const asks = { on: { event: 'STOP' }, send: { execute: 'query-status' }, times: 1 };
+  const strands = (clients: readonly object[], version: string) =>
+    exploreFor(
+      small([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(100, 'query-status')], { clients }),
+      version,
+      'no-request-stranded',
+    ).properties[0]?.verdict;
+
+  test.each([
+    ['the same client', [{ name: 'main', reactions: [asks, ...onError] }]],
+    ['another client', [{ name: 'other', reactions: onError }]],
+  ])('behind a query of %s', (_, clients) => {
+    for (const version of ['2.2', 'rfc-2014-rate-limit']) expect(strands(clients, version), version).toBe('holds');
+  });
+
+  test('one that came before it does not', () => {
+    const early = small([FULL_ONCE], [writes(100, 'w0'), sends(100, 'cont')]);
+    expect(exploreFor(early, '2.2', 'no-request-stranded').properties).toMatchObject([{ verdict: 'violated' }]);
   });
 });
 

@@ -144,6 +144,19 @@ describe('an iteration (L-1)', () => {
     expect(settle(w)).toEqual(['3', '2', '1']);
   });
 
+  test('the poll finds what the iohandler context serves later, first registered first', () => {
+    const w = world();
+    const [one, two, late] = [1, 2, 3].map((arg) => addNotifier(w, iohandlerContext(w), SAY, arg));
+    const SET = handler<World>('set another', () => {
+      w.log.push('main');
+      if (late !== undefined) late.set = true;
+      w.requests.push('between');
+    });
+    schedule(w, mainContext(w), SET, 0);
+    for (const notifier of [two, one]) if (notifier !== undefined) notifier.set = true;
+    expect(settle(w)).toEqual(['main', '1', '2', 'A between', '3']);
+  });
+
   test('timers fire by due time, first armed first among equals, and never before it', () => {
     const w = world();
     for (const [due, arg] of [
