@@ -44,6 +44,7 @@ export async function exploreWithCrew(exploration: Exploration, settings: CrewSe
     states: sum(all, ({ states }) => states),
     transitions: sum(all, ({ transitions }) => transitions),
     found: all.flatMap(({ found }) => found),
+    unfulfilled: all.flatMap(({ unfulfilled }) => unfulfilled),
     exhausted: all.every(({ exhausted }) => exhausted),
   };
 }

@@ -5,6 +5,7 @@
 import type { Model } from './model.ts';
 import { DepthFirst } from './search.ts';
 import { SharedStateTable, TableFull } from './shared-table.ts';
+import type { UnfulfilledMoves } from './unfulfilled.ts';
 
 /** What the threads share. It can be sent to a worker thread. */
 export interface CrewMemory {
@@ -59,6 +60,8 @@ export interface CrewReport {
   readonly transitions: number;
   /** what this thread was the first to find broken */
   readonly found: readonly CrewFound[];
+  /** the moves of this thread that leave properties unfulfilled */
+  readonly unfulfilled: UnfulfilledMoves['noted'];
   /** nothing was left to do; false: stopped, or the table was full */
   readonly exhausted: boolean;
 }
@@ -104,8 +107,9 @@ class Hand {
       Atomics.store(this.control, STOP, 1);
       if (!(error instanceof TableFull)) throw error;
     }
-    const { states, transitions } = this.search;
-    return { states, transitions, found: this.found, exhausted: Atomics.load(this.control, STOP) === 0 };
+    const { states, transitions, unfulfilled } = this.search;
+    const exhausted = Atomics.load(this.control, STOP) === 0;
+    return { states, transitions, found: this.found, unfulfilled: unfulfilled.noted, exhausted };
   }
 
   private searchOn(): void {

@@ -17,8 +17,7 @@ import { stronglyConnected } from './strongly-connected.ts';
 import { type Edge, ROOT, VisitedGraph } from './visited-graph.ts';
 
 export interface EndlessModel extends Model {
-  /** The properties that are not fulfilled now and must be sooner or later, one bit each. */
-  unfulfilled(): number;
+  unfulfilled(reduced: boolean): number;
   /** Who makes a move, as a number. */
   moverOf(move: number): number;
   /** Who lets time pass. */
@@ -44,7 +43,7 @@ export class EndlessSearch implements Progress {
   constructor(model: EndlessModel) {
     this.model = model;
     this.graph = new VisitedGraph(model, (state) => {
-      const bits = model.unfulfilled();
+      const bits = model.unfulfilled(false);
       this.bits[state] = bits;
       this.waits[state] = bits !== 0 && model.waitsForTime();
     });

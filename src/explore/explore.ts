@@ -12,6 +12,7 @@ import { confined, isJudgedWithoutEnd, type Property, type PropertyKind } from '
 import { sometimesOf } from './properties/sometimes.ts';
 import { DepthFirst, type Limits, sliceOf, within } from './search.ts';
 import { BreadthFirst } from './shortest.ts';
+import { UnfulfilledMoves } from './unfulfilled.ts';
 import { walk } from './walk.ts';
 
 /** Which properties a search watches, and when it gives up. */
@@ -67,6 +68,7 @@ export interface CrewResult {
   readonly states: number;
   readonly transitions: number;
   readonly found: readonly CrewFound[];
+  readonly unfulfilled: UnfulfilledMoves['noted'];
   readonly exhausted: boolean;
 }
 
@@ -93,9 +95,10 @@ export class Exploration {
   private crew: CrewResult | undefined;
   private walked = false;
   private endless: EndlessSearch | undefined;
-  /** what a search for runs without an end looks for */
+  /** properties of which nobody knows whether a run without an end breaks them */
   private endlessly: readonly Property[] = [];
-  private readonly undecided = new Set<Property>();
+  /** every state was seen */
+  private exhausted = false;
   private readonly found: Found[] = [];
   private readonly reports = new Map<Property, PropertyReport>();
   /** the explanation that is under way */
@@ -142,17 +145,19 @@ export class Exploration {
       this.note(this.search.wrong, this.search.path);
       if (this.found.length === this.properties.length) this.ended = 'decided';
       else this.search.goOn();
-    } else if (ended === 'exhausted') this.exhaust(this.search.cyclic);
+    } else if (ended === 'exhausted') this.exhaust(this.search.unfulfilled);
     else if (!this.walked && this.states >= WORTH_WALKING) this.walk();
     return this.ended as 'exhausted' | 'decided' | undefined;
   }
 
-  /** Every state was seen. Where the machine can go round in circles, runs without an end are looked for as well. */
-  private exhaust(cyclic: boolean): void {
+  /** Every state was seen. Where something could stay unfulfilled for ever, runs without an end are looked for as well. */
+  private exhaust(unfulfilled: UnfulfilledMoves): void {
+    this.exhausted = true;
     this.endlessly = this.properties.filter(
-      (property) => isJudgedWithoutEnd(property) && !this.found.some((each) => each.property === property),
+      (property, index) =>
+        isJudgedWithoutEnd(property) && !this.isFound(property) && unfulfilled.makeCircle(1 << index),
     );
-    if (cyclic && this.endlessly.length > 0) this.endless = new EndlessSearch(this.newModel(this.endlessly, false));
+    if (this.endlessly.length > 0) this.endless = new EndlessSearch(this.newModel(this.endlessly, false));
     else this.ended = 'exhausted';
   }
 
@@ -162,7 +167,6 @@ export class Exploration {
     if (!done && endless.states < most) return undefined;
     this.endlessly.forEach((property, index) => {
       const found = done ? endless.find(1 << index) : undefined;
-      if (!done) this.undecided.add(property);
       if (found === undefined) return;
       const path = [...found.stem, ...found.loop];
       const model = this.newModel([property], false);
@@ -170,6 +174,7 @@ export class Exploration {
       const sentence = forEver(model.sentence(0) ?? property.sentence, found.loop.length);
       this.found.push({ property, sentence, path, loop: found.loop.length });
     });
+    if (done) this.endlessly = [];
     this.endless = undefined;
     this.ended = 'exhausted';
     return this.ended;
@@ -179,7 +184,7 @@ export class Exploration {
   private walk(): void {
     this.walked = true;
     for (;;) {
-      const open = this.properties.filter((property) => !this.found.some((each) => each.property === property));
+      const open = this.properties.filter((property) => !this.isFound(property));
       const model = this.newModel(open);
       const { wrong, path } = walk(model, { walks: 50, length: 1000 });
       if (wrong === 0) return;
@@ -193,6 +198,10 @@ export class Exploration {
       this.ended = 'decided';
       return;
     }
+  }
+
+  private isFound(property: Property): boolean {
+    return this.found.some((each) => each.property === property);
   }
 
   private note(wrong: number, path: readonly number[], model = this.model): void {
@@ -211,7 +220,7 @@ export class Exploration {
       this.note(wrong, path, model);
     }
     const decided = this.found.length === this.properties.length;
-    if (result.exhausted && !decided) this.exhaust(true);
+    if (result.exhausted && !decided) this.exhaust(new UnfulfilledMoves(result.unfulfilled));
     else this.ended = decided ? 'decided' : 'bound';
   }
 
@@ -256,27 +265,27 @@ export class Exploration {
 
   /** What is known so far. */
   report(): ExploreReport {
-    const { scenario, profile, states, transitions } = this;
-    const exhausted = this.ended === 'exhausted';
+    const { scenario, profile, states, transitions, exhausted } = this;
     return {
       scenario: scenario.name,
       qemu: profile.name,
       exhausted,
       states,
       transitions,
-      properties: this.properties.map((property) => this.reportOf(property, exhausted)),
+      properties: this.properties.map((property) => this.reportOf(property)),
     };
   }
 
-  private reportOf(property: Property, exhausted: boolean): PropertyReport {
+  private reportOf(property: Property): PropertyReport {
     const { name, kind } = property;
+    const { exhausted } = this;
     const done = this.reports.get(property);
     if (done !== undefined) return done;
     const found = this.found.find((each) => each.property === property);
     if (found === undefined) {
       if (kind === 'sometimes' && exhausted)
         return { name, kind, verdict: 'violated', sentence: 'this never happens, in whatever order' };
-      return { name, kind, verdict: exhausted && !this.undecided.has(property) ? 'holds' : 'undecided' };
+      return { name, kind, verdict: exhausted && !this.endlessly.includes(property) ? 'holds' : 'undecided' };
     }
     const { sentence, path, loop } = found;
     if (kind === 'sometimes') return { name, kind, verdict: 'holds', sentence };

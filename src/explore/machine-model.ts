@@ -15,7 +15,7 @@ import {
   unhashed,
 } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
-import { touchedByArrivals } from '../scenario/arrivals.ts';
+import { ARRIVAL_FACTS, touchedByArrivals } from '../scenario/arrivals.ts';
 import {
   labelOf,
   listMoves,
@@ -30,6 +30,7 @@ import {
 import { type AlikeRequests, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
 import { NO_MOVE } from './model.ts';
+import { everyProperty as ours } from './properties/index.ts';
 import { isJudgedWithoutEnd, type Judged, type Property } from './properties/property.ts';
 
 /** What the main thread looks at whenever it polls. */
@@ -72,6 +73,8 @@ export class MachineModel implements EndlessModel {
   /** What code of the main thread was seen to touch: it will again, and need not be tried. */
   private readonly touches = new Map<object, number>();
   private readonly alike: AlikeRequests | undefined;
+  /** the properties that must be fulfilled sooner or later and could be by what arrives, one bit each */
+  private readonly arrivalsFulfil: number;
 
   /**
    * @param machine built with its actors apart; nothing has moved
@@ -82,6 +85,7 @@ export class MachineModel implements EndlessModel {
     this.properties = properties;
     this.alike = alike === undefined || alike.size === 0 ? undefined : alike;
     this.watches = properties.map((property) => new Watch(machine, property));
+    this.arrivalsFulfil = properties.reduce((bits, property, i) => bits | (heedsArrivals(property) ? 1 << i : 0), 0);
   }
 
   get store() {
@@ -150,8 +154,8 @@ export class MachineModel implements EndlessModel {
     return bits;
   }
 
-  unfulfilled(): number {
-    let bits = 0;
+  unfulfilled(reduced: boolean): number {
+    let bits = reduced ? this.arrivalsFulfil : 0;
     for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).unfulfilled) bits |= 1 << i;
     return bits;
   }
@@ -176,15 +180,22 @@ export class MachineModel implements EndlessModel {
   }
 }
 
+/** Whether something that arrives could fulfil a property or undo that, before the main thread moves. */
+const heedsArrivals = (property: Property): boolean =>
+  isJudgedWithoutEnd(property) &&
+  !((property.observable || ours.includes(property)) && ARRIVAL_FACTS.every((fact) => !(fact in property.hears)));
+
 class Watch {
   private readonly machine: Machine;
   private readonly property: Property;
+  private readonly judgedWithoutEnd: boolean;
   private readonly record;
   private muted = false;
 
   constructor(machine: Machine, property: Property) {
     this.machine = machine;
     this.property = property;
+    this.judgedWithoutEnd = isJudgedWithoutEnd(property);
     this.record = machine.store.table(Watched).take();
     this.state = property.initial;
     for (const name of Object.keys(property.hears) as (keyof Facts)[]) {
@@ -206,7 +217,7 @@ class Watch {
 
   /** It must be otherwise sooner or later, also in a machine that never rests. */
   get unfulfilled(): boolean {
-    return isJudgedWithoutEnd(this.property) && this.atEnd() !== undefined;
+    return this.judgedWithoutEnd && this.atEnd() !== undefined;
   }
 
   get sentence(): string | undefined {

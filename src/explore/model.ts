@@ -39,6 +39,11 @@ export interface Model {
   mute?(properties: number): void;
   /** The same as {@link wrong}, asked where no move is possible: what is wrong with things staying like this for ever. */
   wrongAtEnd?(): number;
+  /**
+   * What must be fulfilled sooner or later, also in a run without an end, and is not in this state: one bit each. In a
+   * reduced search, whatever could be fulfilled or not by moves that are left out counts as unfulfilled in every state.
+   */
+  unfulfilled?(reduced: boolean): number;
 }
 
 /** How far a search is. */

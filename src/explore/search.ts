@@ -5,6 +5,7 @@
 import { type Model, NO_MOVE, type Progress } from './model.ts';
 import { BreadthFirst } from './shortest.ts';
 import { type Seen, StateTable } from './state-table.ts';
+import { UnfulfilledMoves } from './unfulfilled.ts';
 
 export interface Limits {
   /** how many states may be seen before the search gives up */
@@ -40,7 +41,6 @@ export interface Found {
 }
 
 const SLICE = 4096;
-const PATH_BITS = 0xffff;
 
 /** Moves between two looks at the limits. */
 export const sliceOf = ({ maxStates = SLICE }: Limits): number => Math.min(SLICE, Math.max(1, maxStates));
@@ -65,12 +65,10 @@ export class DepthFirst implements Progress {
   deepest = 0;
   /** properties broken in the state that was found, one bit each; 0 if none was found since {@link goOn} */
   wrong = 0;
-  /** Whether some state may be reached again from itself, as far as is known. */
-  cyclic = false;
+  /** the moves that leave properties unfulfilled */
+  readonly unfulfilled = new UnfulfilledMoves();
   private known = 0;
   private wrongAtEnd = false;
-  /** how many states of the path have such low bits; see {@link isOnPath} */
-  private readonly onPath = new Uint16Array(PATH_BITS + 1);
   private readonly model: Model;
   private readonly eager: boolean;
   private readonly table: Seen;
@@ -89,12 +87,17 @@ export class DepthFirst implements Progress {
   private readonly single: boolean[] = [];
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
+  /** what each state leaves unfulfilled, and what the one leaves in which the model is */
+  private readonly opens: number[] = [];
+  private left = 0;
+  private readonly judges: boolean;
 
   /** The model is in its first state. Its store is watched from now on. */
   constructor(model: Model, options: DepthFirstOptions = {}) {
     this.model = model;
     this.eager = options.eager ?? true;
     this.table = options.table ?? new StateTable();
+    this.judges = model.unfulfilled !== undefined;
     model.store.watch({ fingerprint: true });
     this.root = model.store.mark();
     if (options.begin ?? true) this.enter();
@@ -127,7 +130,6 @@ export class DepthFirst implements Progress {
       const at = (top[depth] as number) - 1;
       if (at < (base[depth] as number)) {
         this.depth = depth - 1;
-        this.onPath[(this.lows[depth] as number) & PATH_BITS]!--;
         if (depth > 0) store.undo(marks[depth - 1] as number);
         continue;
       }
@@ -184,13 +186,15 @@ export class DepthFirst implements Progress {
     moves.forEach((move, i) => {
       this.list[i] = move;
     });
-    // The path before is not kept, so nobody knows any more.
-    this.cyclic = true;
     this.depth = 0;
     this.base[0] = 0;
     this.top[0] = moves.length;
     this.single[0] = false;
     this.marks[0] = model.store.mark();
+    model.fingerprint(this.lanes);
+    this.lows[0] = this.lanes[0] as number;
+    this.highs[0] = this.lanes[1] as number;
+    this.opens[0] = this.judge();
   }
 
   /** Goes on from the state the model is in, if it is new, and from those that eager moves lead to. */
@@ -203,18 +207,26 @@ export class DepthFirst implements Progress {
   private isNew(): boolean {
     const { lanes } = this;
     this.model.fingerprint(lanes);
-    if (this.table.add(lanes[0] as number, lanes[1] as number)) {
-      this.states++;
-      return true;
-    }
-    this.cyclic ||= this.isOnPath(lanes[0] as number, lanes[1] as number);
-    return false;
+    const isNew = this.table.add(lanes[0] as number, lanes[1] as number);
+    if (isNew) this.states++;
+    if (this.judges) this.judgeMove(isNew);
+    return isNew;
   }
 
-  private isOnPath(low: number, high: number): boolean {
-    if (this.onPath[low & PATH_BITS] === 0) return false;
-    for (let d = this.depth; d >= 0; d--) if (this.lows[d] === low && this.highs[d] === high) return true;
-    return false;
+  /** Whether the move from the state before leaves something unfulfilled that was so already. */
+  private judgeMove(isNew: boolean): void {
+    const { depth, lanes } = this;
+    const before = depth < 0 ? 0 : (this.opens[depth] as number);
+    if (!isNew && before === 0) return;
+    this.left = this.judge();
+    const both = before & this.left;
+    if (both === 0) return;
+    const [low, high] = [this.lows[depth] as number, this.highs[depth] as number];
+    this.unfulfilled.note(low, high, lanes[0] as number, lanes[1] as number, both);
+  }
+
+  private judge(): number {
+    return this.model.unfulfilled?.(this.eager) ?? 0;
   }
 
   /** Finds out what may happen in a new state, and goes on along its eager moves. */
@@ -259,7 +271,7 @@ export class DepthFirst implements Progress {
     this.marks[depth] = this.model.store.mark();
     this.lows[depth] = this.lanes[0] as number;
     this.highs[depth] = this.lanes[1] as number;
-    this.onPath[(this.lanes[0] as number) & PATH_BITS]!++;
+    this.opens[depth] = this.left;
     return depth;
   }
 

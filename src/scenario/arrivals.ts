@@ -6,8 +6,8 @@
  *   thread has moved, so that both orders lead to the same state (but for ids, which mean nothing);
  * - the step cannot be disabled by an arrival, because arrivals never take work away from the main thread, and it does not
  *   disable one, because what decides about that (the run state, the sessions) is shared too;
- * - no property can tell the orders apart, because arrivals say no facts but `guest-submitted`, `client-sent` and
- *   `request-queued`, except those that count as touching everything;
+ * - no property can tell the orders apart, because arrivals say no facts but {@link ARRIVAL_FACTS}, except those that count
+ *   as touching everything;
  * - time does not pass while a thread of the machine has work.
  */
 import { workersHaveWork } from '../block/workers.ts';
@@ -16,6 +16,9 @@ import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
 import { guestRuns } from './play.ts';
 import type { Reaction, Step } from './scenario.ts';
+
+/** What arrivals say, but those that count as touching everything. */
+export const ARRIVAL_FACTS = ['guest-submitted', 'client-sent', 'request-queued'] as const;
 
 const WORKER = TOUCH.mainQueue | TOUCH.workers | TOUCH.files;
 const GUEST = TOUCH.rings | TOUCH.guest;
