@@ -15,6 +15,7 @@ export function checkMeaning(scenario: Scenario, options: ParseOptions): void {
   checkSteps(scenario);
   if (options.refuseVain === true) {
     checkConnections(scenario);
+    checkReplies(scenario);
     checkStorage(scenario);
   }
   const { repeats = 0, order = [] } = scenario;
@@ -179,6 +180,27 @@ function checkConnections({ clients, steps }: Scenario): void {
       const { client = MAIN_CLIENT } = step;
       refuseAbsent(away, client, step.client === undefined ? place : [...place, 'client']);
     } else if ('hmp' in step) refuseAbsent(away, MAIN_CLIENT, [...place, 'hmp']);
+  }
+}
+
+/** A reply has the id of a command that the client has sent: to another one nobody ever gets. */
+function checkReplies({ clients, steps }: Scenario): void {
+  for (const [number, { name, reactions }] of clients.entries()) {
+    const own = steps.filter(
+      (step) => ('qmp' in step || 'raw' in step || 'bytes' in step) && (step.client ?? MAIN_CLIENT) === name,
+    );
+    // Whoever sends text of his own may send any id.
+    if (own.some((step) => !('qmp' in step))) continue;
+    const sent = [
+      ...own.flatMap((step) => ('qmp' in step ? [step.qmp.id] : [])),
+      ...reactions.flatMap((reaction) => ('send' in reaction ? [reaction.send.id] : [])),
+    ].flatMap((id) => (id === undefined ? [] : [JSON.stringify(id)]));
+    for (const [index, { on }] of reactions.entries()) {
+      if (!('id' in on) || on.id === undefined || 'event' in on) continue;
+      if (sent.includes(JSON.stringify(on.id))) continue;
+      const place = ['clients', number, 'reactions', index, 'on', 'id'];
+      throw new ShapeRefusal(place, `${quote(name)} sends no command with id ${JSON.stringify(on.id)}, expected one`);
+    }
   }
 }
 

@@ -18,9 +18,11 @@ export const trigger: Reader<Trigger> = (value, place) => {
     const found = first === undefined ? '' : `, found '${first}'`;
     throw new ShapeRefusal(place, `expected one of ${KINDS.join(', ')}${found}`);
   }
+  // An event may have data called like that; nothing is called like the greeting.
+  const second = kind === 'event' && members.greeting === undefined ? undefined : another;
+  if (second !== undefined)
+    throw new ShapeRefusal([...place, second], `expected either '${kind}' or '${second}', found both`, true);
   if (kind === 'event') return eventPattern(value, place);
-  if (another !== undefined)
-    throw new ShapeRefusal([...place, another], `expected either '${kind}' or '${another}', found both`, true);
   onlyMembers(members, place, kind === 'greeting' ? ['greeting'] : [kind, 'id']);
   if (kind === 'greeting') {
     if (members.greeting !== true) throw new ShapeRefusal([...place, 'greeting'], 'expected true');

@@ -609,6 +609,22 @@ describe('whatever comes in', () => {
   });
 
   test.each([
+    [[], [], `clients[0].reactions[0].on.id: "a" sends no command with id "q1", expected one`],
+    [[{ client: 'main', qmp: { execute: 'cont', id: 'q1' } }], [], '"a" sends no command with id "q1"'],
+    [[{ client: 'a', qmp: { execute: 'cont', id: 'q1' } }], [], undefined],
+    [[], [{ on: { event: 'STOP' }, send: { execute: 'cont', id: 'q1' } }], undefined],
+    [[{ client: 'a', raw: '{"execute": "cont", "id": "q1"}' }], [], undefined],
+  ])('%j %j: who asks is told of an id in no reply', (does, more, sentence) => {
+    const waits = { on: { error: {}, id: 'q1' }, send: { execute: 'query-status' } };
+    const clients = [{ name: 'a', reactions: [waits, ...more] }];
+    const text = JSON.stringify({ clients, steps: does.map((step) => ({ at: 0, ...step })) });
+    expect(parseScenario(text, 's.json').refusal).toBeUndefined();
+    const { refusal } = parseScenario(text, 's.json', { refuseVain: true });
+    if (sentence === undefined) expect(refusal).toBeUndefined();
+    else expect(refusal).toContain(sentence);
+  });
+
+  test.each([
     [{ steps: [{ at: 0, heal: 'vd1' }] }, 'steps[0].heal: no fault is called "vd1", expected broken'],
     [
       { steps: [{ at: 0, freeze: { device: 'vd1' } }] },

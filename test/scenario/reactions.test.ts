@@ -196,6 +196,10 @@ describe('of a reaction', () => {
       { on: { error: { clas: 'x' } }, send: { execute: 'cont' } },
       "on.error.clas: unknown member, did you mean 'class'?",
     ],
+    [
+      { on: { event: 'STOP', greeting: true }, send: { execute: 'cont' } },
+      "on.greeting: expected either 'event' or 'greeting', found both",
+    ],
     [{ on: { greeting: 'QMP' }, send: { execute: 'cont' } }, 'on.greeting: expected true'],
     [{ on: { event: 'STOP' } }, 'send: missing, expected a QMP command object'],
     [
