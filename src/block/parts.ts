@@ -3,6 +3,7 @@
  * transfer, reads beyond the end, FUA for drivers without it, zero writes and discards beyond its limits (2.1, 2.5, 4.2).
  * They become a list of parts, planned at the start and done one after the other.
  */
+
 import { done, next, type Outcome, procedure } from '../kernel/index.ts';
 import { clip, filled, overlay, UNKNOWN, zeroes } from './contents.ts';
 import { COPY_ON_READ, type Driver, driverOf, FUA, NO_FALLBACK, PREFETCH, UNCHANGED } from './driver.ts';
@@ -10,6 +11,7 @@ import { ERRNO } from './errno.ts';
 import { type Extents, empty, write, ZERO } from './extents.ts';
 import { passThreshold } from './io.ts';
 import type { Io, Node } from './records.ts';
+import { down, up } from './rounding.ts';
 import { ask, askedOf, raise, serve } from './serve.ts';
 import { clusterSize, nodeStatus } from './status.ts';
 import type { BlockWorld } from './world.ts';
@@ -70,9 +72,6 @@ export function startInParts(world: BlockWorld, node: Node, driver: Driver, io: 
         : writeParts(world, node, driver, io);
   return serve(world, io, IN_PARTS, { io: io.id, parts, at: 0, read: empty(), failed: 0 });
 }
-
-const down = (value: number, align: number) => Math.floor(value / align) * align;
-const up = (value: number, align: number) => Math.ceil(value / align) * align;
 
 /** Reads ask the driver for nothing beyond the end: there are zeroes. */
 function readParts(node: Node, io: Io): Part[] {

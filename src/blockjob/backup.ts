@@ -1,4 +1,5 @@
 /** Backup (4.4): copies a node as it was when the job started, with a filter that copies before guests overwrite. */
+
 import { addBitmap, DirtyBitmap, exclude, type Ranges, removeBitmap, setDirty } from '../block/bitmaps.ts';
 import { driverOf } from '../block/driver.ts';
 import { ERRNO } from '../block/errno.ts';
@@ -6,6 +7,7 @@ import { dropIfUnused, setChild, skipFilters } from '../block/graph.ts';
 import { permissionConflict, permissionsOf, WRITE } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
+import { up } from '../block/rounding.ts';
 import { isAllocatedAbove } from '../block/status.ts';
 import {
   call,
@@ -66,8 +68,6 @@ export type BackupJob = RecordOf<typeof BackupJob>;
 
 const backupOf = (world: JobWorld, { job }: JobArgs): BackupJob =>
   world.store.table(BackupJob).at(world.jobs.at(job).stateId);
-
-const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 const RUN = procedure<JobWorld, JobArgs>('backup', {
   begin(world, args) {

@@ -1,6 +1,8 @@
 /** Copying what is dirty from a source to a target (4.4): calls, each of which runs tasks beside each other. */
+
 import { nextDirty } from '../block/bitmaps.ts';
 import { ERRNO } from '../block/errno.ts';
+import { down, up } from '../block/rounding.ts';
 import { blockStatus } from '../block/status.ts';
 import {
   armTimer,
@@ -35,9 +37,6 @@ import {
 } from './copy-task.ts';
 import { rateDelay } from './rate-limit.ts';
 import type { JobWorld } from './world.ts';
-
-const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
-const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
 
 /**
  * Begins a call in a coroutine of its own. It may have finished when this returns; `onEnd` was called then. A call of

@@ -1,8 +1,10 @@
 /** One task of a block copy (4.4): a claimed stretch that is read and written, or zeroed, at the target. */
+
 import { DirtyBitmap, dirtyBytes, nextDirty, setClean, setDirty } from '../block/bitmaps.ts';
 import { PENDING } from '../block/driver.ts';
 import { startAt } from '../block/io.ts';
 import type { Operation } from '../block/records.ts';
+import { up } from '../block/rounding.ts';
 import { Coroutine, enterCoroutine, type Handler, handler } from '../kernel/index.ts';
 import { CopyCall, CopyState, CopyTask } from './copy-records.ts';
 import { nodeRequest } from './job-io.ts';
@@ -15,8 +17,6 @@ export const copyCall = (world: JobWorld, id: number): CopyCall => world.store.t
 export const copyTask = (world: JobWorld, id: number): CopyTask => world.store.table(CopyTask).at(id);
 export const copyBitmap = (world: JobWorld, state: CopyState): DirtyBitmap =>
   world.store.table(DirtyBitmap).at(state.bitmap);
-
-const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 export const endOf = (range: { readonly offset: number; readonly bytes: number }): number => range.offset + range.bytes;
 

@@ -1,6 +1,8 @@
 /** What a mirror finds dirty when it starts (4.2); a target of unknown contents is zeroed, or everything is copied. */
+
 import { include, setDirty } from '../block/bitmaps.ts';
 import { allZero } from '../block/contents.ts';
+import { down } from '../block/rounding.ts';
 import { isAllocatedAbove } from '../block/status.ts';
 import { call, done, NONE, next, now, type Outcome, procedure } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
@@ -15,7 +17,6 @@ interface Init extends JobArgs {
   readonly offset?: number;
 }
 
-const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
 const MOST = 0x7fffffff;
 
 /** Lets others run when a slice of time is over. */

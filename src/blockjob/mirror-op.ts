@@ -1,9 +1,11 @@
 /** One operation of a mirror: a stretch that is copied, zeroed or discarded at the target. */
+
 import { release, submitFromCoroutine } from '../block/backend.ts';
 import { DirtyBitmap, exclude, include, setDirty } from '../block/bitmaps.ts';
 import { MAY_UNMAP, PENDING } from '../block/driver.ts';
 import type { Extents } from '../block/extents.ts';
 import { resume, startAt } from '../block/io.ts';
+import { down, up } from '../block/rounding.ts';
 import { goOn as goOnRequest } from '../block/serve.ts';
 import type { ErrorAction } from '../block/world.ts';
 import { handler, next, type Outcome, suspend } from '../kernel/index.ts';
@@ -44,9 +46,6 @@ export function mirrorError(world: JobWorld, mirror: MirrorJob, operation: 'read
   if (action === 'report' && mirror.failed === 0) mirror.failed = ret;
   return action;
 }
-
-const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
-const down = (value: number, unit: number) => Math.floor(value / unit) * unit;
 
 export const chunksOf = (mirror: MirrorJob, offset: number, bytes: number): readonly [number, number] => [
   down(offset, mirror.granularity),

@@ -1,9 +1,11 @@
 /** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
+
 import { addBitmap, removeBitmap } from '../block/bitmaps.ts';
 import { addBackend, chainContains, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
 import { CONSISTENT_READ, permissionConflict, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
+import { up } from '../block/rounding.ts';
 import { NONE } from '../kernel/index.ts';
 import { below, overlayOf } from './chain.ts';
 import { clusterOf } from './cluster.ts';
@@ -97,7 +99,6 @@ export interface MirrorOptions extends Omit<JobOptions, 'driver'> {
 }
 
 const DEFAULT_BUFFER = 16 * 1024 * 1024;
-const up = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 /** Dirty granules by default: the target's clusters, within bounds. */
 export function defaultGranularity(world: JobWorld, target: Node): number {
