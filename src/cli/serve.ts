@@ -1,6 +1,7 @@
 /** `blocksim serve`: a live QMP server. */
 import { BuildRefusal } from '../scenario/build.ts';
 import { type ClockMode, ServeRefusal, type Server, serve } from '../server/index.ts';
+import { hearSignals } from '../server/signals.ts';
 import { FINE, type Io, refuse } from './io.ts';
 
 export interface ServeCommand {
@@ -17,8 +18,6 @@ export interface ServeCommand {
 const isKept = ({ control, record, save }: ServeCommand): boolean =>
   control !== undefined || record !== undefined || save !== undefined;
 
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-
 /** Serves until a client quits or a signal comes. @returns the exit code */
 export async function serveCommand(scenario: string | undefined, command: ServeCommand, io: Io): Promise<number> {
   let server: Server;
@@ -30,10 +29,9 @@ export async function serveCommand(scenario: string | undefined, command: ServeC
     return refuse(io, place + error.message);
   }
   for (const address of server.addresses) io.err(`blocksim: serving QMP on ${address}\n`);
-  const listeners = SIGNALS.map((signal) => ({ signal, listener: () => void server.terminate(signal) }));
-  for (const { signal, listener } of listeners) process.on(signal, listener);
+  const release = hearSignals(server);
   await server.closed;
-  for (const { signal, listener } of listeners) process.off(signal, listener);
+  release();
   // A client that does not close its side must not keep the process.
   setTimeout(() => process.exit(), 1000).unref();
   return FINE;

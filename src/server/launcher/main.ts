@@ -16,7 +16,8 @@ import { ServeRefusal } from '../address.ts';
 import type { ClockMode } from '../clock.ts';
 import { Guest, readWorkload, type Workload } from '../guest.ts';
 import { withPorts } from '../input.ts';
-import { type PortPlan, type ServeOptions, type Server, serveMachine } from '../server.ts';
+import { type PortPlan, type ServeOptions, serveMachine } from '../server.ts';
+import { hearSignals } from '../signals.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { helpText } from './help.ts';
@@ -240,15 +241,4 @@ function writePidfile(path: string | undefined, pid: number): () => void {
     throw new OptionRefusal(`cannot create PID file: Could not create '${path}': ${why}`);
   }
   return () => rmSync(path, { force: true });
-}
-
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-
-/** QEMU ends orderly on these (R-60). */
-function hearSignals(server: Server): () => void {
-  const heard = SIGNALS.map((signal) => ({ signal, listener: () => void server.terminate(signal) }));
-  for (const { signal, listener } of heard) process.on(signal, listener);
-  return () => {
-    for (const { signal, listener } of heard) process.off(signal, listener);
-  };
 }
