@@ -1,5 +1,5 @@
 /** Single lines of logs with QMP traffic in them, as many programs write them. */
-import { type Message, type RecordedMessage, recordedMessage } from './recorded.ts';
+import { isObject, type Message, type RecordedMessage, recordedMessage } from './recorded.ts';
 
 /** Which of several machines a message is of: libvirt's address of its monitor, or its name. */
 export type Source = { readonly monitor: string } | { readonly domain: string };
@@ -29,9 +29,6 @@ export type LogLine =
 
 const NOTHING = { kind: 'nothing' } as const;
 const CUT = { kind: 'cut' } as const;
-
-const isObject = (value: unknown): value is Message =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function json(text: string): unknown {
   try {

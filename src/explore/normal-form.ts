@@ -4,13 +4,12 @@
  */
 
 import { MAIN_CLIENT } from '../scenario/scenario.ts';
-import { LineRefusal } from './recorded.ts';
+import { isObject, LineRefusal, type Message } from './recorded.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 interface JsonObject {
   readonly [member: string]: Json | undefined;
 }
-type Message = Readonly<Record<string, unknown>>;
 
 const pick = (object: JsonObject, members: readonly string[]): JsonObject =>
   Object.fromEntries(members.filter((member) => member in object).map((member) => [member, object[member]]));
@@ -178,8 +177,6 @@ interface Entry {
   readonly exception?: unknown;
 }
 
-const isObject = (value: unknown): value is Message =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isMessage = (value: unknown): boolean => {
   if (!isObject(value) || !('event' in value)) return isObject(value);

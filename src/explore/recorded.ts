@@ -14,13 +14,13 @@ export interface RecordedMessage {
 
 export type Message = Readonly<Record<string, unknown>>;
 
+export const isObject = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What was wrong with a line, in a few words. */
 export class LineRefusal extends Error {
   override readonly name = 'LineRefusal';
 }
-
-const isMessage = (value: unknown): value is Message =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const RECEIVED = ['event', 'return', 'error', 'QMP'];
 const SENT = ['execute', 'exec-oob'];
@@ -32,7 +32,7 @@ const SENT = ['execute', 'exec-oob'];
  */
 export function readRecordedLine(text: string, line: number): RecordedMessage | undefined {
   const value = parse(text);
-  if (!isMessage(value)) throw new LineRefusal('expected a JSON object');
+  if (!isObject(value)) throw new LineRefusal('expected a JSON object');
   const message = recordedMessage(value);
   return message && { line, ...message };
 }
@@ -41,8 +41,8 @@ export function readRecordedLine(text: string, line: number): RecordedMessage | 
 export function recordedMessage(value: Message): Omit<RecordedMessage, 'line'> | undefined {
   const client = typeof value.client === 'string' ? value.client : '';
   if (typeof value.send === 'string') return { client, sent: sentMessage(value.send) };
-  if (isMessage(value.send)) return { client, sent: value.send };
-  if (isMessage(value.recv)) return { client, received: value.recv };
+  if (isObject(value.send)) return { client, sent: value.send };
+  if (isObject(value.recv)) return { client, received: value.recv };
   if (RECEIVED.some((member) => member in value)) return { client: '', received: value };
   if (SENT.some((member) => member in value)) return { client: '', sent: value };
   return undefined;
@@ -60,7 +60,7 @@ function parse(text: string): unknown {
 function sentMessage(text: string): Message {
   try {
     const value: unknown = JSON.parse(text);
-    return isMessage(value) ? value : {};
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }
@@ -165,7 +165,7 @@ export class RecordedCheck {
     if (event === 'STOP') this.say('vm-stopped', { state: this.stopState() });
     if (event === 'RESUME') this.otherReason = false;
     if (REASONS.includes(event)) this.otherReason = true;
-    const data = isMessage(message.data) ? { data: message.data } : {};
+    const data = isObject(message.data) ? { data: message.data } : {};
     this.say('event-made', { event, ...data, stamp: this.stampOf(message.timestamp) });
   }
 
@@ -176,7 +176,7 @@ export class RecordedCheck {
   }
 
   private stampOf(timestamp: unknown): number {
-    const { seconds, microseconds } = isMessage(timestamp) ? timestamp : {};
+    const { seconds, microseconds } = isObject(timestamp) ? timestamp : {};
     this.stamp += 1;
     if (typeof seconds !== 'number' || typeof microseconds !== 'number') return this.stamp;
     const made = seconds * 1e6 + microseconds;

@@ -1,10 +1,8 @@
 /** Scenarios that are a little smaller than a given one: what a counterexample may do without, the largest pieces first. */
-import type { Json, JsonObject, Scenario, Step } from '../scenario/scenario.ts';
+import { isObject, type Json, type JsonObject, type Scenario, type Step } from '../scenario/scenario.ts';
+import { SECTOR } from '../scenario/shape.ts';
 
 const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Lists of a scenario that may do without some of their items. */
 const LISTS = ['blockdev', 'drive', 'steps', 'clients', 'images', 'pools', 'object'] as const;
@@ -81,9 +79,6 @@ function* eachStep(scenario: Scenario, change: (step: Step) => Iterable<Step>): 
   for (const [i, step] of scenario.steps.entries())
     for (const changed of change(step)) yield { ...scenario, steps: scenario.steps.with(i, changed) };
 }
-
-/** Smallest request that a guest's disk takes. */
-const SECTOR = 512;
 
 const withFewerBytes = (scenario: Scenario): Iterable<Scenario> =>
   eachStep(scenario, function* (step) {

@@ -6,7 +6,7 @@
 
 import { BLKDEBUG_EVENTS, BLKDEBUG_IO_TYPES } from '../block/blkdebug-rules.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
-import { imageOf, type Json, type JsonObject } from './scenario.ts';
+import { imageOf, isObject, type Json, type JsonObject } from './scenario.ts';
 import { name, object, oneOf, onlyMembers, yes } from './shape.ts';
 
 const words = (names: string): readonly string[] => names.trim().split(/\s+/);
@@ -71,9 +71,6 @@ const DEVICE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 export interface Surroundings {
   readonly images: readonly string[];
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Checks one node's options and those of the nodes inside it. */
 export function checkNode(options: JsonObject, place: Place, around: Surroundings): void {

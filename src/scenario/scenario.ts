@@ -9,6 +9,8 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [member: string]: Json;
 }
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** The QMP client that every scenario has; steps without `client` are its. */
 export const MAIN_CLIENT = 'main';

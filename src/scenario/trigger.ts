@@ -1,5 +1,5 @@
 /** Whether a message that a client receives is one that it waits for. */
-import type { EventPattern, Json, JsonObject, Trigger } from './scenario.ts';
+import { type EventPattern, isObject, type Json, type JsonObject, type Trigger } from './scenario.ts';
 
 /** A QMP message: an event, a reply or a greeting. */
 type Message = Readonly<Record<string, unknown>>;
@@ -32,8 +32,6 @@ function fits(wanted: Json, found: Json): boolean {
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-
-const isObject = (value: Json): value is JsonObject => value !== null && typeof value === 'object' && !isList(value);
 
 function sameJson(left: Json, right: Json): boolean {
   if (left === right) return true;

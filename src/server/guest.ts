@@ -2,6 +2,7 @@
 import { MILLISECOND, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { IO_OPS, type IoOp } from '../scenario/scenario.ts';
+import { SECTOR } from '../scenario/shape.ts';
 import { ServeRefusal } from './address.ts';
 import type { Arrival, LiveMachine, Source } from './live.ts';
 
@@ -23,7 +24,6 @@ export interface Workload {
 }
 
 const MEMBERS = ['device', 'op', 'offset', 'bytes', 'every', 'count', 'after'];
-const SECTOR = 512;
 
 /** Checks what somebody wrote. @throws ServeRefusal */
 export function readWorkload(value: unknown): Workload {

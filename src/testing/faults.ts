@@ -1,8 +1,16 @@
 /** Fault plans: rules of blkdebug nodes, and what the host does to image files and pools while the machine runs. */
 import { ERRNO, type ErrnoName } from '../block/errno.ts';
-import { imageOf, type Json, type JsonObject, type Scenario, type Step, type Storage } from '../scenario/scenario.ts';
+import {
+  imageOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Scenario,
+  type Step,
+  type Storage,
+} from '../scenario/scenario.ts';
 import { type Arbitrary, type Fc, flag, inTime, optional, PAUSES, printedAs, said } from './fast-check.ts';
-import { disksOf, faultyNodes, isObject, type NodeRules, nodesOfHeaders, type Plan, pick } from './plan.ts';
+import { disksOf, faultyNodes, type NodeRules, nodesOfHeaders, type Plan, pick } from './plan.ts';
 import { yaml } from './yaml.ts';
 
 /** What may fail, and how often. */

@@ -2,7 +2,7 @@
  * Plans: what is added to a scenario, by whom it was thought of. A machine is a scenario in which nothing happens yet; a
  * fault plan, a client's behaviour and a job are plans; `withPlans` puts them together.
  */
-import type { Json, JsonObject, Scenario, ScenarioClient } from '../scenario/scenario.ts';
+import { isObject, type Json, type JsonObject, type Scenario, type ScenarioClient } from '../scenario/scenario.ts';
 
 /** What is added to a scenario; see {@link withPlans}. */
 export interface Plan extends Partial<Pick<Scenario, 'images' | 'blockdev' | 'clients' | 'steps'>> {
@@ -49,9 +49,6 @@ function merged(clients: readonly ScenarioClient[]): readonly ScenarioClient[] {
     return first === undefined ? [] : [{ ...first, reactions: same.flatMap(({ reactions }) => reactions) }];
   });
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 function addRules(value: Json, rules: readonly NodeRules[]): Json {
   if (Array.isArray(value)) return value.map((item) => addRules(item, rules));

@@ -3,10 +3,10 @@ import { smaller } from '../explore/shrink.ts';
 import { defaultProfile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
-import type { Json, Scenario } from '../scenario/scenario.ts';
+import { isObject, type Json, type Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import type { Arbitrary, Fc } from './fast-check.ts';
-import { disksOf, isObject } from './plan.ts';
+import { disksOf } from './plan.ts';
 
 /**
  * Makes a scenario as small as it can be.

@@ -1,7 +1,6 @@
 /** Scenarios as text for people: YAML in the style of the documentation, one step a line. */
-import type { Json, JsonObject, Scenario } from '../scenario/scenario.ts';
+import { isObject, type Json, type JsonObject, type Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
-import { isObject } from './plan.ts';
 
 const WIDTH = 120;
 /** Words that YAML would take for something else than a text. */
