@@ -22,9 +22,10 @@ import { daemonize, isDaemon, tellReady } from './daemon.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { helpText } from './help.ts';
 import { HostFiles } from './host-files.ts';
+import { HOST_CAPACITY, imagesOf } from './host-names.ts';
 import { type OpenedChardevs, openChardevs } from './idle-chardevs.ts';
 import { OptionRefusal } from './opts.ts';
-import { HOST_CAPACITY, imagesOf, type Plan, type PlannedMonitor, planOf } from './plan.ts';
+import { type Plan, type PlannedMonitor, planOf } from './plan.ts';
 import { GuestMemory, QtestSession } from './qtest.ts';
 
 export interface Surroundings {

@@ -1,7 +1,6 @@
 /** What a QEMU command line asks for: a scenario, where its monitors are reached, how the process behaves. */
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
-import { hasProtocol } from '../../block/protocol.ts';
 import { checkKeyval, checkValue } from '../../monitor/check-arguments.ts';
 import { JSON_DIALECTS } from '../../monitor/json-dialect.ts';
 import { feed, startParser } from '../../monitor/json-stream.ts';
@@ -9,11 +8,12 @@ import type { JsonValue } from '../../monitor/json-value.ts';
 import { isCpuModel, parseCpu } from '../../monitor/qom/cpus.ts';
 import { schemaNamed } from '../../monitor/schema/index.ts';
 import type { Profile } from '../../profile/index.ts';
-import type { JsonObject, MachineOptions, Scenario, ScenarioImage } from '../../scenario/scenario.ts';
+import type { JsonObject, MachineOptions, Scenario, ScenarioDevice, ScenarioDrive } from '../../scenario/scenario.ts';
 import { isIdleDevice } from '../../vm/idle-devices.ts';
 import { type Chardev, chardevFilename, readChardev, readDevice } from './chardev.ts';
 import { type GivenOption, readCommandLine } from './command-line.ts';
-import { hostImages } from './host-image.ts';
+import { absolute, HOST_CAPACITY, HOST_POOL, imagesOf } from './host-names.ts';
+import { legacyDrives } from './legacy-drives.ts';
 import { checkMachine } from './machine-types.ts';
 import { type Flat, flatOptions, nestedOptions, OptionRefusal, onOff, sizeOption } from './opts.ts';
 
@@ -42,10 +42,6 @@ export interface Plan {
   readonly asked?: 'help' | 'version' | 'machines' | 'devices' | 'cpus' | 'accels';
 }
 
-/** The pool that the host's image files take their room from, and its size if nobody gives another. */
-export const HOST_POOL = 'host';
-export const HOST_CAPACITY = 2 ** 50;
-
 /** Whether this process could use the host's KVM. */
 function hasKvm(): boolean {
   try {
@@ -65,6 +61,11 @@ export function planOf(args: readonly string[], profile: Profile, capacity = HOS
   return planner.plan(capacity);
 }
 
+interface GivenDevice {
+  readonly option: string;
+  properties: JsonObject;
+}
+
 class Planner {
   private readonly profile: Profile;
   private readonly chardevs = new Map<string, Chardev>();
@@ -72,7 +73,7 @@ class Planner {
   private readonly monitors: { option: string; device: string; mode: 'control' | 'readline'; pretty: boolean }[] = [];
   private readonly blockdevs: { option: string; options: JsonObject }[] = [];
   private readonly drives: { option: string; options: Flat }[] = [];
-  private readonly devices: { option: string; properties: JsonObject }[] = [];
+  private readonly devices: GivenDevice[] = [];
   private readonly objects: { option: string; properties: JsonObject }[] = [];
   private readonly globals: { driver: string; property: string; value: string }[] = [];
   private readonly meaningless = new Set<string>();
@@ -99,137 +100,164 @@ class Planner {
   }
 
   private takeOption(name: string, argument: string, text: string): void {
+    const taken =
+      this.takeOfProcess(name, argument) ||
+      this.takeOfMachine(name, argument) ||
+      this.takeOfMonitors(name, argument, text) ||
+      this.takeOfDevices(name, argument, text);
+    if (!taken) this.meaningless.add(`-${name}`);
+  }
+
+  /** These four take an option of their kind. @returns false if it is of another, or means nothing here */
+  private takeOfProcess(name: string, argument: string): boolean {
     switch (name) {
       case 'h':
       case 'help':
         this.asked = 'help';
-        break;
+        return true;
       case 'version':
         this.asked = 'version';
-        break;
+        return true;
       case 'no-user-config':
       case 'nodefaults':
       case 'nographic':
         // There is nothing of the kind anyway.
-        break;
+        return true;
       case 'incoming':
       case 'loadvm':
       case 'preconfig':
       case 'snapshot':
         // What a client would see is another machine.
         throw new OptionRefusal(`blocksim does not simulate -${name}`);
-      case 'qtest':
-        this.qtest = { option: text, device: argument };
-        break;
-      case 'enable-kvm':
-        this.machine.accel = 'kvm';
-        break;
       case 'S':
         this.paused = true;
-        break;
+        return true;
       case 'daemonize':
         this.daemonize = true;
-        break;
+        return true;
       case 'pidfile':
         this.pidfile = resolve(argument);
-        break;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private takeOfMachine(name: string, argument: string): boolean {
+    const { machine } = this;
+    switch (name) {
+      case 'enable-kvm':
+        machine.accel = 'kvm';
+        return true;
       case 'no-shutdown':
-        this.machine.no_shutdown = true;
-        break;
+        machine.no_shutdown = true;
+        return true;
       case 'action':
-        if (flatOptions(argument).shutdown === 'pause') this.machine.no_shutdown = true;
-        break;
+        if (flatOptions(argument).shutdown === 'pause') machine.no_shutdown = true;
+        return true;
       case 'machine':
         this.takeMachine(argument);
-        break;
+        return true;
       case 'accel':
         this.takeAccel(flatOptions(argument, 'accel').accel ?? '');
-        break;
+        return true;
       case 'name': {
-        const options = flatOptions(argument, 'guest', ['guest', 'process', 'debug-threads']);
-        if (options.guest !== undefined) this.machine.name = options.guest;
-        break;
+        const { guest } = flatOptions(argument, 'guest', ['guest', 'process', 'debug-threads']);
+        if (guest !== undefined) machine.name = guest;
+        return true;
       }
       case 'uuid':
         if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(argument))
           throw new OptionRefusal('failed to parse UUID string: wrong format');
-        this.machine.uuid = argument.toLowerCase();
-        break;
+        machine.uuid = argument.toLowerCase();
+        return true;
       case 'm':
-        this.machine.memory = sizeOption('size', flatOptions(argument, 'size').size ?? '128', 1024 ** 2);
-        break;
+        machine.memory = sizeOption('size', flatOptions(argument, 'size').size ?? '128', 1024 ** 2);
+        return true;
       case 'smp':
         this.takeSmp(flatOptions(argument, 'cpus'));
-        break;
-      case 'rtc':
-        flatOptions(argument, undefined, ['base', 'clock', 'driftfix']);
-        this.meaningless.add('-rtc');
-        break;
+        return true;
       case 'cpu':
         if (argument === 'help') this.asked = 'cpus';
         else this.takeCpu(argument);
-        break;
+        return true;
+      case 'rtc':
+        // Of no effect, but QEMU reads it.
+        flatOptions(argument, undefined, ['base', 'clock', 'driftfix']);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  private takeOfMonitors(name: string, argument: string, text: string): boolean {
+    switch (name) {
+      case 'qtest':
+        this.qtest = { option: text, device: argument };
+        return true;
       case 'serial':
       case 'parallel':
         this.ports.push({ option: text, kind: name, device: argument });
-        break;
+        return true;
       case 'chardev': {
         const { id, chardev } = readChardev(argument);
         if (this.chardevs.has(id)) throw new OptionRefusal(`Duplicate ID '${id}' for chardev`);
         this.chardevs.set(id, chardev);
-        break;
+        return true;
       }
       case 'mon': {
         const options = flatOptions(argument, 'chardev', ['chardev', 'mode', 'pretty']);
         const mode = options.mode ?? 'readline';
         if (mode !== 'control' && mode !== 'readline') throw new OptionRefusal(`unknown monitor mode "${mode}"`);
-        this.monitors.push({
-          option: text,
-          device: `chardev:${options.chardev ?? ''}`,
-          mode,
-          pretty: onOff(options, 'pretty', false),
-        });
-        break;
+        const device = `chardev:${options.chardev ?? ''}`;
+        this.monitors.push({ option: text, device, mode, pretty: onOff(options, 'pretty', false) });
+        return true;
       }
       case 'qmp':
       case 'qmp-pretty':
         this.monitors.push({ option: text, device: argument, mode: 'control', pretty: name === 'qmp-pretty' });
-        break;
+        return true;
       case 'monitor':
         this.monitors.push({ option: text, device: argument, mode: 'readline', pretty: false });
-        break;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private takeOfDevices(name: string, argument: string, text: string): boolean {
+    switch (name) {
       case 'blockdev':
         this.blockdevs.push({ option: text, options: this.checked('BlockdevOptions', argument, 'driver') });
-        break;
+        return true;
       case 'drive':
         this.drives.push({ option: text, options: flatOptions(argument) });
-        break;
+        return true;
       case 'cdrom':
         this.drives.push({ option: text, options: { file: argument, index: '2', media: 'cdrom' } });
-        break;
+        return true;
       case 'hda':
       case 'hdb':
       case 'hdc':
-      case 'hdd':
-        this.drives.push({
-          option: text,
-          options: { file: argument, index: String('abcd'.indexOf(name.slice(2))), media: 'disk' },
-        });
-        break;
+      case 'hdd': {
+        const index = String('abcd'.indexOf(name.slice(2)));
+        this.drives.push({ option: text, options: { file: argument, index, media: 'disk' } });
+        return true;
+      }
       case 'device':
         this.takeDevice(argument, text);
-        break;
+        return true;
       case 'object':
         this.takeObject(argument, text);
-        break;
+        return true;
       case 'global':
         this.takeGlobal(argument);
-        break;
+        return true;
       case 'set':
         this.takeSet(argument);
-        break;
+        return true;
       default:
-        this.meaningless.add(`-${name}`);
+        return false;
     }
   }
 
@@ -350,58 +378,37 @@ class Planner {
     return checked.value as unknown as JsonObject;
   }
 
+  /** @param capacity bytes that the host's image files may take */
   plan(capacity: number): Plan {
-    const sources = new Map<string, string>();
-    const noted = <T>(list: string, items: readonly { option: string }[], of: (item: T) => unknown) =>
-      items.map((item, i) => {
-        sources.set(`${list}[${i}]`, item.option);
-        return of(item as T);
-      });
-    const real = this.devices.filter(({ properties }) => !isIdleDevice(String(properties.driver)));
-    const idle = this.devices.filter(({ properties }) => isIdleDevice(String(properties.driver)));
     const { drives, attached } = legacyDrives(this.drives);
-    const images = imagesOf([...this.blockdevs.map(({ options }) => options), ...drives.map(({ options }) => options)]);
-    const devices = [...real, ...attached].map(({ option, properties }) => ({
-      option,
-      properties: this.withGlobals(properties),
-    }));
     const monitors = this.monitors.map((monitor) => this.planned(monitor));
-    const used = new Set(
-      [...this.monitors, ...(this.qtest === undefined ? [] : [this.qtest])].map(({ device }) => device),
-    );
-    const chardevs = [...this.chardevs]
-      .filter(([id]) => !used.has(`chardev:${id}`))
-      .map(([label, chardev]) => ({ label, chardev }))
-      .concat(this.plannedPorts());
+    const chardevs = [...this.unusedChardevs(), ...this.plannedPorts()];
     const qtest =
       this.qtest === undefined ? undefined : this.planned({ ...this.qtest, mode: 'readline', pretty: false }).chardev;
     const all = [...monitors, ...chardevs, ...(qtest === undefined ? [] : [{ chardev: qtest }])];
     if (all.filter(({ chardev }) => chardev.kind === 'stdio').length > 1)
       throw new OptionRefusal('cannot use stdio by multiple character devices');
+    const [idle, real] = parted(this.devices, ({ properties }) => isIdleDevice(String(properties.driver)));
+    const elements = {
+      object: this.objects.map(({ option, properties }) => ({ option, value: properties })),
+      blockdev: this.blockdevs.map(({ option, options }) => ({ option, value: absolute(options) })),
+      drive: drives.map(({ option, options }) => ({ option, value: absolute(options) as ScenarioDrive })),
+      device: [...real, ...attached].map(({ option, properties }) => ({
+        option,
+        value: this.withGlobals(properties) as ScenarioDevice,
+      })),
+    };
     return {
       scenario: {
         name: this.machine.name === undefined || this.machine.name === '' ? 'machine' : this.machine.name,
         qemu: this.profile.name,
-        machine: {
-          ...this.machine,
-          type: this.machine.type ?? 'pc',
-          chardevs: monitors.map(({ chardev }, i) => ({
-            label: this.labelOf(this.monitors[i]?.device ?? '', i),
-            filename: chardevFilename(chardev),
-          })),
-          idle: idle.map(({ properties }) => ({
-            driver: String(properties.driver),
-            id: String(properties.id ?? ''),
-          })),
-        },
-        object: noted<{ properties: JsonObject }>('object', this.objects, (item) => item.properties) as JsonObject[],
-        images,
+        machine: this.wholeMachine(monitors, idle),
+        object: elements.object.map(elementOf),
+        images: imagesOf([...this.blockdevs, ...drives].map(({ options }) => options)),
         pools: [{ name: HOST_POOL, capacity }],
-        blockdev: noted<{ options: JsonObject }>('blockdev', this.blockdevs, (item) =>
-          absolute(item.options),
-        ) as JsonObject[],
-        drive: noted<{ options: JsonObject }>('drive', drives, (item) => absolute(item.options)) as Scenario['drive'],
-        device: noted<{ properties: JsonObject }>('device', devices, (item) => item.properties) as Scenario['device'],
+        blockdev: elements.blockdev.map(elementOf),
+        drive: elements.drive.map(elementOf),
+        device: elements.device.map(elementOf),
         clients: [],
         steps: [],
         end: 0,
@@ -411,13 +418,33 @@ class Planner {
       chardevs,
       paused: this.paused,
       daemonize: this.daemonize,
-      sources,
+      sources: sourcesOf(elements),
       meaningless: [...this.meaningless],
       workloads: this.workloads,
       ...(this.pidfile === undefined ? {} : { pidfile: this.pidfile }),
       ...(qtest === undefined ? {} : { qtest }),
       ...(this.asked === undefined ? {} : { asked: this.asked }),
     };
+  }
+
+  private wholeMachine(monitors: readonly PlannedMonitor[], idle: readonly GivenDevice[]): MachineOptions {
+    return {
+      ...this.machine,
+      type: this.machine.type ?? 'pc',
+      chardevs: monitors.map(({ chardev }, i) => ({
+        label: this.labelOf(this.monitors[i]?.device ?? '', i),
+        filename: chardevFilename(chardev),
+      })),
+      idle: idle.map(({ properties }) => ({ driver: String(properties.driver), id: String(properties.id ?? '') })),
+    };
+  }
+
+  /** Those that neither a monitor nor the harness is on. */
+  private unusedChardevs(): { label: string; chardev: Chardev }[] {
+    const used = [...this.monitors, ...(this.qtest === undefined ? [] : [this.qtest])].map(({ device }) => device);
+    return [...this.chardevs].flatMap(([label, chardev]) =>
+      used.includes(`chardev:${label}`) ? [] : [{ label, chardev }],
+    );
   }
 
   private labelOf(device: string, index: number): string {
@@ -455,6 +482,22 @@ class Planner {
   }
 }
 
+const elementOf = <T>({ value }: { readonly value: T }): T => value;
+
+/** Those of a list that are so, and the others. */
+function parted<T>(list: readonly T[], isSo: (item: T) => boolean): [T[], T[]] {
+  return [list.filter(isSo), list.filter((item) => !isSo(item))];
+}
+
+/** By the place of each element in the scenario, the option that it came from. */
+function sourcesOf(elements: Readonly<Record<string, readonly { readonly option: string }[]>>): Map<string, string> {
+  return new Map(
+    Object.entries(elements).flatMap(([list, items]) =>
+      items.map(({ option }, i): [string, string] => [`${list}[${i}]`, option]),
+    ),
+  );
+}
+
 /** Objects that are accepted and do nothing. */
 const IDLE_OBJECTS = [
   'memory-backend-ram',
@@ -482,75 +525,4 @@ function workload(given: unknown): object {
   } catch {
     throw new OptionRefusal(`Parameter 'x-blocksim-guest' expects a JSON object`);
   }
-}
-
-/** -drive with a bus of its own makes a device too. */
-function legacyDrives(drives: readonly { option: string; options: Flat }[]) {
-  const attached: { option: string; properties: JsonObject }[] = [];
-  const counts = new Map<string, number>();
-  const nested = drives.map(({ option, options }) => {
-    const bus = options.if ?? 'ide';
-    const count = counts.get(bus) ?? 0;
-    counts.set(bus, count + 1);
-    const isCd = options.media === 'cdrom';
-    const place = `ide${count >> 1}-${isCd ? 'cd' : 'hd'}${count & 1}`;
-    const id = options.id ?? (bus === 'ide' ? place : `${bus}${count}`);
-    const drive = driveOptions(id, isCd ? { readonly: 'on', ...options } : options);
-    if (bus === 'virtio') attached.push({ option, properties: { driver: 'virtio-blk-pci', drive: id } });
-    else if (bus === 'ide') attached.push({ option, properties: { driver: isCd ? 'ide-cd' : 'ide-hd', drive: id } });
-    else if (bus === 'scsi') throw new OptionRefusal(`${option}: machine type does not support if=scsi,bus=0,unit=0`);
-    else if (bus !== 'none')
-      throw new OptionRefusal(
-        `${option}: ${UNSIMULATED_BUSES.includes(bus) ? `blocksim does not simulate drives with if=${bus}` : `unsupported bus type '${bus}'`}`,
-      );
-    return { option, options: drive };
-  });
-  return { drives: nested, attached };
-}
-
-const UNSIMULATED_BUSES = ['floppy', 'pflash', 'mtd', 'sd', 'xen'];
-
-/** What belongs to the place of a drive and not to the drive. */
-const PLACE = ['if', 'index', 'bus', 'unit', 'media'];
-
-function driveOptions(id: string, { file, ...options }: Flat): JsonObject {
-  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !PLACE.includes(name)));
-  const given = Object.entries(rest).map(([name, value]) => `${name}=${value.replaceAll(',', ',,')}`);
-  const tree = given.length === 0 ? {} : (nestedOptions(given.join(',')) as JsonObject);
-  return { ...tree, id, ...(file === undefined ? {} : { file }) };
-}
-
-/** Every name of a host's file below. */
-function fileNames(value: unknown, isFile = false): string[] {
-  if (typeof value === 'string') return isFile && !hasProtocol(value) ? [value] : [];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'file' && typeof inner === 'string'
-      ? inner.includes('/') || 'id' in (value as object)
-        ? fileNames(inner, true)
-        : []
-      : fileNames(inner, name === 'filename'),
-  );
-}
-
-/** The images that options name, as far as the host has them. */
-export function imagesOf(options: readonly unknown[]): ScenarioImage[] {
-  const found = new Map<string, ScenarioImage>();
-  for (const name of options.flatMap((one) => fileNames(one)))
-    for (const image of hostImages(resolve(name), HOST_POOL)) if (!found.has(image.name)) found.set(image.name, image);
-  return [...found.values()];
-}
-
-/** The same options with whole paths, which is what images are called by. */
-function absolute<T>(value: T, isFile = false): T {
-  if (typeof value === 'string') return (isFile && !hasProtocol(value) ? resolve(value) : value) as T;
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item) => absolute(item)) as T;
-  const isDrive = 'id' in value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      absolute(inner as unknown, name === 'filename' || (isDrive && name === 'file' && typeof inner === 'string')),
-    ]),
-  ) as T;
 }
