@@ -4,7 +4,7 @@
  * Notation: `NAME TYPE=DEFAULT@VERSIONS`, versions by their letters, all if left out. A type `bool-` is a bool that is
  * not described as `on/off`.
  */
-import { LETTERS, type Profile } from '../profile/index.ts';
+import { LETTERS, type Profile, type VersionLetter } from '../profile/index.ts';
 
 export interface DeviceProperty {
   readonly name: string;
@@ -127,6 +127,14 @@ const DESCRIBED: Readonly<Record<string, string>> = {
   physical_block_size: 'A power of two between 512 B and 2 MiB',
 };
 
+const POLICY_LATER = 'Error handling policy (report/ignore/enospc/stop/auto)';
+const POLICY: Readonly<Record<VersionLetter, string>> = {
+  a: 'Error handling policy, report/ignore/enospc/stop/auto',
+  b: POLICY_LATER,
+  c: POLICY_LATER,
+  d: POLICY_LATER,
+};
+
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   OnOffAuto: ['on', 'off', 'auto'],
   BlockdevOnError: ['report', 'ignore', 'enospc', 'stop', 'auto'],
@@ -160,7 +168,7 @@ export function propertiesOf(profile: Profile, driver: string): readonly DeviceP
 }
 
 /** Reads one item of the notation. @returns nothing if the version of that letter does not have it */
-export function parseDeviceProperty(item: string, letter: string): DeviceProperty[] {
+export function parseDeviceProperty(item: string, letter: VersionLetter): DeviceProperty[] {
   const match = /^(\S+) ([^=@]+)(?:=([^@]*))?(?:@([a-d]+))?$/.exec(item);
   if (match === null) throw new Error(`device property '${item}'`);
   const [, name = '', type = '', value, versions = 'abcd'] = match;
@@ -182,12 +190,8 @@ function defaultOf(type: string, value: string): string | number | boolean | rea
   return /^(u?int|size)/.test(type) ? Number(value) : value;
 }
 
-function describe(name: string, type: string, letter: string): string | undefined {
+function describe(name: string, type: string, letter: VersionLetter): string | undefined {
   if (type === 'bool') return 'on/off';
   if (type === 'OnOffAuto') return 'on/off/auto';
-  if (type === 'BlockdevOnError') {
-    const values = 'report/ignore/enospc/stop/auto';
-    return letter === 'a' ? `Error handling policy, ${values}` : `Error handling policy (${values})`;
-  }
-  return DESCRIBED[name];
+  return type === 'BlockdevOnError' ? POLICY[letter] : DESCRIBED[name];
 }

@@ -26,6 +26,8 @@ interface Cpus {
   readonly models: ReadonlyMap<string, ReadonlySet<string>>;
   /** names without a version */
   readonly aliases: ReadonlyMap<string, string>;
+  /** features that no model is said to lack, though the software CPU has them not */
+  readonly notMissed: ReadonlySet<string>;
 }
 
 const SECOND_NAMES = new Map(
@@ -33,8 +35,6 @@ const SECOND_NAMES = new Map(
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );
-
-const NOT_MISSED: ReadonlySet<string> = new Set(CPU_FLAGS_NOT_MISSED.trim().split(/\s+/));
 
 function readFlags(letter: VersionLetter): Flag[] {
   return CPU_FLAGS.trim()
@@ -48,6 +48,11 @@ function readFlags(letter: VersionLetter): Flag[] {
         ? [{ name, always: holds(always), supported: holds(supported), isStatic: tilde === '' }]
         : [];
     });
+}
+
+function readNotMissed(letter: VersionLetter): Set<string> {
+  const entries = entriesOf(CPU_FLAGS_NOT_MISSED).filter(({ versions }) => versions.includes(letter));
+  return new Set(entries.flatMap(({ items }) => items));
 }
 
 function readModels(letter: VersionLetter): Map<string, ReadonlySet<string>> {
@@ -80,7 +85,12 @@ function cpusOf(schema: SchemaName): Cpus {
   let found = read.get(schema);
   if (found === undefined) {
     const letter = LETTERS[schema];
-    found = { flags: readFlags(letter), models: readModels(letter), aliases: readAliases(letter) };
+    found = {
+      flags: readFlags(letter),
+      models: readModels(letter),
+      aliases: readAliases(letter),
+      notMissed: readNotMissed(letter),
+    };
     read.set(schema, found);
   }
   return found;
@@ -123,10 +133,9 @@ export function cpuDefinitions(schema: SchemaName): readonly CpuDefinition[] {
 }
 
 function missingOf(schema: SchemaName, features: ReadonlySet<string>): string[] {
-  const { flags } = cpusOf(schema);
-  const hasRegister = LETTERS[schema] === 'a';
+  const { flags, notMissed } = cpusOf(schema);
   return flags
-    .filter(({ name, supported }) => features.has(name) && !supported && (hasRegister || !NOT_MISSED.has(name)))
+    .filter(({ name, supported }) => features.has(name) && !supported && !notMissed.has(name))
     .map(({ name }) => name);
 }
 
@@ -194,25 +203,28 @@ interface Numbers {
   readonly 'min-xlevel': number;
 }
 
+const UNKNOWN = { family: 0, model: 0, stepping: 0 };
+const AMD = { vendor: 'AuthenticAMD', 'min-level': 13, 'min-xlevel': 0x8000000a };
+const K8 = { ...AMD, family: 15, model: 107, stepping: 1 };
+
+/** What `max` and `host` are in each version. */
+const MAX: Readonly<Record<VersionLetter, Omit<Numbers, 'model-id'>>> = {
+  a: K8,
+  b: { ...AMD, ...UNKNOWN },
+  c: { ...AMD, ...UNKNOWN },
+  d: { ...AMD, ...UNKNOWN, 'min-xlevel': 0x80000021 },
+};
+
 function numbersOf(schema: SchemaName, model: string): Numbers | undefined {
-  const amd = { vendor: 'AuthenticAMD', 'min-level': 13, 'min-xlevel': 0x8000000a };
-  const k8 = { family: 15, model: 107, stepping: 1 };
-  const nothing = { family: 0, model: 0, stepping: 0 };
-  const letter = LETTERS[schema];
   switch (model) {
     case 'max':
     case 'host':
-      return {
-        ...amd,
-        ...(letter === 'a' ? k8 : nothing),
-        ...(letter === 'd' ? { 'min-xlevel': 0x80000021 } : {}),
-        'model-id': 'QEMU TCG CPU version 2.5+',
-      };
+      return { ...MAX[LETTERS[schema]], 'model-id': 'QEMU TCG CPU version 2.5+' };
     case 'qemu64':
     case 'qemu64-v1':
-      return { ...amd, ...k8, 'model-id': 'QEMU Virtual CPU version 2.5+' };
+      return { ...K8, 'model-id': 'QEMU Virtual CPU version 2.5+' };
     case 'base':
-      return { vendor: '', ...nothing, 'model-id': '', 'min-level': 0, 'min-xlevel': 0 };
+      return { vendor: '', ...UNKNOWN, 'model-id': '', 'min-level': 0, 'min-xlevel': 0 };
     default:
       return undefined;
   }

@@ -74,10 +74,10 @@ sse3=pni sse4-1=sse4.1 sse4-2=sse4.2 sse4_1=sse4.1 sse4_2=sse4.2 svm_lock=svm-lo
 tsc_scale=tsc-scale vmcb_clean=vmcb-clean xd=nx
 `;
 
-/** From 10.0 on these are not missed where the whole register that tells them is missing. */
+/** These are not missed where the whole register that tells them is missing. */
 export const CPU_FLAGS_NOT_MISSED = `
-bhi-no fb-clear fbsdp-no gds-no ibrs-all mds-no pbrsb-no pschange-mc-no psdp-no rdctl-no rfds-no sbdr-ssdp-no
-skip-l1dfl-vmentry ssb-no taa-no x-force-cpuid-0x1f
+of-the-register@bcd: bhi-no fb-clear fbsdp-no gds-no ibrs-all mds-no pbrsb-no pschange-mc-no psdp-no rdctl-no rfds-no sbdr-ssdp-no
+ skip-l1dfl-vmentry ssb-no taa-no x-force-cpuid-0x1f
 `;
 
 /** Models: `NAME@VERSIONS: LIKE +FEATURE -FEATURE...`, `-` for like no other. */
