@@ -42,14 +42,13 @@ export function startLate(world: BlockWorld, io: Io): void {
 }
 
 function begin(world: BlockWorld, node: Node, driver: Driver, io: Io): number {
-  const parts = needsParts(world, node, driver, io);
   if (io.op === 'read') {
     if ((io.flags & COPY_ON_READ) !== 0) return copyOnRead(world, node, io);
-    return parts ? startInParts(world, node, driver, io) : driver.submit(world, node, io);
+    return needsParts(world, node, driver, io) ? startInParts(world, node, driver, io) : driver.submit(world, node, io);
   }
   if (node.readOnly) return -ERRNO.EPERM;
   if (node.detectZeroes !== 'off' && io.op === 'write') detectZeroes(node, io);
-  if (parts) return startInParts(world, node, driver, io);
+  if (needsParts(world, node, driver, io)) return startInParts(world, node, driver, io);
   if (node.writeThreshold > 0) passThreshold(world, node, io.offset + io.bytes);
   if (driver.hear !== undefined && io.op !== 'discard') {
     if (driver.hear(world, node, io.op === 'write' ? 'pwritev' : 'pwritev_zero', io.id)) {
