@@ -152,7 +152,7 @@ function parse(text: string): Line {
     throw new ServeRefusal('the line is no JSON, expected an object');
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new ServeRefusal('the line is no JSON object');
+    throw new ServeRefusal('the line is no JSON object, expected one');
   return value as Line;
 }
 

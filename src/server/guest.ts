@@ -28,23 +28,25 @@ const MEMBERS = ['device', 'op', 'offset', 'bytes', 'every', 'count', 'after'];
 /** Checks what somebody wrote. @throws ServeRefusal */
 export function readWorkload(value: unknown): Workload {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new ServeRefusal('a workload is an object with a device');
+    throw new ServeRefusal('workload: this is none, expected an object with a device');
   const given = value as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(given).find((member) => !MEMBERS.includes(member));
   if (unknown !== undefined)
     throw new ServeRefusal(`workload: unknown member '${unknown}', expected one of ${MEMBERS.join(', ')}`);
   if (typeof given.device !== 'string' || given.device === '')
-    throw new ServeRefusal("workload: 'device' is missing, expected the id of a disk");
+    throw new ServeRefusal(
+      `workload: device: expected the id of a disk, found ${JSON.stringify(given.device) ?? 'none'}`,
+    );
   if (given.op !== undefined && !IO_OPS.includes(given.op as IoOp))
-    throw new ServeRefusal(`workload: 'op' is none of ${IO_OPS.join(', ')}`);
+    throw new ServeRefusal(`workload: op: expected one of ${IO_OPS.join(', ')}, found ${JSON.stringify(given.op)}`);
   for (const member of ['offset', 'bytes', 'every', 'count', 'after']) {
     const number = given[member];
     if (number !== undefined && !(typeof number === 'number' && Number.isFinite(number) && number >= 0))
-      throw new ServeRefusal(`workload: '${member}' is no number from 0 on`);
+      throw new ServeRefusal(`workload: ${member}: expected a number from 0 on, found ${JSON.stringify(number)}`);
   }
   for (const member of ['offset', 'bytes'])
     if (Number(given[member] ?? 0) % SECTOR !== 0)
-      throw new ServeRefusal(`workload: '${member}' is no multiple of ${SECTOR}`);
+      throw new ServeRefusal(`workload: ${member}: expected a multiple of ${SECTOR}, found ${given[member]}`);
   return given as unknown as Workload;
 }
 

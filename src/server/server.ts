@@ -3,13 +3,14 @@ import { closeSync, createWriteStream, mkdtempSync, openSync, rmSync, type Write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { imageAt, isDirectory, poolNamed } from '../block/images.ts';
+import { imageAt, isDirectory, Pool } from '../block/images.ts';
 import { type Dump, MILLISECOND } from '../kernel/index.ts';
 import { eventMessage } from '../monitor/event-delivery.ts';
 import { type Writable as WritableJson, writeJson, writePrettyJson } from '../monitor/json-writer.ts';
 import type { Monitor } from '../monitor/records.ts';
 import type { Profile } from '../profile/index.ts';
 import { storagePath } from '../scenario/host-steps.ts';
+import { suggest } from '../scenario/nearest.ts';
 import type {
   FaultStep,
   FreezeStep,
@@ -292,7 +293,8 @@ export class Server {
 
   /** @throws ServeRefusal unless there is a pool of that name */
   checkPool(name: string): void {
-    if (poolNamed(this.live.machine, name) === undefined) throw new ServeRefusal(`no pool is called '${name}'`);
+    const known = [...this.live.machine.store.table(Pool)].map((pool) => pool.name);
+    if (!known.includes(name)) throw new ServeRefusal(`no pool is called '${name}', ${suggest(name, known)}`);
   }
 
   /** How things are, in short. */
@@ -449,9 +451,9 @@ export class Server {
 
   /** @throws ServeRefusal unless there are devices of these names */
   checkDevices(names: readonly string[]): void {
+    const known = [...this.live.machine.devices].flatMap(({ name }) => (name === '' ? [] : name));
     for (const name of names)
-      if (this.live.machine.devices.find((device) => device.name === name) === undefined)
-        throw new ServeRefusal(`no device is called '${name}'`);
+      if (!known.includes(name)) throw new ServeRefusal(`no device is called '${name}', ${suggest(name, known)}`);
   }
 
   private end(): void {

@@ -76,7 +76,7 @@ function profileOf(name: string | undefined): Profile {
 
 function capacityOf(text: string | undefined): number {
   if (text === undefined || text === '') return HOST_CAPACITY;
-  if (!/^\d+$/.test(text)) throw new ServeRefusal(`BLOCKSIM_POOL: '${text}' is no number of bytes`);
+  if (!/^\d+$/.test(text)) throw new ServeRefusal(`BLOCKSIM_POOL: '${text}' is no number of bytes, expected digits`);
   return Number(text);
 }
 

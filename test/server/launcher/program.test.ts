@@ -230,7 +230,7 @@ describe('blocksim-qemu', () => {
 
   test.each([
     [{ BLOCKSIM_QEMU: '6.0' }, /no QEMU is called '6\.0'/],
-    [{ BLOCKSIM_GUEST: '{"device": 1}' }, /BLOCKSIM_GUEST: workload: 'device' is missing/],
+    [{ BLOCKSIM_GUEST: '{"device": 1}' }, /BLOCKSIM_GUEST: workload: device: expected the id of a disk, found 1/],
     [{ BLOCKSIM_GUEST: '/nowhere' }, /BLOCKSIM_GUEST: .*no such file/],
     [{ BLOCKSIM_CLOCK: 'sand' }, /no clock is called 'sand'/],
     [{ BLOCKSIM_POOL: 'all' }, /is no number of bytes/],
