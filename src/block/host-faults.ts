@@ -11,7 +11,7 @@ export const HostFault = defineRecord('host-fault', {
   /** what it is healed by */
   name: text(),
   /** path of the image file */
-  path: shared(text(), TOUCH.files),
+  path: shared(text(), TOUCH.storage),
   /** the operations that fail; none listed: all */
   ops: json<readonly Operation[]>([]),
   errno: number(),
@@ -27,7 +27,7 @@ export type HostFault = RecordOf<typeof HostFault>;
 
 /** Requests at a file that the workers do not complete. */
 export const HostFreeze = defineRecord('host-freeze', {
-  path: shared(text(), TOUCH.files),
+  path: shared(text(), TOUCH.storage),
   ops: json<readonly Operation[]>([]),
 });
 export type HostFreeze = RecordOf<typeof HostFreeze>;

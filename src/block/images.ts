@@ -2,7 +2,19 @@
  * Image files: what stands in them, how long they are, and the storage pool they take their room from. A pool that is
  * full makes writes fail with ENOSPC by itself; extending it heals.
  */
-import { counted, defineRecord, json, NONE, number, type RecordOf, ref, shared, TOUCH, text } from '../kernel/index.ts';
+import {
+  counted,
+  defineRecord,
+  json,
+  NONE,
+  number,
+  type RecordOf,
+  ref,
+  shared,
+  sharedApart,
+  TOUCH,
+  text,
+} from '../kernel/index.ts';
 import { allocatedBytes, type Extents, empty, hashExtents, truncate, write } from './extents.ts';
 import type { BlockWorld } from './world.ts';
 
@@ -19,9 +31,9 @@ export const Image = defineRecord('image', {
   /** what is in it: `qcow2` if it has a header, else `raw` */
   format: text<'raw' | 'qcow2'>('raw'),
   /** length of the file in bytes */
-  size: shared(number(), TOUCH.files),
+  size: sharedApart(number(), TOUCH.contentsRead, TOUCH.contentsWritten),
   /** contents of the file, by its own offsets */
-  extents: shared(counted(json<Extents>(empty()), hashExtents), TOUCH.files),
+  extents: sharedApart(counted(json<Extents>(empty()), hashExtents), TOUCH.contentsRead, TOUCH.contentsWritten),
   qcow2: json<Qcow2Header | null>(null),
   /** the qcow2 map; see qcow2/map.ts */
   map: json<unknown>(null),
@@ -31,8 +43,8 @@ export type Image = RecordOf<typeof Image>;
 
 export const Pool = defineRecord('pool', {
   name: text(),
-  capacity: shared(number(), TOUCH.files),
-  used: shared(number(), TOUCH.files),
+  capacity: shared(number(), TOUCH.storage),
+  used: shared(number(), TOUCH.storage),
 });
 export type Pool = RecordOf<typeof Pool>;
 

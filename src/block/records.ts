@@ -55,7 +55,7 @@ export const Node = defineRecord('node', {
   options: json<Readonly<Record<string, unknown>>>({}),
   readOnly: flag(),
   /** in bytes */
-  size: sharedReads(number(), TOUCH.files),
+  size: sharedReads(number(), TOUCH.sizes),
   /** the child that holds the data: `file`, or `image` of blkdebug */
   primary: ref(),
   backing: ref(),

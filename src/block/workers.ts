@@ -35,10 +35,10 @@ export function workerRequests(world: BlockWorld): Io[] {
   return found;
 }
 
-/** Whether there is any of them. */
-export function workersHaveWork(world: BlockWorld): boolean {
-  for (const id of blockLayer(world).workers) if (isCompletable(world, id)) return true;
-  return false;
+/** Whether the main loop is going to look which of its requests are done, whatever else happens. */
+export function willTellDone(world: BlockWorld): boolean {
+  const { workersDone } = blockLayer(world);
+  return workersDone !== NONE && world.store.table(BottomHalf).at(workersDone).scheduled;
 }
 
 function isCompletable(world: BlockWorld, id: number): boolean {

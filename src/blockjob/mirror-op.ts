@@ -5,6 +5,7 @@ import { DirtyBitmap, exclude, include, setDirty } from '../block/bitmaps.ts';
 import { MAY_UNMAP, PENDING } from '../block/driver.ts';
 import type { Extents } from '../block/extents.ts';
 import { resume, startAt } from '../block/io.ts';
+import type { Io } from '../block/records.ts';
 import { down, up } from '../block/rounding.ts';
 import { goOn as goOnRequest } from '../block/serve.ts';
 import type { ErrorAction } from '../block/world.ts';
@@ -158,7 +159,7 @@ function widen(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
 
 /** Begins to read, once the buffer has room. */
 function startCopy(world: JobWorld, op: MirrorOp): void {
-  const mirror = world.store.table(MirrorJobKind).at(op.mirror);
+  const mirror = mirrorAt(world, op);
   const chunks = Math.ceil(op.bytes / mirror.granularity);
   if (mirror.buffers < chunks) {
     const other = oldestInFlight(world, mirror);
@@ -182,7 +183,7 @@ const READ_DONE = handler<JobWorld>(
   (world, id, ret) => {
     const io = world.ios.at(id);
     const op = world.store.table(MirrorOp).at(io.arg);
-    const mirror = world.store.table(MirrorJobKind).at(op.mirror);
+    const mirror = mirrorAt(world, op);
     const { content } = io;
     world.ios.remove(io);
     if (ret >= 0) {
@@ -217,10 +218,17 @@ const WRITE_DONE = handler<JobWorld>(
   'mirror has written',
   (world, id, ret) => {
     const op = world.store.table(MirrorOp).at(id);
-    written(world, world.store.table(MirrorJobKind).at(op.mirror), op, ret);
+    written(world, mirrorAt(world, op), op, ret);
   },
   () => 'mirror has written',
 );
+
+/** The operation that a request belongs to which stands at its first node; undefined if it is none of a mirror's. */
+export const operationOf = (world: JobWorld, { onDone, whom, arg }: Io): MirrorOp | undefined =>
+  onDone === READ_DONE || whom === WRITE_DONE ? world.store.table(MirrorOp).at(arg) : undefined;
+
+/** The mirror of an operation. */
+export const mirrorAt = (world: JobWorld, op: MirrorOp): MirrorJob => world.store.table(MirrorJobKind).at(op.mirror);
 
 function written(world: JobWorld, mirror: MirrorJob, op: MirrorOp, ret: number): void {
   if (ret < 0) {

@@ -1,6 +1,6 @@
 /** A worker thread of `blocksim explore --workers`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { alikeRequests } from '../explore/alike.ts';
+import { alikeIn } from '../explore/alike.ts';
 import { type CrewMemory, workInCrew } from '../explore/crew.ts';
 import { MachineModel } from '../explore/machine-model.ts';
 import { everyProperty } from '../explore/properties/index.ts';
@@ -30,5 +30,5 @@ const watched = properties.map((name) => {
   if (found === undefined) throw new Error(`no property is called '${name}'`);
   return found;
 });
-const model = new MachineModel(machine, watched, alikeRequests(scenario, watched));
+const model = new MachineModel(machine, watched, alikeIn(scenario, watched));
 parentPort?.postMessage(workInCrew(model, memory, number, { properties: properties.length }));

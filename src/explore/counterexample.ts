@@ -5,7 +5,7 @@ import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
-import { alikeRequests } from './alike.ts';
+import { alikeIn } from './alike.ts';
 import { findEndless } from './endless.ts';
 import { MachineModel } from './machine-model.ts';
 import type { Property } from './properties/property.ts';
@@ -89,7 +89,7 @@ export function storyAsFound(
 const withoutWishes = ({ sometimes: _sometimes, ...scenario }: Scenario): Scenario => scenario;
 
 function modelOf(scenario: Scenario, profile: Profile, property: Property, eager: boolean): MachineModel {
-  const alike = eager ? alikeRequests(scenario, [property]) : undefined;
+  const alike = eager ? alikeIn(scenario, [property]) : [];
   return new MachineModel(buildMachine(scenario, profile, { apart: true }), [property], alike);
 }
 

@@ -2,7 +2,7 @@
 import type { Profile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { alikeRequests } from './alike.ts';
+import { alikeIn } from './alike.ts';
 import { counterexampleOf, forEver, storyAsFound } from './counterexample.ts';
 import type { CrewFound } from './crew.ts';
 import { EndlessSearch } from './endless.ts';
@@ -296,7 +296,7 @@ export class Exploration {
   }
 
   private newModel(properties: readonly Property[], reduced = this.eager): MachineModel {
-    const alike = reduced ? alikeRequests(this.scenario, properties) : undefined;
+    const alike = reduced ? alikeIn(this.scenario, properties) : [];
     return new MachineModel(buildMachine(this.scenario, this.profile, { apart: true }), properties, alike);
   }
 }

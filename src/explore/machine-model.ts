@@ -27,7 +27,7 @@ import {
   playMove,
   waitsForTime,
 } from '../scenario/play.ts';
-import { type AlikeRequests, passedOver } from './alike.ts';
+import { type Alike, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
 import { NO_MOVE } from './model.ts';
 import { everyProperty as ours } from './properties/index.ts';
@@ -72,7 +72,7 @@ export class MachineModel implements EndlessModel {
   private readonly watches: readonly Watch[];
   /** What code of the main thread was seen to touch: it will again, and need not be tried. */
   private readonly touches = new Map<object, number>();
-  private readonly alike: AlikeRequests | undefined;
+  private readonly alike: Alike;
   /** the properties that must be fulfilled sooner or later and could be by what arrives, one bit each */
   private readonly arrivalsFulfil: number;
 
@@ -80,10 +80,10 @@ export class MachineModel implements EndlessModel {
    * @param machine built with its actors apart; nothing has moved
    * @param alike requests of which only one need be finished next; see alike.ts
    */
-  constructor(machine: Machine, properties: readonly Property[], alike?: AlikeRequests) {
+  constructor(machine: Machine, properties: readonly Property[], alike: Alike = []) {
     this.machine = machine;
     this.properties = properties;
-    this.alike = alike === undefined || alike.size === 0 ? undefined : alike;
+    this.alike = alike;
     this.watches = properties.map((property) => new Watch(machine, property));
     this.arrivalsFulfil = properties.reduce((bits, property, i) => bits | (heedsArrivals(property) ? 1 << i : 0), 0);
   }
@@ -98,11 +98,11 @@ export class MachineModel implements EndlessModel {
 
   moves(list: number[], at: number): number {
     const end = listMovesOfSearch(this.machine, list, at);
-    return this.alike === undefined ? end : this.withoutAlike(this.alike, list, at, end);
+    return this.alike.length === 0 ? end : this.withoutAlike(list, at, end);
   }
 
-  private withoutAlike(alike: AlikeRequests, list: number[], start: number, end: number): number {
-    const passed = passedOver(this.machine, alike);
+  private withoutAlike(list: number[], start: number, end: number): number {
+    const passed = passedOver(this.machine, this.alike);
     if (passed.length === 0) return end;
     let at = start;
     for (let i = start; i < end; i++) {

@@ -76,11 +76,12 @@ export {
   type RecordOf,
   ref,
   shared,
+  sharedApart,
   sharedReads,
   sharedWrites,
   text,
   unhashed,
 } from './record.ts';
 export { type Dump, Store, Table } from './store.ts';
-export { TOUCH, TOUCH_ALL } from './touch.ts';
+export { bitFor, TOUCH, TOUCH_ALL } from './touch.ts';
 export type { ExitCheck, KernelWorld } from './world.ts';

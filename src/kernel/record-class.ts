@@ -9,6 +9,7 @@
 import { hashData, hashNumber, hashText, mix } from './hash.ts';
 import type { Field, RawRecord } from './record.ts';
 import type { Store } from './store.ts';
+import { bitFor } from './touch.ts';
 
 export type FieldKind = 'number' | 'flag' | 'text' | 'handler' | 'json' | 'deadline';
 
@@ -31,7 +32,7 @@ const KEPT: readonly FieldKind[] = ['text', 'json'];
 const hashDeadline = (time: number, now: number): number =>
   time === -1 ? 0 : mix(hashNumber(Math.max(0, time - now)), 0x243f6a88);
 
-const HASHES = { mix, hashNumber, hashText, hashData, hashDeadline };
+const USED = { mix, hashNumber, hashText, hashData, hashDeadline, bitFor };
 
 /** The odd factors of a field in the two lanes. */
 export const lowFactor = (kind: string, field: string): number => mix(hashText(`${kind}.${field}`), 0x3243f6a8) | 1;
@@ -55,7 +56,8 @@ export function recordClass(
   const present = (i: number): string => (keeps(i) ? `this.hash${i}` : hashOf(i)(`this._${names[i]}`));
 
   const setter = (name: string, i: number): string => {
-    const { reads = 0, writes = 0 } = fieldOf(i);
+    const { reads = 0, writes = 0, apart } = fieldOf(i);
+    const bits = (first: number): string => (apart ? `bitFor(${first}, this.id)` : String(first));
     const move = alike
       ? `s.shiftAlike(this, is - was, ${factors(name)});`
       : `const by = is - was;
@@ -67,13 +69,13 @@ export function recordClass(
     this.hash${i} = is; if (this.born < s.marked) s.logHashed(this, undo${i}, old, was);`
       : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
     const watched = fieldOf(i).hashed ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
-    return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${reads};`} return this._${name}; }
+    return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${bits(reads)};`} return this._${name}; }
 set ${name}(value) {
   const old = this._${name};
   if (old === value) return;
   this._${name} = value;
   const s = this.store;
-  ${writes === 0 ? '' : `s.touched |= ${writes};`}
+  ${writes === 0 ? '' : `s.touched |= ${bits(writes)};`}
   if (s.watching) { ${watched} }
 }`;
   };
@@ -136,7 +138,7 @@ ${names.map(setter).join('\n')}
 }`;
   const initial = list.map((field) => field.initial);
   const hashes = list.map(initialHash);
-  const given = { initial, h: hashes, counts: list.map((field) => field.counts), ...HASHES };
+  const given = { initial, h: hashes, counts: list.map((field) => field.counts), ...USED };
   return new Function(...Object.keys(given), source)(...Object.values(given)) as Class;
 }
 

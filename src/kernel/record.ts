@@ -22,6 +22,8 @@ export interface Field<T> {
   /** bits of {@link TOUCH} that are noted when the field is read, when it is written */
   readonly reads?: number;
   readonly writes?: number;
+  /** these bits are the first of those of the kind's records: see {@link bitFor} */
+  readonly apart?: true;
   /** what of the value counts in the fingerprint; all of it if absent */
   readonly counts?: (value: never) => unknown;
 }
@@ -60,6 +62,13 @@ export const unhashed = <T>(of: Field<T>): Field<T> => ({ ...of, hashed: false }
 export const counted = <T>(of: Field<T>, counts: (value: T) => unknown): Field<T> => ({ ...of, counts });
 /** The same field, shared with what arrives from outside: see touch.ts. */
 export const shared = <T>(of: Field<T>, bits: number): Field<T> => ({ ...of, reads: bits, writes: bits });
+/** The same, record by record, where reading and writing are told apart: two who only read do not mind each other. */
+export const sharedApart = <T>(of: Field<T>, reads: number, writes: number): Field<T> => ({
+  ...of,
+  reads,
+  writes,
+  apart: true,
+});
 /** Only reading it can tell the order in which things arrive. */
 export const sharedReads = <T>(of: Field<T>, bits: number): Field<T> => ({ ...of, reads: bits });
 /** Only writing it makes a difference to what may arrive. */

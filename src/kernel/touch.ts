@@ -15,8 +15,8 @@ export const TOUCH = {
   rings: 1 << 3,
   /** which requests the worker threads have finished */
   workers: 1 << 4,
-  /** files and the storage under them */
-  files: 1 << 5,
+  /** the storage under the files: what is wrong with it, and how full it is */
+  storage: 1 << 5,
   /** what clients have sent and nobody has served yet */
   input: 1 << 6,
   /** who is connected and listens */
@@ -25,7 +25,18 @@ export const TOUCH = {
   guest: 1 << 8,
   /** requests to stop, to reset and to end the process */
   requests: 1 << 9,
+  /** how long files are, as nodes know it */
+  sizes: 1 << 10,
+  /** reading what is in a file, and writing it: the first of as many bits as files are told apart, see {@link bitFor} */
+  contentsRead: 1 << 11,
+  contentsWritten: 1 << 19,
 } as const;
+
+/** Bits of a place that is shared record by record. */
+const APART = 8;
+
+/** The bit of the record with that id, of a place that is shared record by record. Some records have a bit together. */
+export const bitFor = (first: number, id: number): number => first << (id % APART);
 
 /** What may touch anything. */
 export const TOUCH_ALL = -1;

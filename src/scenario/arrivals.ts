@@ -10,8 +10,10 @@
  *   as touching everything;
  * - time does not pass while a thread of the machine has work.
  */
-import { workersHaveWork } from '../block/workers.ts';
-import { iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
+
+import type { Io } from '../block/records.ts';
+import { willTellDone, workerRequests } from '../block/workers.ts';
+import { bitFor, iothreadCanRun, MAIN_CONTEXT, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
 import { guestRuns } from './play.ts';
@@ -20,7 +22,6 @@ import type { Reaction, Step } from './scenario.ts';
 /** What arrivals say, but those that count as touching everything. */
 export const ARRIVAL_FACTS = ['guest-submitted', 'client-sent', 'request-queued'] as const;
 
-const WORKER = TOUCH.mainQueue | TOUCH.workers | TOUCH.files;
 const GUEST = TOUCH.rings | TOUCH.guest;
 
 function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
@@ -31,8 +32,11 @@ function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
   if ('qmp' in step) return 'exec-oob' in step.qmp ? TOUCH_ALL : TOUCH.input;
   if ('raw' in step || 'bytes' in step || 'hmp' in step) return TOUCH.input;
   if ('connect' in step || 'disconnect' in step || 'guest_boot' in step) return TOUCH_ALL;
-  return TOUCH.files;
+  return touchedByHost(step);
 }
+
+/** Where files come and go, commands look for them. */
+const touchedByHost = (deed: object): number => ('image' in deed || 'folder' in deed ? TOUCH_ALL : TOUCH.storage);
 
 const suffixes = new WeakMap<readonly Step[], number[]>();
 
@@ -52,7 +56,7 @@ export function touchedByArrivals(machine: Machine): number {
   let bits = 0;
   for (const thread of machine.store.table(Thread).live())
     if (thread.id !== 0 && iothreadCanRun(machine, thread)) return TOUCH_ALL;
-  if (workersHaveWork(machine)) bits |= WORKER;
+  bits |= touchedByWorkers(machine);
   const at = now(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
@@ -63,9 +67,33 @@ export function touchedByArrivals(machine: Machine): number {
   return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
 }
 
+/** What finishing any of the requests with the worker threads touches. */
+function touchedByWorkers(machine: Machine): number {
+  let bits = 0;
+  for (const io of workerRequests(machine))
+    bits |= TOUCH.workers | TOUCH.storage | toldIn(machine, io) | changedBy(machine, io);
+  return bits;
+}
+
+/** A finished request is told by a bottom half; where that waits already, finishing another one changes nothing there. */
+function toldIn(machine: Machine, { node }: Io): number {
+  if (machine.nodes.at(node).context !== MAIN_CONTEXT) return TOUCH.otherQueue;
+  return willTellDone(machine) ? 0 : TOUCH.mainQueue;
+}
+
+/** A request at a file reads it, or changes it and may make it longer. */
+function changedBy(machine: Machine, { node: id, op, offset, bytes }: Io): number {
+  const node = machine.nodes.at(id);
+  if (op === 'flush') return 0;
+  const written = bitFor(TOUCH.contentsWritten, node.stateId);
+  if (op === 'read') return written;
+  const sizes = offset + bytes > node.size ? TOUCH.sizes : 0;
+  return written | bitFor(TOUCH.contentsRead, node.stateId) | sizes;
+}
+
 /** What all that a client may do by itself touches. */
 const touchedByReactions = (reactions: readonly Reaction[]): number =>
-  reactions.reduce((bits, reaction) => bits | ('do' in reaction ? TOUCH.files : TOUCH.input), 0);
+  reactions.reduce((bits, reaction) => bits | ('do' in reaction ? touchedByHost(reaction.do) : TOUCH.input), 0);
 
 /** What is sent is found by the next poll, or wakes the dispatcher unless it is at work; out of band, it may do anything (N9). */
 function sending(machine: Machine): number {

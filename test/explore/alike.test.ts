@@ -1,6 +1,7 @@
 /** Requests that nothing can tell apart: which they are, and that a search may let one of them be finished for all. */
 import { describe, expect, test } from 'vitest';
-import { type AlikeRequests, alikeRequests } from '../../src/explore/alike.ts';
+import { type Alike, alikeIn } from '../../src/explore/alike.ts';
+import { alikeRequests } from '../../src/explore/alike-guests.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { MachineModel } from '../../src/explore/machine-model.ts';
 import { properties, propertyNamed } from '../../src/explore/properties/index.ts';
@@ -81,7 +82,7 @@ function shape(machine: Machine): string {
 type Rows = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Dump = Readonly<Record<string, Rows>>;
 
-function outcomes(scenario: Scenario, version: string, eager: boolean, alike: AlikeRequests | undefined) {
+function outcomes(scenario: Scenario, version: string, eager: boolean, alike?: Alike) {
   const model = new MachineModel(buildMachine(scenario, qemu(version), { apart: true }), properties, alike);
   const ends = new Set<string>();
   let broken = 0;
@@ -110,9 +111,9 @@ describe('letting one of several alike requests be finished next', () => {
     [{ requests: 2, disks: 2, failures: 0 }, '10.0.13'],
   ])('comes to the same ends and verdicts: %o on %s', { timeout: 60_000 }, (size, version) => {
     const story = founding(size);
-    const alike = alikeRequests(story, properties);
-    expect(alike.size).toBe(size.requests * size.disks);
-    const all = outcomes(story, version, false, undefined);
+    const alike = alikeIn(story, properties);
+    expect(alikeRequests(story, properties).size).toBe(size.requests * size.disks);
+    const all = outcomes(story, version, false);
     for (const eager of [false, true]) {
       const { ends, broken, states } = outcomes(story, version, eager, alike);
       expect({ ends, broken }).toEqual({ ends: all.ends, broken: all.broken });
@@ -125,16 +126,16 @@ describe('letting one of several alike requests be finished next', () => {
   }, () => {
     const story = founding({ requests: 3, disks: 2, failures: 1 });
     const watched = [propertyNamed('stop-has-io-error') as Property];
-    const states = (alike?: AlikeRequests) =>
+    const states = (alike?: Alike) =>
       search(new MachineModel(buildMachine(story, qemu('10.0.13'), { apart: true }), watched, alike)).states;
-    expect(states(alikeRequests(story, watched)) / states()).toBeLessThan(0.55);
+    expect(states(alikeIn(story, watched)) / states()).toBeLessThan(0.55);
   });
 
   // Where the file cannot do FUA each write is followed by a flush of its own, and goes in parts.
   test('is not tried where writes go in parts', () => {
     const story = founding({ requests: 2, disks: 1, failures: 0 });
-    const states = (alike?: AlikeRequests) => outcomes(story, '7.2.22', true, alike).states;
-    expect(states(alikeRequests(story, properties))).toBe(states());
+    const states = (alike?: Alike) => outcomes(story, '7.2.22', true, alike).states;
+    expect(states(alikeIn(story, properties))).toBe(states());
   });
 
   test('finds a story that can be played', () => {

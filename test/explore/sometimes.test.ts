@@ -1,6 +1,6 @@
 /** What some order must show. */
 import { describe, expect, test } from 'vitest';
-import { alikeRequests } from '../../src/explore/alike.ts';
+import { alikeRequests } from '../../src/explore/alike-guests.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { propertyNamed } from '../../src/explore/properties/index.ts';
 import { type Property, property } from '../../src/explore/properties/property.ts';
