@@ -38,6 +38,10 @@ const USED = { mix, hashNumber, hashText, hashData, hashDeadline, bitFor };
 export const lowFactor = (kind: string, field: string): number => mix(hashText(`${kind}.${field}`), 0x3243f6a8) | 1;
 export const highFactor = (kind: string, field: string): number => mix(0x13198a2e, hashText(`${field} ${kind}`)) | 1;
 
+/** What a record adds by being there. */
+const THERE_LOW = 0x6a09e667;
+const THERE_HIGH = 0x1b873593;
+
 type Class = new (store: Store, id: number) => RawRecord;
 
 export function recordClass(
@@ -59,7 +63,7 @@ export function recordClass(
     const { reads = 0, writes = 0, apart } = fieldOf(i);
     const bits = (first: number): string => (apart ? `bitFor(${first}, this.id)` : String(first));
     const move = alike
-      ? `s.shiftAlike(this, is - was, ${factors(name)});`
+      ? `countAlike(this, -1); addToSums(this, is - was, ${factors(name)}); countAlike(this, 1);`
       : `const by = is - was;
     s.low = (s.low + Math.imul(Math.imul(by, ${lowFactor(kind, name)}), this.lowOf)) | 0;
     s.high = (s.high + Math.imul(Math.imul(by, ${highFactor(kind, name)}), this.highOf)) | 0;`;
@@ -99,19 +103,44 @@ low = (low + Math.imul(by, ${lowFactor(kind, name)})) | 0; high = (high + Math.i
   };
   const kept = names.flatMap((_, i) => (keeps(i) ? [i] : []));
   const fresh = `${each((n, i) => `this._${n} = initial[${i}];`)} ${kept.map((i) => `this.hash${i} = h[${i}];`).join(' ')}`;
+  const count = alike
+    ? 'countAlike(this, times);'
+    : `this.weigh();
+  const s = this.store;
+  s.low = (s.low + times * Math.imul((this.lowSum + ${THERE_LOW}) | 0, this.lowOf)) | 0;
+  s.high = (s.high + times * Math.imul((this.highSum + ${THERE_HIGH}) | 0, this.highOf)) | 0;`;
+  const countFresh = alike
+    ? 'countAlike(this, 1);'
+    : `s.low = (s.low + Math.imul(${THERE_LOW}, this.lowOf)) | 0; s.high = (s.high + Math.imul(${THERE_HIGH}, this.highOf)) | 0;`;
   const source = `
 const addToSums = (record, delta, lowFactor, highFactor) => {
   record.lowSum = (record.lowSum + Math.imul(delta, lowFactor)) | 0;
   record.highSum = (record.highSum + Math.imul(delta, highFactor)) | 0;
 };
+const countAlike = (record, times) => {
+  const s = record.store;
+  s.low = (s.low + times * mix(record.lowSum, ${hashText(kind)})) | 0;
+  s.high = (s.high + times * mix(${hashText(kind)}, record.highSum)) | 0;
+};
 ${each(undo)}
 return class ${kind.replace(/[^a-zA-Z]/g, '_')} {
 constructor(store, id) {
   this.id = id; this.store = store;
+  // the factors of the record in the two lanes of the fingerprint
   this.lowOf = mix(${hashText(kind)}, id) | 1; this.highOf = mix(id, ${hashText(`${kind}'s other`)}) | 1;
-  this.lowSum = 0; this.highSum = 0; this.born = -1; this.journaled = false; this.successor = undefined;
+  // what the fields add to them, as of the last weigh(); always up to date where records are interchangeable
+  this.lowSum = 0; this.highSum = 0;
+  // where the journal stood when the record was taken: until the next mark no writes to it need be journaled
+  this.born = -1;
+  this.successor = undefined;
   ${fresh}
 }
+appear(born) {
+  this.born = born; this.reset();
+  const s = this.store;
+  if (s.hashing) { ${countFresh} }
+}
+weighIn(times) { ${count} }
 reset() { ${fresh} this.lowSum = 0; this.highSum = 0; }
 fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
 rehash() { ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
@@ -133,7 +162,6 @@ shiftTimes(before, now) {
   s.low = (s.low + Math.imul(low, this.lowOf)) | 0;
   s.high = (s.high + Math.imul(high, this.highOf)) | 0;
 }
-addToSums(delta, lowFactor, highFactor) { addToSums(this, delta, lowFactor, highFactor); }
 ${names.map(setter).join('\n')}
 }`;
   const initial = list.map((field) => field.initial);

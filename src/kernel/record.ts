@@ -77,18 +77,10 @@ export const sharedWrites = <T>(of: Field<T>, bits: number): Field<T> => ({ ...o
 /** A record as the store sees it: see record-class.ts. */
 export interface RawRecord extends RecordBase {
   readonly kind: RecordKind;
-  /** the factors of the record in the two lanes of the fingerprint */
-  readonly lowOf: number;
-  readonly highOf: number;
-  /** what the fields add to them, as of the last {@link weigh}; always up to date where records are interchangeable */
-  lowSum: number;
-  highSum: number;
-  /** where the journal stood when the record was taken: until the next mark no writes to it need be journaled */
-  born: number;
-  /** it was removed, and the journal may bring it back as it was */
-  journaled: boolean;
-  /** the object that serves for its id then, while this one waits */
+  /** the object that serves for its id while this one was removed and the journal may bring it back */
   successor: RawRecord | undefined;
+  /** It is taken: all fields have their initial values. `born`: where the journal stands. */
+  appear(born: number): void;
   /** All fields to their initial values, unseen by the store. */
   reset(): void;
   /** Sets the fields that are given, as writes. */
@@ -97,7 +89,8 @@ export interface RawRecord extends RecordBase {
   rehash(): void;
   /** Works out the sums from the fields. */
   weigh(): void;
-  addToSums(delta: number, lowFactor: number, highFactor: number): void;
+  /** Adds to the fingerprint (or takes off it) all that the record brings with it: its being there, and its fields. */
+  weighIn(times: 1 | -1): void;
   /** Corrects the store's sums by what the times among the fields add to them, which counted relative to `before`. */
   shiftTimes(before: number, now: number): void;
   [key: `_${string}`]: unknown;

@@ -6,7 +6,6 @@
  */
 import { bug } from './bug.ts';
 import { codeNamed, type Named } from './handler.ts';
-import { mix } from './hash.ts';
 import { type Initial, kindNamed, type RawRecord, type RecordKind, type RecordOf } from './record.ts';
 
 /** Plain JSON. */
@@ -36,6 +35,8 @@ export class Table<R> {
   private firstFree = 0;
   /** by id: whether the record is there */
   private readonly alive: boolean[] = [];
+  /** by id: whether it was removed, and the journal may bring it back as it was */
+  private readonly journaled: boolean[] = [];
   private count = 0;
   private cache: readonly R[] | undefined;
   private readonly undoTake: Undo;
@@ -44,13 +45,15 @@ export class Table<R> {
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
-    this.undoTake = (record, before) => {
-      this.release(record.id);
-      if (before !== undefined) this.raw[record.id] = before as RawRecord;
+    this.undoTake = ({ id }, before) => {
+      this.release(id);
+      if (before === undefined) return;
+      this.raw[id] = before as RawRecord;
+      this.journaled[id] = true;
     };
-    this.undoRemove = (record) => {
-      record.journaled = false;
-      this.occupy(record.id);
+    this.undoRemove = ({ id }) => {
+      this.journaled[id] = false;
+      this.occupy(id);
     };
   }
 
@@ -64,19 +67,15 @@ export class Table<R> {
     const id = this.lowestFree();
     const before = raw[id] as RawRecord;
     let record = before;
-    if (store.watching) {
-      if (before.journaled) {
-        before.successor ??= this.kind.make(store, id);
-        record = before.successor;
-        raw[id] = record;
-      }
-      record.born = store.position;
-      store.log(record, this.undoTake, record === before ? undefined : before);
+    if (store.watching && this.journaled[id] === true) {
+      before.successor ??= this.kind.make(store, id);
+      record = before.successor;
+      raw[id] = record;
     }
-    record.journaled = false;
-    record.reset();
+    this.journaled[id] = false;
+    record.appear(store.position);
+    if (store.watching) store.log(record, this.undoTake, record === before ? undefined : before);
     this.occupy(id);
-    if (store.hashing) store.count(this.kind, record, 1);
     return record as unknown as R;
   }
 
@@ -94,11 +93,8 @@ export class Table<R> {
     const { store } = this;
     if (store.watching) {
       store.log(raw, this.undoRemove, undefined);
-      raw.journaled = true;
-      if (store.hashing) {
-        if (!this.kind.interchangeable) raw.weigh();
-        store.count(this.kind, raw, -1);
-      }
+      this.journaled[id] = true;
+      if (store.hashing) raw.weighIn(-1);
     }
     this.release(id);
   }
@@ -110,7 +106,8 @@ export class Table<R> {
   }
 
   get(id: number): R | undefined {
-    return this.alive[id] === true ? (this.raw[id] as unknown as R) : undefined;
+    // An index of -1 would be looked up as a name, which takes long.
+    return id >= 0 && this.alive[id] === true ? (this.raw[id] as unknown as R) : undefined;
   }
 
   /** The live records in ascending order of id. */
@@ -161,6 +158,7 @@ export class Table<R> {
       const fresh = this.raw.length;
       this.raw.push(this.kind.make(this.store, fresh));
       this.alive.push(false);
+      this.journaled.push(false);
       if (fresh % 32 === 0) this.freeBits.push(0);
       this.setFree(fresh);
     }
@@ -278,7 +276,7 @@ export class Store {
       for (const record of table as Table<RawRecord>) {
         record.rehash();
         record.weigh();
-        this.count(table.kind, record, 1);
+        record.weighIn(1);
       }
   }
 
@@ -361,28 +359,6 @@ export class Store {
     this.undos[at] = undo;
     this.olds[at] = old;
     this.hashes[at] = hash;
-  }
-
-  /** @internal A field's hash has grown by `delta`, in a record that counts by what it holds alone. */
-  shiftAlike(record: RawRecord, delta: number, low: number, high: number): void {
-    this.countAlike(record, -1);
-    record.addToSums(delta, low, high);
-    this.countAlike(record, 1);
-  }
-
-  private countAlike(record: RawRecord, times: 1 | -1): void {
-    this.low = (this.low + times * mix(record.lowSum, record.kind.hash)) | 0;
-    this.high = (this.high + times * mix(record.kind.hash, record.highSum)) | 0;
-  }
-
-  /** @internal Adds (or takes off) all that a record brings with it: its being there, and its fields as last weighed. */
-  count(kind: RecordKind, record: RawRecord, times: 1 | -1): void {
-    if (kind.interchangeable) {
-      this.countAlike(record, times);
-      return;
-    }
-    this.low = (this.low + times * Math.imul((record.lowSum + 0x6a09e667) | 0, record.lowOf)) | 0;
-    this.high = (this.high + times * Math.imul((record.highSum + 0x1b873593) | 0, record.highOf)) | 0;
   }
 
   /** Everything, as JSON; fields at their initial value are left out. */
