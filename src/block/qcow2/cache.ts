@@ -17,7 +17,7 @@ import type { Io } from '../records.ts';
 import { ask, askedOf, raise } from '../serve.ts';
 import type { BlockWorld } from '../world.ts';
 import { mapOf } from './image.ts';
-import { allocate, CLUSTER, hasTable, hostOfTable, release } from './map.ts';
+import { allocate, CLUSTER, hasTable, hostOfTable, release, withTables } from './map.ts';
 import { type CacheName, imageOf, lock, type Qcow2, qcow2Of, unlock } from './record.ts';
 
 interface Step {
@@ -279,7 +279,7 @@ const MAKE_TABLE = procedure<BlockWorld, Making>('qcow2 make table', {
     const { io, qcow2 } = here(world, locals);
     const image = imageOf(world, qcow2);
     const map = mapOf(image);
-    image.map = { ...map, tables: [...map.tables, { table: locals.table, host: locals.host ?? 0 }] };
+    image.map = withTables(map, [...map.tables, { table: locals.table, host: locals.host ?? 0 }]);
     qcow2.tablesLoaded = [...qcow2.tablesLoaded, locals.table];
     qcow2.tablesDirty = [...qcow2.tablesDirty, locals.table];
     return callIt(FLUSH_CACHE, { io: io.id, cache: 'l2' }, 'link');
@@ -311,7 +311,10 @@ function unmake(world: BlockWorld, locals: Making, frame: Frame, ret: number): O
   const { qcow2 } = here(world, locals);
   const image = imageOf(world, qcow2);
   const map = mapOf(image);
-  image.map = { ...map, tables: map.tables.filter((t) => t.table !== locals.table) };
+  image.map = withTables(
+    map,
+    map.tables.filter((t) => t.table !== locals.table),
+  );
   qcow2.tablesLoaded = qcow2.tablesLoaded.filter((table) => table !== locals.table);
   qcow2.tablesDirty = qcow2.tablesDirty.filter((table) => table !== locals.table);
   return giveBack(locals, frame, ret);

@@ -55,35 +55,37 @@ export function lookUp(map: ClusterMap, at: number, most: number): Found {
 const joins = (a: Run, b: Run) =>
   a.at + a.count === b.at && a.kind === b.kind && (a.kind === 'zero' || a.host + a.count === b.host);
 
+function put(runs: Run[], run: Run): void {
+  const last = runs.length === 0 ? undefined : runs[runs.length - 1];
+  if (last !== undefined && joins(last, run)) {
+    const { at, count, kind, host } = last;
+    runs[runs.length - 1] = { at, count: count + run.count, kind, host };
+  } else runs.push(run);
+}
+
 /** The map with [at, at + count) taken out, and `fresh` in its place. */
 function replace(map: ClusterMap, at: number, count: number, fresh?: Run): ClusterMap {
   const end = at + count;
   const runs: Run[] = [];
-  const put = (run: Run): void => {
-    const last = runs[runs.length - 1];
-    if (last !== undefined && joins(last, run)) {
-      const { at: from, count: had, kind, host } = last;
-      runs[runs.length - 1] = { at: from, count: had + run.count, kind, host };
-    } else runs.push(run);
-  };
-  let placed = fresh === undefined;
-  const place = (): void => {
-    if (!placed && fresh !== undefined) put(fresh);
-    placed = true;
-  };
+  let waiting = fresh;
   for (const run of map.runs) {
-    const stop = run.at + run.count;
     const { kind, host } = run;
-    if (run.at < at) put({ at: run.at, count: Math.min(run.count, at - run.at), kind, host });
-    if (run.at >= at) place();
-    if (stop > end) {
-      const from = Math.max(run.at, end);
-      place();
-      put({ at: from, count: stop - from, kind, host: kind === 'zero' ? 0 : host + (from - run.at) });
+    const stop = run.at + run.count;
+    if (stop <= at) {
+      put(runs, run);
+      continue;
     }
+    if (run.at < at) put(runs, { at: run.at, count: at - run.at, kind, host });
+    if (waiting !== undefined && (run.at >= at || stop > end)) {
+      put(runs, waiting);
+      waiting = undefined;
+    }
+    if (run.at >= end) put(runs, run);
+    else if (stop > end)
+      put(runs, { at: end, count: stop - end, kind, host: kind === 'zero' ? 0 : host + (end - run.at) });
   }
-  place();
-  return { ...map, runs };
+  if (waiting !== undefined) put(runs, waiting);
+  return { runs, tables: map.tables, free: map.free, end: map.end };
 }
 
 export const assign = (map: ClusterMap, run: Run): ClusterMap => replace(map, run.at, run.count, run);
@@ -92,16 +94,25 @@ export const unassign = (map: ClusterMap, at: number, count: number): ClusterMap
 
 /** Takes `count` places behind each other, the first that fit. */
 export function allocate(map: ClusterMap, count: number): { readonly map: ClusterMap; readonly host: number } {
-  const index = map.free.findIndex((gap) => gap.count >= count);
-  const gap = map.free[index];
-  if (gap === undefined) return { map: { ...map, end: map.end + count }, host: map.end };
+  const { runs, tables, end } = map;
+  const gap = map.free.find((one) => one.count >= count);
+  if (gap === undefined) return { map: { runs, tables, free: map.free, end: end + count }, host: end };
   const rest = { at: gap.at + count, count: gap.count - count };
   const free = map.free.flatMap((other) => (other === gap ? (rest.count > 0 ? [rest] : []) : [other]));
-  return { map: { ...map, free }, host: gap.at };
+  return { map: { runs, tables, free, end }, host: gap.at };
 }
+
+/** The same map with other tables. */
+export const withTables = ({ runs, free, end }: ClusterMap, tables: ClusterMap['tables']): ClusterMap => ({
+  runs,
+  tables,
+  free,
+  end,
+});
 
 /** Gives places back. */
 export function release(map: ClusterMap, host: number, count: number): ClusterMap {
+  const { runs, tables, end } = map;
   const free: Free[] = [];
   for (const gap of [...map.free, { at: host, count }].sort((a, b) => a.at - b.at)) {
     const last = free[free.length - 1];
@@ -109,7 +120,7 @@ export function release(map: ClusterMap, host: number, count: number): ClusterMa
       free[free.length - 1] = { at: last.at, count: last.count + gap.count };
     else free.push(gap);
   }
-  return { ...map, free };
+  return { runs, tables, free, end };
 }
 
 export const tableOf = (cluster: number): number => Math.floor(cluster / L2_ENTRIES);
