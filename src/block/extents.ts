@@ -77,6 +77,9 @@ function indexAt(extents: Extents, offset: number): number {
   return low;
 }
 
+/** An index of -1 would be looked up as a name, which takes long. */
+const lastOf = (list: Extents): Extent | undefined => (list.length === 0 ? undefined : list[list.length - 1]);
+
 const joins = (left: Run, right: Run) =>
   endOf(left) === right.offset && left.kind === right.kind && left.value === right.value;
 
@@ -89,7 +92,7 @@ const stretch = ({ kind, value }: Extent, offset: number, end: number): Extent =
 });
 
 function pushMerged(list: Extent[], next: Extent): void {
-  const last = list[list.length - 1];
+  const last = lastOf(list);
   if (last !== undefined && joins(last, next)) list[list.length - 1] = stretch(last, last.offset, endOf(next));
   else list.push(next);
 }
@@ -103,7 +106,7 @@ function replace(extents: Extents, offset: number, bytes: number, middle: Extent
   for (let i = 0; i < first; i++) result.push(extents[i]!);
   const head = extents[first];
   if (head !== undefined && head.offset < offset) result.push(stretch(head, head.offset, offset));
-  for (const extent of middle) pushMerged(result, extent);
+  for (let i = 0; i < middle.length; i++) pushMerged(result, middle[i]!);
   let after = first;
   while (after < extents.length && endOf(extents[after]!) <= end) after++;
   const tail = extents[after];
@@ -141,7 +144,7 @@ export function discard(extents: Extents, offset: number, bytes: number): Extent
 
 /** The contents of an image cut to `size` bytes. Growing changes nothing: new space is unallocated. */
 export function truncate(extents: Extents, size: number): Extents {
-  const last = extents[extents.length - 1];
+  const last = lastOf(extents);
   if (last === undefined || endOf(last) <= size) return extents;
   return discard(extents, size, endOf(last) - size);
 }
@@ -273,7 +276,7 @@ export function copyRange(
 
 /** The end of the last allocated byte, 0 when there is none. */
 export function highestOffset(extents: Extents): number {
-  const last = extents[extents.length - 1];
+  const last = lastOf(extents);
   return last === undefined ? 0 : endOf(last);
 }
 
@@ -284,7 +287,8 @@ export function highestOffset(extents: Extents): number {
 export function allocatedBytes(extents: Extents, clusterSize = 1): number {
   let total = 0;
   let counted = 0; // everything below this offset has been dealt with
-  for (const extent of extents) {
+  for (let i = 0; i < extents.length; i++) {
+    const extent = extents[i] as Extent;
     if (extent.kind === 'zero') continue;
     const start = Math.max(Math.floor(extent.offset / clusterSize) * clusterSize, counted);
     const end = Math.ceil(endOf(extent) / clusterSize) * clusterSize;
