@@ -8,7 +8,7 @@ export interface EventMessage {
 }
 
 /** What is known of each client, by the id of its session. */
-export type Clients<C> = { readonly [monitor: number]: C };
+export type Clients<C> = readonly (C | undefined)[];
 
 type Heard = MonitorFacts['monitor-output'];
 
@@ -25,14 +25,21 @@ export function forEachClient<C>(
   step: (client: C, event: EventMessage) => Judged<C>,
 ): (clients: Clients<C>, heard: Heard) => Judged<Clients<C>> {
   return (clients, { monitor, message }) => {
-    if ('QMP' in message) return { ...clients, [monitor]: fresh(true) };
+    if ('QMP' in message) return withClient(clients, monitor, fresh(true));
     const event = eventIn(message);
     if (event === undefined) return clients;
     const before = clients[monitor] ?? fresh(false);
     const after = step(before, event);
     if (typeof after === 'string' || after === before) return typeof after === 'string' ? after : clients;
-    return { ...clients, [monitor]: after };
+    return withClient(clients, monitor, after);
   };
+}
+
+function withClient<C>(clients: Clients<C>, monitor: number, client: C): Clients<C> {
+  const all = clients.slice();
+  while (all.length < monitor) all.push(undefined);
+  all[monitor] = client;
+  return all;
 }
 
 /** BLOCK_IO_ERROR with action stop. */

@@ -24,7 +24,7 @@ export const jobStatusLegal = observableProperty<Clients<Client>>({
   name: 'job-status-legal',
   kind: 'always',
   sentence: 'every JOB_STATUS_CHANGE is a legal transition',
-  initial: {},
+  initial: [],
   hears: { 'monitor-output': forEachClient<Client>(() => ({ jobs: {} }), step) },
 });
 

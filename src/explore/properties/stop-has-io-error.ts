@@ -30,7 +30,7 @@ export const stopHasIoError = observableProperty<State>({
   kind: 'always',
   sentence:
     'at each client, a STOP that an I/O error caused comes after a BLOCK_IO_ERROR with action stop that the same client received since the last RESUME',
-  initial: { byError: false, clients: {} },
+  initial: { byError: false, clients: [] },
   hears: {
     // `running`: the pair STOP and RESUME of a cont that met a filled slot (R-42).
     'vm-stopped': (state, fact) => ({ ...state, byError: fact.state === 'io-error' || fact.state === 'running' }),

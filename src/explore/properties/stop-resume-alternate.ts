@@ -10,7 +10,7 @@ export const stopResumeAlternate = observableProperty<Clients<Client>>({
   name: 'stop-resume-alternate',
   kind: 'always',
   sentence: 'no client sees two STOPs without a RESUME between, or two RESUMEs without a STOP',
-  initial: {},
+  initial: [],
   hears: {
     'monitor-output': forEachClient<Client>(
       () => ({ last: '' }),
