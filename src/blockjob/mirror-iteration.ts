@@ -1,7 +1,7 @@
 /** One turn of a mirror's copying: the next dirty chunks, split by how the source stores them (4.2). */
 import { exclude, include, nextDirty, setClean } from '../block/bitmaps.ts';
 import { blockStatus } from '../block/status.ts';
-import { call, done, next, procedure, suspend } from '../kernel/index.ts';
+import { call, done, NONE, next, procedure, suspend } from '../kernel/index.ts';
 import { clusterOf } from './cluster.ts';
 import type { JobArgs } from './driver.ts';
 import {
@@ -28,6 +28,8 @@ interface Iteration extends JobArgs {
   readonly claim?: number;
 }
 
+const at = ({ job }: JobArgs, offset: number, end = 0, claim = NONE): Iteration => ({ job, offset, end, claim });
+
 export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
   find(world, args, frame) {
     const mirror = mirrorOf(world, args);
@@ -36,7 +38,7 @@ export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
     const range = nextDirty(bitmap, mirror.cursor, size) ?? nextDirty(bitmap, 0, size);
     if (range === undefined) return done();
     mirror.cursor = range[0] + mirror.granularity;
-    frame.locals = { ...args, offset: range[0] };
+    frame.locals = at(args, range[0]);
     return next('conflicts');
   },
   conflicts(world, args) {
@@ -63,7 +65,7 @@ export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
     setClean(bitmap, offset, end - offset);
     mirror.claimed = include(mirror.claimed, [offset, end]);
     const claim = addOp(world, mirror, 'claim', offset, end - offset);
-    frame.locals = { ...args, end, claim: claim.id };
+    frame.locals = at(args, offset, end, claim.id);
     return next('place');
   },
   place(world, args) {
@@ -80,7 +82,8 @@ export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
     const { bytes, skipped } = perform(world, mirror, piece.kind, offset, piece.bytes);
     const free = skipped || (piece.kind !== 'copy' && unmapsZeroes(world, world.nodes.at(mirror.target)));
     charge(world, world.jobs.at(args.job), free ? 0 : bytes);
-    frame.locals = { ...args, offset: offset + Math.ceil(bytes / mirror.granularity) * mirror.granularity };
+    const further = offset + Math.ceil(bytes / mirror.granularity) * mirror.granularity;
+    frame.locals = at(args, further, end, args.claim);
     return next('place');
   },
   over(world, args) {
@@ -88,7 +91,7 @@ export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
     const { offset = 0, end = 0 } = args;
     // What was not started after all is free again, and still to be copied.
     if (offset < end && mirror.failed < 0) mirror.claimed = exclude(mirror.claimed, [offset, end]);
-    const claim = world.store.table(MirrorOp).get(args.claim ?? -1);
+    const claim = world.store.table(MirrorOp).get(args.claim ?? NONE);
     if (claim !== undefined) removeOp(world, mirror, claim);
     return done();
   },

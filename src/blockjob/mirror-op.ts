@@ -19,7 +19,6 @@ import {
   MirrorJob as MirrorJobKind,
   MirrorOp,
   type MirrorOpKind,
-  opsOf,
   type Waiter,
 } from './mirror-records.ts';
 import type { JobWorld } from './world.ts';
@@ -90,8 +89,13 @@ export function waitForPlace(world: JobWorld, mirror: MirrorJob, then: string): 
   return suspend(then);
 }
 
-const oldestInFlight = (world: JobWorld, mirror: MirrorJob): MirrorOp | undefined =>
-  opsOf(world, mirror).find((op) => op.inFlight && op.does !== 'claim' && op.does !== 'active');
+function oldestInFlight(world: JobWorld, mirror: MirrorJob): MirrorOp | undefined {
+  for (const id of mirror.ops) {
+    const op = world.store.table(MirrorOp).at(id);
+    if (op.inFlight && op.does !== 'claim' && op.does !== 'active') return op;
+  }
+  return undefined;
+}
 
 export interface Performed {
   /** how much was dealt with, which for a copy may differ from what was asked */

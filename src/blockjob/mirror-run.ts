@@ -25,7 +25,7 @@ const dirty = (world: JobWorld, mirror: MirrorJob) =>
 
 /** Leaves with a result, once nothing is in flight any more. */
 function leave(args: Run, frame: { locals: unknown }, ret: number): Outcome {
-  frame.locals = { ...args, ret } satisfies Run;
+  frame.locals = { job: args.job, ret } satisfies Run;
   return next('exit');
 }
 

@@ -35,7 +35,7 @@ export const DRAIN_BEGIN = procedure<JobWorld, Nodes & { readonly at?: number }>
     const at = args.at ?? 0;
     const node = world.nodes.get(args.nodes[at] ?? -1);
     if (node !== undefined && isBusy(world, node)) return poll('wait');
-    frame.locals = { ...args, at: at + 1 };
+    frame.locals = { nodes: args.nodes, at: at + 1 };
     return next('begin');
   },
 });

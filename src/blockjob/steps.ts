@@ -97,7 +97,7 @@ export const SLEEP: Procedure<Sleep> = procedure<JobWorld, Sleep>('job sleeps', 
 export const RATE_SLEEP: Procedure<JobArgs> = procedure<JobWorld, JobArgs>('job keeps to its speed', {
   sleep(world, args) {
     const ns = owedDelay(world, jobAt(world, args));
-    return call(SLEEP, { ...args, ns }, ns > 0 && world.profile.job.strictRateLimit ? 'again' : 'end');
+    return call(SLEEP, { job: args.job, ns }, ns > 0 && world.profile.job.strictRateLimit ? 'again' : 'end');
   },
   again: (world, args) => (jobAt(world, args).forceCancel ? done() : next('sleep')),
   end: () => done(),
