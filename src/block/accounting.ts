@@ -6,12 +6,6 @@ import type { BlockWorld } from './world.ts';
 /** What a request counts as; zero writes are writes. */
 export type AccountKind = 'read' | 'write' | 'flush' | 'unmap';
 
-const DONE = {
-  read: ['rdOps', 'rdBytes', 'rdTime'],
-  write: ['wrOps', 'wrBytes', 'wrTime'],
-  flush: ['flushOps', undefined, 'flushTime'],
-  unmap: ['unmapOps', 'unmapBytes', 'unmapTime'],
-} as const;
 const FAILED = { read: 'failedRd', write: 'failedWr', flush: 'failedFlush', unmap: 'failedUnmap' } as const;
 const INVALID = { read: 'invalidRd', write: 'invalidWr', flush: 'invalidFlush', unmap: 'invalidUnmap' } as const;
 
@@ -28,9 +22,22 @@ export function accountDone(
 ): void {
   const account = accountOf(world, backend);
   if (account === undefined) return;
-  const [ops, size] = DONE[kind];
-  account[ops]++;
-  if (size !== undefined) account[size] += bytes;
+  switch (kind) {
+    case 'read':
+      account.rdOps++;
+      account.rdBytes += bytes;
+      break;
+    case 'write':
+      account.wrOps++;
+      account.wrBytes += bytes;
+      break;
+    case 'flush':
+      account.flushOps++;
+      break;
+    default:
+      account.unmapOps++;
+      account.unmapBytes += bytes;
+  }
   timed(world, account, kind, started);
 }
 
@@ -67,6 +74,10 @@ export function accountMerged(world: BlockWorld, backend: Backend, kind: 'read' 
 }
 
 function timed(world: BlockWorld, account: Accounting, kind: AccountKind, started: number): void {
-  account[DONE[kind][2]] += now(world) - started;
+  const took = now(world) - started;
+  if (kind === 'read') account.rdTime += took;
+  else if (kind === 'write') account.wrTime += took;
+  else if (kind === 'flush') account.flushTime += took;
+  else account.unmapTime += took;
   account.lastAccess = now(world);
 }

@@ -47,8 +47,11 @@ export function endBackend(world: BlockWorld, backend: Backend): void {
 export function isBusy(world: BlockWorld, node: Node): boolean {
   if (node.inFlight > 0) return true;
   for (const participant of world.drainParticipants) if (participant.busy(node.id)) return true;
-  for (const backend of parentBackends(world, node)) if (backend.inFlight > 0) return true;
-  return parentNodes(world, node).some((parent) => isBusy(world, parent));
+  const { id } = node;
+  for (const backend of world.backends.live()) if (backend.root === id && backend.inFlight > 0) return true;
+  for (const other of world.nodes.live())
+    if ((other.primary === id || other.backing === id || other.target === id) && isBusy(world, other)) return true;
+  return false;
 }
 
 /** Quiets every node; a node that is made later starts out quiet while this lasts. */
@@ -63,8 +66,8 @@ export function endDrainAll(world: BlockWorld): void {
 }
 
 export function anyBusy(world: BlockWorld): boolean {
-  for (const node of world.nodes) if (isBusy(world, node)) return true;
-  for (const backend of world.backends) if (backend.inFlight > 0) return true;
+  for (const node of world.nodes.live()) if (isBusy(world, node)) return true;
+  for (const backend of world.backends.live()) if (backend.inFlight > 0) return true;
   return false;
 }
 
@@ -117,17 +120,17 @@ interface FlushAll {
 /** Flushes each node that a backend or the monitor holds, one after the other; errors are kept quiet (2.4). */
 export const FLUSH_ALL = procedure<BlockWorld, FlushAll>('flush all', {
   collect(world, _locals, frame) {
-    const roots = new Set<number>();
-    for (const backend of backendsInOrder(world)) if (backend.root !== NONE) roots.add(backend.root);
+    const left: number[] = [];
+    for (const { root } of backendsInOrder(world)) if (root !== NONE && !left.includes(root)) left.push(root);
     if (world.profile.block.flushAllReaches === 'monitor-nodes-too')
-      for (const node of nodesInOrder(world)) if (node.monitorOwned) roots.add(node.id);
-    frame.locals = { left: [...roots], io: NONE };
+      for (const { id, monitorOwned } of nodesInOrder(world)) if (monitorOwned && !left.includes(id)) left.push(id);
+    frame.locals = { left, io: NONE };
     return next('flush');
   },
   flush(world, { left }, frame) {
-    const [first, ...rest] = left;
+    const first = left[0];
     if (first === undefined) return done();
-    frame.locals = { left: rest, io: flushNode(world, first) };
+    frame.locals = { left: left.slice(1), io: flushNode(world, first) };
     return next('wait');
   },
   wait(world, { io }) {

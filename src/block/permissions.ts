@@ -71,10 +71,17 @@ function usesOf(world: BlockWorld, node: Node): Use[] {
 export function permissionsOf(world: BlockWorld, node: Node): Permissions {
   let perm = 0;
   let shared = ALL;
-  for (const use of usesOf(world, node)) {
+  const add = (use: Permissions): void => {
     perm |= use.perm;
     shared &= use.shared;
+  };
+  for (const backend of world.backends.live()) if (backend.root === node.id) add(backend);
+  for (const parent of world.nodes.live()) {
+    if (parent.primary === node.id) add(childPermissions(world, parent, 'primary'));
+    if (parent.backing === node.id) add(childPermissions(world, parent, 'backing'));
+    if (parent.target === node.id) add(childPermissions(world, parent, 'target'));
   }
+  for (const { use } of node.blockers) if (use !== undefined) add(use);
   return { perm, shared };
 }
 

@@ -12,13 +12,13 @@ import type { JobWorld } from './world.ts';
 /** What drains see of jobs: each reference to a drained node is one reason to be paused. */
 export function jobsInDrains(world: JobWorld): DrainParticipant {
   const eachEdge = (node: number, visit: (job: Job) => void): void => {
-    for (const job of world.jobs) for (const edge of job.edges) if (edge.node === node) visit(job);
+    for (const job of world.jobs.live()) for (const edge of job.edges) if (edge.node === node) visit(job);
   };
   return {
     begin: (node) => eachEdge(node, (job) => pauseJob(world, job)),
     end: (node) => eachEdge(node, (job) => resumeJob(world, job)),
     busy(node) {
-      for (const job of world.jobs)
+      for (const job of world.jobs.live())
         if (job.edges.some((edge) => edge.node === node) && waitsFor(world, job)) return true;
       return false;
     },

@@ -15,7 +15,7 @@ export function eventMessage(made: MadeEvent): Readonly<Record<string, unknown>>
 export function deliver(world: MonitorWorld, made: MadeEvent, late = false): void {
   world.bus.say('event-delivered', made);
   const message = eventMessage(made);
-  for (const monitor of world.monitors)
+  for (const monitor of world.monitors.live())
     if (listens(monitor)) world.bus.say('monitor-output', { monitor: monitor.id, message, late });
 }
 
