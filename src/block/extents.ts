@@ -63,6 +63,10 @@ export function hashExtents(extents: Extents | null): number {
   return h;
 }
 
+/** A look beyond the end of a list makes all looks at lists of that place slow. */
+const extentAt = (extents: Extents, index: number): Extent | undefined =>
+  index < extents.length ? extents[index] : undefined;
+
 const endOf = (run: { readonly offset: number; readonly length: number }) => run.offset + run.length;
 
 /** Index of the first extent that ends after `offset`: the one covering it, or the next one. */
@@ -104,12 +108,12 @@ function replace(extents: Extents, offset: number, bytes: number, middle: Extent
   const first = indexAt(extents, offset);
   const result: Extent[] = [];
   for (let i = 0; i < first; i++) result.push(extents[i]!);
-  const head = extents[first];
+  const head = extentAt(extents, first);
   if (head !== undefined && head.offset < offset) result.push(stretch(head, head.offset, offset));
   for (let i = 0; i < middle.length; i++) pushMerged(result, middle[i]!);
   let after = first;
   while (after < extents.length && endOf(extents[after]!) <= end) after++;
-  const tail = extents[after];
+  const tail = extentAt(extents, after);
   if (tail === undefined) return result;
   pushMerged(result, tail.offset < end ? stretch(tail, end, endOf(tail)) : tail);
   while (++after < extents.length) result.push(extents[after]!);
@@ -119,7 +123,7 @@ function replace(extents: Extents, offset: number, bytes: number, middle: Extent
 /** The contents after a write of `content` to [offset, offset + bytes). The same list when nothing changes. */
 export function write(extents: Extents, offset: number, bytes: number, content: Content): Extents {
   const value = content.kind === 'zero' ? 0 : content.value;
-  const covering = extents[indexAt(extents, offset)];
+  const covering = extentAt(extents, indexAt(extents, offset));
   if (
     covering !== undefined &&
     covering.offset <= offset &&
@@ -155,7 +159,7 @@ export function read(extents: Extents, offset: number, bytes: number): Run[] {
   const runs: Run[] = [];
   let at = offset;
   for (let i = indexAt(extents, offset); at < end; i++) {
-    const extent = extents[i];
+    const extent = extentAt(extents, i);
     const start = extent === undefined ? end : Math.min(Math.max(extent.offset, at), end);
     if (start > at) runs.push({ offset: at, length: start - at, kind: 'hole', value: 0 });
     if (extent === undefined || start >= end) break;
@@ -198,14 +202,14 @@ function likeRun<T>(
 ): { status: T; length: number } {
   const end = offset + bytes;
   let index = indexAt(extents, offset);
-  const first = extents[index];
+  const first = extentAt(extents, index);
   if (first === undefined || first.offset > offset) {
     return { status: of('hole'), length: Math.min(first?.offset ?? end, end) - offset };
   }
   const status = of(first.kind);
   let reached = endOf(first);
   for (index++; reached < end; index++) {
-    const next = extents[index];
+    const next = extentAt(extents, index);
     if (next === undefined || next.offset !== reached || of(next.kind) !== status) break;
     reached = endOf(next);
   }

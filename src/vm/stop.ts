@@ -66,7 +66,8 @@ export function sayStopped(world: VmWorld): void {
  * requests then go again in the order in which their disks were registered.
  */
 export function inStartOrder(world: VmWorld): number[] {
-  const devices = world.devices.live().toSorted((a, b) => a.depth - b.depth || a.order - b.order);
+  const devices = world.devices.live().slice();
+  if (devices.length > 1) devices.sort((a, b) => a.depth - b.depth || a.order - b.order);
   if (world.profile.run.changeHandlers === 'newest-first') devices.sort((a, b) => b.order - a.order);
   return devices.map((device) => device.id);
 }
