@@ -4,6 +4,7 @@ import {
   type Extent,
   type Extents,
   empty,
+  endOf,
   pattern,
   read,
   stamp,
@@ -33,8 +34,15 @@ export const overlay = (under: Extents, over: Extents): Extents =>
 export const zeroes = (offset: number, bytes: number): Extents => write(empty(), offset, bytes, ZERO);
 
 /** The range with its holes filled with zeroes: what a reader sees. */
-export const filled = (extents: Extents, offset: number, bytes: number): Extents =>
-  writeRuns(empty(), read(extents, offset, bytes), { holes: 'zero' });
+export function filled(extents: Extents, offset: number, bytes: number): Extents {
+  // A single stretch that is just that, or one that covers it, are the common cases.
+  const only = extents.length === 1 ? extents[0] : undefined;
+  if (only !== undefined && only.offset <= offset && endOf(only) >= offset + bytes && bytes > 0) {
+    if (only.offset === offset && only.length === bytes) return extents;
+    return [{ offset, length: bytes, kind: only.kind, value: only.value }];
+  }
+  return writeRuns(empty(), read(extents, offset, bytes), { holes: 'zero' });
+}
 
 /** Whether a reader would see nothing but zeroes. */
 export const allZero = (extents: Extents, offset: number, bytes: number): boolean =>

@@ -44,10 +44,15 @@ function work(world: BlockWorld, node: Node, io: Io): number {
 }
 
 /** Zeroes that come as data take room like any data. */
-function written(extents: Extents, io: Io): Extents {
-  if (io.content === null) return write(extents, io.offset, io.bytes, UNKNOWN);
-  const whole = filled(io.content, io.offset, io.bytes);
-  return whole.reduce((all, e) => write(all, e.offset, e.length, e.kind === 'zero' ? WRITTEN_ZERO : e), extents);
+function written(extents: Extents, { content, offset, bytes }: Io): Extents {
+  if (content === null) return write(extents, offset, bytes, UNKNOWN);
+  const only = content.length === 1 ? content[0] : undefined;
+  if (only !== undefined && only.offset === offset && only.length === bytes)
+    return write(extents, offset, bytes, only.kind === 'zero' ? WRITTEN_ZERO : only);
+  let all = extents;
+  for (const e of filled(content, offset, bytes))
+    all = write(all, e.offset, e.length, e.kind === 'zero' ? WRITTEN_ZERO : e);
+  return all;
 }
 
 function change(world: BlockWorld, node: Node, image: Image, extents: Extents, size: number): number {
