@@ -226,13 +226,10 @@ export class Store {
   private forgotten = 0;
   /** @internal Where the last mark stands, as {@link position}. */
   marked = 0;
-  /** How many entries the journal has. Entries above are kept as rubbish: shrinking and growing lists costs time. */
+  /** How long the journal is. What stands above is kept as rubbish: shrinking and growing lists costs time. */
   private length = 0;
-  private readonly targets: RawRecord[] = [];
-  private readonly undos: Undo[] = [];
-  private readonly olds: unknown[] = [];
-  /** the hash of the old value, where one is kept beside the field; else rubbish */
-  private readonly hashes: number[] = [];
+  /** four places an entry: the record, what takes the write back, the old value, and its hash where one is kept */
+  private readonly journal: unknown[] = [];
 
   /** @internal the sums of the fingerprint */
   low = 0;
@@ -240,7 +237,7 @@ export class Store {
   high = 0;
   /** @internal the time that times in the sums are relative to */
   timesAt = 0;
-  /** the sums and their time at each place of the journal that was marked */
+  /** the sums and their time at each entry of the journal that was marked */
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
   private readonly times: number[] = [];
@@ -294,29 +291,31 @@ export class Store {
   /** Where the journal stands, for {@link undo}. */
   mark(): number {
     this.marked = this.position;
-    this.lows[this.length] = this.low;
-    this.highs[this.length] = this.high;
-    this.times[this.length] = this.timesAt;
+    this.lows[this.length >> 2] = this.low;
+    this.highs[this.length >> 2] = this.high;
+    this.times[this.length >> 2] = this.timesAt;
     return this.length;
   }
 
   /** Takes back every write since the mark, newest first. `mark` is what {@link mark} returned. */
   undo(mark: number): void {
-    const { targets, undos, olds, hashes } = this;
-    for (let i = this.length - 1; i >= mark; i--)
-      (undos[i] as Undo)(targets[i] as RawRecord, olds[i], hashes[i] as number);
+    const { journal } = this;
+    for (let i = this.length - 4; i >= mark; i -= 4) {
+      const undo = journal[i + 1] as Undo;
+      undo(journal[i] as RawRecord, journal[i + 2], journal[i + 3] as number);
+    }
     this.length = mark;
     this.marked = this.position;
-    this.low = this.lows[mark] as number;
-    this.high = this.highs[mark] as number;
-    this.timesAt = this.times[mark] as number;
+    this.low = this.lows[mark >> 2] as number;
+    this.high = this.highs[mark >> 2] as number;
+    this.timesAt = this.times[mark >> 2] as number;
   }
 
   /** Makes what happened so far final. */
   forget(): void {
     this.forgotten += this.length + 1;
     this.length = 0;
-    this.targets.length = this.undos.length = this.olds.length = this.hashes.length = 0;
+    this.journal.length = 0;
   }
 
   /**
@@ -345,20 +344,22 @@ export class Store {
 
   /** @internal The record was like this until now. */
   log(record: RawRecord, undo: Undo, old: unknown): void {
-    const at = this.length++;
-    this.targets[at] = record;
-    this.undos[at] = undo;
-    this.olds[at] = old;
-    this.hashes[at] = 0;
+    const { journal, length: at } = this;
+    journal[at] = record;
+    journal[at + 1] = undo;
+    journal[at + 2] = old;
+    journal[at + 3] = 0;
+    this.length = at + 4;
   }
 
   /** @internal The same for a field beside which a hash is kept. */
   logHashed(record: RawRecord, undo: Undo, old: unknown, hash: number): void {
-    const at = this.length++;
-    this.targets[at] = record;
-    this.undos[at] = undo;
-    this.olds[at] = old;
-    this.hashes[at] = hash;
+    const { journal, length: at } = this;
+    journal[at] = record;
+    journal[at + 1] = undo;
+    journal[at + 2] = old;
+    journal[at + 3] = hash;
+    this.length = at + 4;
   }
 
   /** Everything, as JSON; fields at their initial value are left out. */
