@@ -83,8 +83,8 @@ function dispatch(world: MonitorWorld): void {
 /** Takes a client's oldest request. @returns whether it is a command, and begun; if not, it has been answered */
 function take(world: MonitorWorld, monitor: Monitor): boolean {
   const { dispatcher } = world;
-  const [request, ...rest] = monitor.queue as [Request, ...Request[]];
-  monitor.queue = rest;
+  const request = monitor.queue[0] as Request;
+  monitor.queue = monitor.queue.slice(1);
   // What the request is may change whether the client has oob; what it had counts.
   dispatcher.resumes = !monitor.oob;
   // With oob, room in the queue lets the client go on at once (M-10).

@@ -61,7 +61,12 @@ export function receive(world: MonitorWorld, monitor: Monitor, bytes: Uint8Array
     JSON_DIALECTS[world.profile.wire.jsonErrors],
   );
   monitor.parser = state;
-  if (items.length === 0) return;
+  const [only] = items;
+  if (only === undefined) return;
+  if (items.length === 1 && monitor.backlog.length === 0 && !monitor.suspended) {
+    takeIn(world, monitor, only);
+    return;
+  }
   monitor.backlog = [...monitor.backlog, ...items];
   readBacklog(world, monitor);
 }
@@ -69,13 +74,17 @@ export function receive(world: MonitorWorld, monitor: Monitor, bytes: Uint8Array
 /** Takes requests in until reading has to wait. */
 export function readBacklog(world: MonitorWorld, monitor: Monitor): void {
   while (!monitor.suspended && monitor.backlog.length > 0) {
-    const [request, ...rest] = monitor.backlog as [Request, ...Request[]];
-    monitor.backlog = rest;
-    if (runOutOfBand(world, monitor, request)) continue;
-    monitor.queue = [...monitor.queue, request];
-    monitor.suspended = !monitor.oob || monitor.queue.length >= QUEUE_LENGTH;
-    world.bus.say('request-queued', { monitor: monitor.id });
+    const request = monitor.backlog[0] as Request;
+    monitor.backlog = monitor.backlog.slice(1);
+    takeIn(world, monitor, request);
   }
+}
+
+function takeIn(world: MonitorWorld, monitor: Monitor, request: Request): void {
+  if (runOutOfBand(world, monitor, request)) return;
+  monitor.queue = [...monitor.queue, request];
+  monitor.suspended = !monitor.oob || monitor.queue.length >= QUEUE_LENGTH;
+  world.bus.say('request-queued', { monitor: monitor.id });
 }
 
 export const say = (world: MonitorWorld, monitor: Monitor, message: Message): void => {

@@ -360,8 +360,8 @@ function act(machine: Machine, actor: Actor): void {
 const skipStep = (actor: Actor): void => goToStep(actor, actor.at + 1);
 
 function kickFirst(machine: Machine, actor: Actor): void {
-  const [first, ...rest] = actor.kicks;
-  actor.kicks = rest;
+  const first = actor.kicks[0];
+  actor.kicks = actor.kicks.slice(1);
   const device = machine.devices.find((d) => d.name === first);
   if (device !== undefined) kick(machine, device);
 }

@@ -11,7 +11,7 @@ import { type Actor, waitForReply } from './actors.ts';
 import { createImage } from './create-image.ts';
 import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
 import { REPLY_TIMEOUT } from './play.ts';
-import { type Deed, MAIN_CLIENT, type PoolStep, type QmpCommand, type Reaction } from './scenario.ts';
+import { type Deed, type IoStep, MAIN_CLIENT, type PoolStep, type QmpCommand, type Reaction } from './scenario.ts';
 
 export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   // What a live machine's clients send comes far more often than anything else.
@@ -23,7 +23,7 @@ export function performStep(machine: Machine, actor: Actor, step: Deed): void {
       const { op, offset = 0, bytes = 512, tag } = io;
       submitGuest(machine, device, { op, offset, bytes, tag, stamp: stampOf(tag) });
     }
-    if (step.kick !== false) actor.kicks = [...new Set(step.io.map((io) => io.device))];
+    if (step.kick !== false) actor.kicks = devicesOf(step.io);
   } else if ('qmp' in step) sendText(machine, actor, step.client, commandText(step.qmp), true);
   else if ('raw' in step) sendText(machine, actor, step.client, step.raw, step.reply ?? true);
   else if ('pool' in step) resizePool(machine, step.pool);
@@ -42,6 +42,18 @@ export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   else if ('connect' in step) connect(machine, step.connect);
   else if ('disconnect' in step) disconnect(machine, step.disconnect);
   else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
+}
+
+const devices = new WeakMap<IoStep['io'], readonly string[]>();
+
+/** The devices that requests are for; the same list for the same requests. */
+function devicesOf(requests: IoStep['io']): readonly string[] {
+  let known = devices.get(requests);
+  if (known === undefined) {
+    known = [...new Set(requests.map((io) => io.device))];
+    devices.set(requests, known);
+  }
+  return known;
 }
 
 /** Each write's data is its own; that of the same tag is the same in every order of moves. */
