@@ -16,6 +16,7 @@ import {
   text,
 } from '../kernel/index.ts';
 import { allocatedBytes, type Extents, empty, hashExtents, truncate, write } from './extents.ts';
+import { type ClusterMap, hashMap } from './qcow2/map.ts';
 import type { BlockWorld } from './world.ts';
 
 /** What a qcow2 header holds, and where its clusters are; see qcow2/. */
@@ -36,7 +37,7 @@ export const Image = defineRecord('image', {
   extents: sharedApart(counted(json<Extents>(empty()), hashExtents), TOUCH.contentsRead, TOUCH.contentsWritten),
   qcow2: json<Qcow2Header | null>(null),
   /** the qcow2 map; see qcow2/map.ts */
-  map: json<unknown>(null),
+  map: counted(json<ClusterMap | null>(null), hashMap),
   pool: ref(),
 });
 export type Image = RecordOf<typeof Image>;

@@ -29,8 +29,7 @@ export function formatQcow2(
   return true;
 }
 
-export const mapOf = (image: Image): ClusterMap =>
-  (image.map as ClusterMap | null) ?? bug(`image ${image.path} has no map`);
+export const mapOf = (image: Image): ClusterMap => image.map ?? bug(`image ${image.path} has no map`);
 
 /**
  * Writes to an image that no node has open, as `qemu-io` would have before the machine started.

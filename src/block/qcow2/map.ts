@@ -3,6 +3,8 @@
  * every change gives a new map. All numbers count clusters of 64 KiB.
  */
 
+import { mix } from '../../kernel/index.ts';
+
 export const CLUSTER = 65536;
 /** Guest clusters that one L2 table describes. */
 export const L2_ENTRIES = CLUSTER / 8;
@@ -121,6 +123,18 @@ export function release(map: ClusterMap, host: number, count: number): ClusterMa
     else free.push(gap);
   }
   return { runs, tables, free, end };
+}
+
+const KINDS: readonly ClusterKind[] = ['data', 'zero', 'zero-alloc'];
+
+/** Equal maps, equal number: for fingerprints. */
+export function hashMap(map: ClusterMap | null): number {
+  if (map === null) return -1;
+  let h = mix(mix(map.end, map.runs.length), mix(map.tables.length, map.free.length));
+  for (const { at, count, kind, host } of map.runs) h = mix(mix(h, mix(at, count)), mix(KINDS.indexOf(kind), host));
+  for (const { table, host } of map.tables) h = mix(h, mix(table, host));
+  for (const { at, count } of map.free) h = mix(h, mix(at, count));
+  return h;
 }
 
 export const tableOf = (cluster: number): number => Math.floor(cluster / L2_ENTRIES);
