@@ -91,6 +91,12 @@ describe('letting one of several alike operations be finished next', () => {
   const cancel = sends(100, 'block-job-cancel', { device: 'copy' });
   const force = sends(100, 'block-job-cancel', { device: 'copy', force: true });
 
+  test('spares more than half of the states where four are in flight', () => {
+    const story = mirrorOf(4, [MIRROR, cancel]);
+    const states = (alike: Alike) => outcomes(story, '11.1.3', true, alike).states;
+    expect([states([]), states(alikeIn(story, everyProperty))]).toEqual([17_472, 7_831]);
+  });
+
   test.each<[string, Scenario, string]>([
     ['that are cancelled', mirrorOf(4, [MIRROR, cancel]), '11.1.3'],
     ['that are cancelled by force', mirrorOf(4, [MIRROR, force]), '7.2.22'],
