@@ -28,10 +28,17 @@ export function toWorkers(world: BlockWorld, io: Io): void {
   layer.workers = [...layer.workers, io.id];
 }
 
+const NO_REQUESTS: readonly Io[] = [];
+
 /** The requests with the workers, oldest first: what a completion move may choose from. */
-export function workerRequests(world: BlockWorld): Io[] {
+export function workerRequests(world: BlockWorld): readonly Io[] {
+  const { workers } = blockLayer(world);
+  if (workers.length === 0) return NO_REQUESTS;
   const found: Io[] = [];
-  for (const id of blockLayer(world).workers) if (isCompletable(world, id)) found.push(world.ios.at(id));
+  for (const id of workers) {
+    const io = world.ios.at(id);
+    if (io.worker === 'busy' && !isHeldBack(world, io)) found.push(io);
+  }
   return found;
 }
 
@@ -39,11 +46,6 @@ export function workerRequests(world: BlockWorld): Io[] {
 export function willTellDone(world: BlockWorld): boolean {
   const { workersDone } = blockLayer(world);
   return workersDone !== NONE && world.store.table(BottomHalf).at(workersDone).scheduled;
-}
-
-function isCompletable(world: BlockWorld, id: number): boolean {
-  const io = world.ios.at(id);
-  return io.worker === 'busy' && !isHeldBack(world, io);
 }
 
 function isHeldBack(world: BlockWorld, io: Io): boolean {

@@ -73,7 +73,9 @@ export class MachineModel implements EndlessModel {
   /** What code of the main thread was seen to touch: it will again, and need not be tried. */
   private readonly touches = new Map<object, number>();
   private readonly alike: Alike;
-  /** the properties that must be fulfilled sooner or later and could be by what arrives, one bit each */
+  /** the properties that must be fulfilled sooner or later, also in a run without an end */
+  private readonly sooner: readonly number[];
+  /** those of them that could be by what arrives, one bit each */
   private readonly arrivalsFulfil: number;
 
   /**
@@ -85,6 +87,7 @@ export class MachineModel implements EndlessModel {
     this.properties = properties;
     this.alike = alike;
     this.watches = properties.map((property) => new Watch(machine, property));
+    this.sooner = properties.flatMap((property, i) => (isJudgedWithoutEnd(property) ? i : []));
     this.arrivalsFulfil = properties.reduce((bits, property, i) => bits | (heedsArrivals(property) ? 1 << i : 0), 0);
   }
 
@@ -156,7 +159,7 @@ export class MachineModel implements EndlessModel {
 
   unfulfilled(reduced: boolean): number {
     let bits = reduced ? this.arrivalsFulfil : 0;
-    for (let i = 0; i < this.watches.length; i++) if ((this.watches[i] as Watch).unfulfilled) bits |= 1 << i;
+    for (const i of this.sooner) if ((this.watches[i] as Watch).atEnd() !== undefined) bits |= 1 << i;
     return bits;
   }
 
@@ -188,14 +191,12 @@ const heedsArrivals = (property: Property): boolean =>
 class Watch {
   private readonly machine: Machine;
   private readonly property: Property;
-  private readonly judgedWithoutEnd: boolean;
   private readonly record;
   private muted = false;
 
   constructor(machine: Machine, property: Property) {
     this.machine = machine;
     this.property = property;
-    this.judgedWithoutEnd = isJudgedWithoutEnd(property);
     this.record = machine.store.table(Watched).take();
     this.state = property.initial;
     for (const name of Object.keys(property.hears) as (keyof Facts)[]) {
@@ -213,11 +214,6 @@ class Watch {
   /** What is wrong if nothing more happens. */
   atEnd(): string | undefined {
     return this.muted || this.broken ? undefined : this.property.atEnd?.(this.state, this.machine);
-  }
-
-  /** It must be otherwise sooner or later, also in a machine that never rests. */
-  get unfulfilled(): boolean {
-    return this.judgedWithoutEnd && this.atEnd() !== undefined;
   }
 
   get sentence(): string | undefined {

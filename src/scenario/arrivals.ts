@@ -11,7 +11,7 @@
  * - time does not pass while a thread of the machine has work.
  */
 
-import type { Io } from '../block/records.ts';
+import type { Io, Node } from '../block/records.ts';
 import { willTellDone, workerRequests } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, MAIN_CONTEXT, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
@@ -70,25 +70,25 @@ export function touchedByArrivals(machine: Machine): number {
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine): number {
   let bits = 0;
-  for (const io of workerRequests(machine))
-    bits |= TOUCH.workers | TOUCH.storage | toldIn(machine, io) | changedBy(machine, io);
+  for (const io of workerRequests(machine)) {
+    const node = machine.nodes.at(io.node);
+    bits |= TOUCH.workers | TOUCH.storage | toldIn(machine, node) | changedBy(node, io);
+  }
   return bits;
 }
 
 /** A finished request is told by a bottom half; where that waits already, finishing another one changes nothing there. */
-function toldIn(machine: Machine, { node }: Io): number {
-  if (machine.nodes.at(node).context !== MAIN_CONTEXT) return TOUCH.otherQueue;
+function toldIn(machine: Machine, { context }: Node): number {
+  if (context !== MAIN_CONTEXT) return TOUCH.otherQueue;
   return willTellDone(machine) ? 0 : TOUCH.mainQueue;
 }
 
 /** A request at a file reads it, or changes it and may make it longer. */
-function changedBy(machine: Machine, { node: id, op, offset, bytes }: Io): number {
-  const node = machine.nodes.at(id);
+function changedBy({ stateId, size }: Node, { op, offset, bytes }: Io): number {
   if (op === 'flush') return 0;
-  const written = bitFor(TOUCH.contentsWritten, node.stateId);
+  const written = bitFor(TOUCH.contentsWritten, stateId);
   if (op === 'read') return written;
-  const sizes = offset + bytes > node.size ? TOUCH.sizes : 0;
-  return written | bitFor(TOUCH.contentsRead, node.stateId) | sizes;
+  return written | bitFor(TOUCH.contentsRead, stateId) | (offset + bytes > size ? TOUCH.sizes : 0);
 }
 
 /** What all that a client may do by itself touches. */

@@ -119,7 +119,7 @@ function play(chained: Chain, batch: readonly Step[], pick: (count: number) => n
   });
   for (;;) {
     if (mainCanRun(world) && runMain(world)) continue;
-    const busy: Io[] = workerRequests(world);
+    const busy: readonly Io[] = workerRequests(world);
     if (busy.length === 0) break;
     completeWorkerRequest(world, busy[pick(busy.length)] as Io);
   }
