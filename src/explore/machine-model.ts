@@ -11,6 +11,7 @@ import {
   nextOnMain,
   now,
   TOUCH,
+  TOUCH_ALL,
   text,
   unhashed,
 } from '../kernel/index.ts';
@@ -132,7 +133,8 @@ export class MachineModel implements EndlessModel {
     const { machine, store } = this;
     if (!mainMayMove(machine)) return NO_MOVE;
     const arrivals = touchedByArrivals(machine);
-    if ((arrivals & POLLED) !== 0 && mainPolls(machine)) return NO_MOVE;
+    // What may touch anything may touch what is not declared to be shared.
+    if (arrivals === TOUCH_ALL || ((arrivals & POLLED) !== 0 && mainPolls(machine))) return NO_MOVE;
     const code = nextOnMain(machine) ?? POLLING;
     const before = this.touches.get(code) ?? 0;
     if ((before & arrivals) !== 0) return NO_MOVE;

@@ -13,7 +13,7 @@
 
 import type { Io, Node } from '../block/records.ts';
 import { willTellDone, workerRequests } from '../block/workers.ts';
-import { bitFor, iothreadCanRun, MAIN_CONTEXT, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
+import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
 import { guestRuns } from './play.ts';
@@ -53,10 +53,17 @@ function touchedFrom(steps: readonly Step[], index: number, kick: 'notifier' | '
 
 /** What may arrive before the main thread moves touches these places, as bits of TOUCH; 0: nothing may arrive. */
 export function touchedByArrivals(machine: Machine): number {
-  let bits = 0;
-  for (const thread of machine.store.table(Thread).live())
-    if (thread.id !== 0 && iothreadCanRun(machine, thread)) return TOUCH_ALL;
-  bits |= touchedByWorkers(machine);
+  const bits = touchedByEach(machine);
+  const threads = machine.store.table(Thread);
+  if (threads.size === 1) return bits;
+  // Whatever arrives may give an iothread something to do, which may do anything before the main thread moves.
+  return bits !== 0 || threads.live().some((thread) => thread.id !== 0 && iothreadCanRun(machine, thread))
+    ? TOUCH_ALL
+    : 0;
+}
+
+function touchedByEach(machine: Machine): number {
+  let bits = touchedByWorkers(machine);
   const at = now(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
@@ -69,18 +76,12 @@ export function touchedByArrivals(machine: Machine): number {
 
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine): number {
-  let bits = 0;
-  for (const io of workerRequests(machine)) {
-    const node = machine.nodes.at(io.node);
-    bits |= TOUCH.workers | TOUCH.storage | toldIn(machine, node) | changedBy(node, io);
-  }
+  const busy = workerRequests(machine);
+  if (busy.length === 0) return 0;
+  // They are told by a bottom half; where that waits already, finishing another one changes nothing there.
+  let bits = TOUCH.workers | TOUCH.storage | (willTellDone(machine) ? 0 : TOUCH.mainQueue);
+  for (const io of busy) bits |= changedBy(machine.nodes.at(io.node), io);
   return bits;
-}
-
-/** A finished request is told by a bottom half; where that waits already, finishing another one changes nothing there. */
-function toldIn(machine: Machine, { context }: Node): number {
-  if (context !== MAIN_CONTEXT) return TOUCH.otherQueue;
-  return willTellDone(machine) ? 0 : TOUCH.mainQueue;
 }
 
 /** A request at a file reads it, or changes it and may make it longer. */

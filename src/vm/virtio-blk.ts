@@ -5,7 +5,19 @@ import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { FUA, MAY_UNMAP } from '../block/driver.ts';
 import { empty, stamp, write } from '../block/extents.ts';
 import type { Backend } from '../block/records.ts';
-import { Context, call, done, handler, NONE, Notifier, next, now, procedure, schedule } from '../kernel/index.ts';
+import {
+  Context,
+  call,
+  done,
+  handler,
+  MAIN_CONTEXT,
+  NONE,
+  Notifier,
+  next,
+  now,
+  procedure,
+  schedule,
+} from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, dropGuest, popRing } from './guest.ts';
 import { bringBack, turnOn } from './iothread.ts';
@@ -208,7 +220,9 @@ const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-blk stop handler', {
       takesRing.set = takesRing.ready = false;
       handleKick(world, device);
     }
-    if (!world.profile.run.stopHandlerDrains.includes('virtio-blk')) return next('end');
+    // Before its nodes can come back from an iothread, nothing may be in flight there (2.6).
+    const drains = world.profile.run.stopHandlerDrains.includes('virtio-blk') || device.context !== MAIN_CONTEXT;
+    if (!drains) return next('end');
     return call(DRAIN_BACKEND, { backend: device.backend }, 'drain all');
   },
   'drain all': (world) => (world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'end') : next('end')),

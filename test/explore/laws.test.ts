@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { propertyNames } from '../../src/explore/properties/index.ts';
 import { DepthFirst, within } from '../../src/explore/search.ts';
 import { type Profile, profiles } from '../../src/profile/index.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { modelOf, qemu } from '../support/explored.ts';
 import { randomScenario } from '../support/random-scenario.ts';
@@ -83,6 +84,54 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
   test.each(['use-after-free', 'paused-without-reason', 'two-disks'])('of %s with the withdrawn patch', (name) =>
     expect(compare(shipped(name), qemu('patch-2026-02-withdrawn'), 30_000)).toBe(true),
   );
+
+  const asks = (...ops: string[]) => ({
+    at: 100,
+    io: ops.map((op, i) => ({ device: 'vd0', op, offset: i * 65536, bytes: 4096, tag: `${op}${i}` })),
+  });
+  const breaks = { at: 150, fault: { image: 'a.raw', errno: 'EIO' } };
+  const sends = (client: string, command: object) => ({ at: 200, client, qmp: command });
+
+  // Each has somebody who may do anything, whatever the main thread is about.
+  test.each<[string, object, readonly object[]]>([
+    [
+      'an iothread',
+      { object: [{ 'qom-type': 'iothread', id: 'io0' }] },
+      [asks('write', 'read'), breaks, sends('main', { execute: 'cont' })],
+    ],
+    [
+      'commands out of band',
+      { clients: [{ name: 'main', negotiate: false }] },
+      [
+        { at: 0, qmp: { execute: 'qmp_capabilities', arguments: { enable: ['oob'] } } },
+        asks('write'),
+        breaks,
+        sends('main', { execute: 'cont' }),
+        sends('main', { 'exec-oob': 'migrate-pause', id: 'o' }),
+      ],
+    ],
+    [
+      'a client that comes',
+      { clients: [{ name: 'late', connected: false }] },
+      [asks('write'), breaks, sends('main', { execute: 'cont' }), { at: 200, connect: 'late' }],
+    ],
+  ])('of a machine with %s', { timeout: 60_000 }, (what, more, steps) => {
+    const iothread = what === 'an iothread' ? { iothread: 'io0' } : {};
+    const file = { driver: 'file', filename: '@DIR@/a.raw' };
+    const story = {
+      name: 'anything',
+      images: [{ name: 'a.raw', format: 'raw', size: 1048576 }],
+      blockdev: [{ driver: 'raw', 'node-name': 'disk', file }],
+      device: [{ driver: 'virtio-blk-pci', id: 'vd0', drive: 'disk', werror: 'stop', rerror: 'stop', ...iothread }],
+      steps,
+      end: 1000,
+      ...more,
+    };
+    const { scenario, refusal } = parseScenario(JSON.stringify(story), 'anything.json');
+    expect(refusal).toBeUndefined();
+    for (const version of ['7.2.22', '10.0.2', '11.1.3'])
+      expect(compare(scenario as Scenario, qemu(version), 60_000), version).toBe(true);
+  });
 
   test('of random scenarios', { timeout: 60_000 }, () => {
     let compared = 0;
