@@ -100,6 +100,11 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
       [asks('write', 'read'), breaks, sends('main', { execute: 'cont' })],
     ],
     [
+      'an iothread that is stopped with writes in flight',
+      { object: [{ 'qom-type': 'iothread', id: 'io0' }] },
+      [asks('write', 'write'), sends('main', { execute: 'stop' })],
+    ],
+    [
       'commands out of band',
       { clients: [{ name: 'main', negotiate: false }] },
       [
@@ -116,7 +121,7 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
       [asks('write'), breaks, sends('main', { execute: 'cont' }), { at: 200, connect: 'late' }],
     ],
   ])('of a machine with %s', { timeout: 60_000 }, (what, more, steps) => {
-    const iothread = what === 'an iothread' ? { iothread: 'io0' } : {};
+    const iothread = what.startsWith('an iothread') ? { iothread: 'io0' } : {};
     const file = { driver: 'file', filename: '@DIR@/a.raw' };
     const story = {
       name: 'anything',
