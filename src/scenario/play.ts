@@ -25,6 +25,7 @@ import { nextUnwatchedEnd } from '../monitor/event-throttle.ts';
 import { kick } from '../vm/guest.ts';
 import { VM_START } from '../vm/start.ts';
 import { processorsPause } from '../vm/stop.ts';
+import { nextUnplugExpiry } from '../vm/unplug.ts';
 import { Actor, goToStep, nextReaction, nextReactionTime, reactionDue, takeReaction } from './actors.ts';
 import { decide, firstUndecided, undecidedLabel } from './maybe-faults.ts';
 import { performReaction, performStep } from './step.ts';
@@ -218,7 +219,9 @@ export const waitsForTime = (machine: Machine): boolean => Number.isFinite(nextT
 export function nextTime(machine: Machine): number {
   const due = nextDue(machine);
   const late = machine.store.table(Actor).find((actor) => actor.late) !== undefined;
-  return late ? Math.min(due, nextUnwatchedEnd(machine, now(machine))) : due;
+  if (!late) return due;
+  const at = now(machine);
+  return Math.min(due, nextUnwatchedEnd(machine, at), nextUnplugExpiry(machine, at));
 }
 
 /** What is due already waits for the main thread, which may be held up in a drain (L-7). */

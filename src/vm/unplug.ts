@@ -44,6 +44,14 @@ function stillUnplugging(world: VmWorld, device: Device): boolean {
   return device.unplugExpires === NONE ? world.vm.state !== 'running' : now(world) < device.unplugExpires;
 }
 
+/** The first time after `after` (nanoseconds) from which on a guest may be asked again to let a device go; Infinity if none. */
+export function nextUnplugExpiry(world: VmWorld, after: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { unplugExpires } of world.devices.live())
+    if (unplugExpires > after && unplugExpires < next) next = unplugExpires;
+  return next;
+}
+
 interface Unplug {
   /** devices still to go, the controller last */
   readonly left: readonly number[];

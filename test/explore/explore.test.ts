@@ -248,6 +248,25 @@ describe('late steps', () => {
     expect(properties).toMatchObject([{ verdict: 'holds' }]);
   });
 
+  test('a guest may be asked long after the first time to let a device go', () => {
+    const asks = (at: number, id: string) => ({ at, qmp: { execute: 'device_del', arguments: { id: 'vd0' }, id } });
+    const device = [{ driver: 'virtio-blk-pci', id: 'vd0', drive: 'disk' }];
+    const answered = (wanted: 'return' | 'error') =>
+      property<object>({
+        name: `again: ${wanted}`,
+        kind: 'sometimes',
+        sentence: 'the second request is answered so',
+        initial: {},
+        hears: {
+          'monitor-output': (state, { message }) =>
+            'id' in message && message.id === 'second' && wanted in message ? 'it is' : state,
+        },
+      });
+    const story = small([], [asks(100, 'first'), asks(600, 'second')], { device, properties: [] });
+    const { properties } = explore(story, qemu('11.1.3'), { properties: [answered('return'), answered('error')] });
+    expect(properties).toMatchObject([{ verdict: 'holds' }, { verdict: 'holds' }]);
+  });
+
   test('what times steps have makes no difference', () => {
     const now = { ...story(3), steps: story(3).steps.map((step) => ({ ...step, at: 100 })) };
     for (const version of ['7.2.22', '10.0.2', 'patch-2026-02-withdrawn'])
