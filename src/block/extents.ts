@@ -184,16 +184,6 @@ export function blockStatus(
   return likeRun(extents, offset, bytes, allocationOf);
 }
 
-/** Whether the byte at `offset` is allocated (zeroes are), and how far (at most `bytes`) that answer holds. */
-export function isAllocated(
-  extents: Extents,
-  offset: number,
-  bytes: number,
-): { readonly allocated: boolean; readonly length: number } {
-  const { status, length } = likeRun(extents, offset, bytes, (kind) => kind !== 'hole');
-  return { allocated: status, length };
-}
-
 function likeRun<T>(
   extents: Extents,
   offset: number,
@@ -244,11 +234,6 @@ export function firstRunDifference(left: readonly Run[], right: readonly Run[]):
   return undefined;
 }
 
-/** Whether both contents read the same in the whole range. */
-export function sameContents(left: Extents, right: Extents, offset: number, bytes: number): boolean {
-  return firstDifference(left, right, offset, bytes) === undefined;
-}
-
 /** What becomes of the target where the source of a copy has a hole. */
 export type HolePolicy = 'zero' | 'keep' | 'discard';
 
@@ -265,23 +250,6 @@ export function writeRuns(
     if (holes === 'keep') return contents;
     return holes === 'zero' ? zero(contents, offset, run.length) : discard(contents, offset, run.length);
   }, to);
-}
-
-/** `to` after [offset, offset + bytes) of `from` was copied into it, `shift` bytes further on. */
-export function copyRange(
-  from: Extents,
-  to: Extents,
-  offset: number,
-  bytes: number,
-  options: { readonly shift?: number; readonly holes?: HolePolicy } = {},
-): Extents {
-  return writeRuns(to, read(from, offset, bytes), options);
-}
-
-/** The end of the last allocated byte, 0 when there is none. */
-export function highestOffset(extents: Extents): number {
-  const last = lastOf(extents);
-  return last === undefined ? 0 : endOf(last);
 }
 
 /**

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Extents, empty, read, stamp, write } from '../../src/block/extents.ts';
 import { imageAt } from '../../src/block/images.ts';
-import { writeBefore } from '../../src/block/qcow2/image.ts';
 import type { Backend, Io } from '../../src/block/records.ts';
 import { readContents } from '../../src/block/status.ts';
 import { completeWorkerRequest, workerRequests } from '../../src/block/workers.ts';
@@ -23,6 +22,7 @@ import {
   settle,
   type TestBlockWorld,
 } from '../support/block-world.ts';
+import { writeBefore } from '../support/write-before.ts';
 
 const SECTOR = 512;
 const CLUSTER = 65536;

@@ -14,12 +14,12 @@ import { blockResize, setWriteThreshold } from '../../src/block/node-commands.ts
 import { queryBlock, queryNamedBlockNodes } from '../../src/block/node-info.ts';
 import { deleteNode, openNode } from '../../src/block/open.ts';
 import { attachDevice } from '../../src/block/permissions.ts';
-import { writeBefore } from '../../src/block/qcow2/image.ts';
 import type { Refusal } from '../../src/block/refusal.ts';
 import { reopenNodes } from '../../src/block/reopen.ts';
 import { addThrottleGroup, removeThrottleGroup } from '../../src/block/throttle-group.ts';
 import { profileNamed } from '../../src/profile/index.ts';
 import { makeBlockWorld, qcow2Image, rawImage, type TestBlockWorld } from '../support/block-world.ts';
+import { writeBefore } from '../support/write-before.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
