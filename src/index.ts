@@ -42,8 +42,10 @@ export {
 export type { Facts, Machine } from './machine.ts';
 export { defaultProfile, type Profile, profileNamed, profiles } from './profile/index.ts';
 export { BuildRefusal, buildMachine } from './scenario/build.ts';
+export { labelOf } from './scenario/move-label.ts';
+export { type Move, moves } from './scenario/moves.ts';
 export { type ParseOptions, type ParseResult, parseScenario } from './scenario/parse-scenario.ts';
-export { type Ended, labelOf, type Move, moves, play } from './scenario/play.ts';
+export { type Ended, play } from './scenario/play.ts';
 export { OrderRefusal, type Policy, recorded, seeded, unhurried } from './scenario/policy.ts';
 export {
   MAX_MOVES,

@@ -5,7 +5,7 @@
 import { now } from '../kernel/index.ts';
 import type { Profile } from '../profile/index.ts';
 import { buildMachine } from '../scenario/build.ts';
-import { moveOf } from '../scenario/play.ts';
+import { moveOf } from '../scenario/moves.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../scenario/timeline.ts';
 import { milliseconds } from '../scenario/transcript.ts';

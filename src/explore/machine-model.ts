@@ -17,17 +17,10 @@ import {
 } from '../kernel/index.ts';
 import type { Facts, Machine } from '../machine.ts';
 import { ARRIVAL_FACTS, touchedByArrivals } from '../scenario/arrivals.ts';
-import {
-  labelOf,
-  listMoves,
-  listMovesOfSearch,
-  type Move,
-  mainMayMove,
-  mainMove,
-  moveOf,
-  playMove,
-  waitsForTime,
-} from '../scenario/play.ts';
+import { waitsForTime } from '../scenario/due.ts';
+import { labelOf } from '../scenario/move-label.ts';
+import { listMoves, listMovesOfSearch, type Move, mainMayMove, mainMove, moveOf } from '../scenario/moves.ts';
+import { playMove } from '../scenario/play.ts';
 import { type Alike, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
 import { NO_MOVE } from './model.ts';

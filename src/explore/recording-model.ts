@@ -7,7 +7,10 @@ import { clockOf, defineRecord, flag, json, MILLISECOND, mix, now, number, text,
 import type { Machine } from '../machine.ts';
 import { EPOCH } from '../monitor/event-delivery.ts';
 import { type Writable, writeJson } from '../monitor/json-writer.ts';
-import { labelOf, listMoves, moveOf, nextTime, playMove } from '../scenario/play.ts';
+import { nextTime } from '../scenario/due.ts';
+import { labelOf } from '../scenario/move-label.ts';
+import { listMoves, moveOf } from '../scenario/moves.ts';
+import { playMove } from '../scenario/play.ts';
 import { MAIN_CLIENT } from '../scenario/scenario.ts';
 import { type Model, NO_MOVE } from './model.ts';
 import {

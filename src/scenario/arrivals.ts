@@ -16,7 +16,7 @@ import { willTellDone, workerRequests } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
-import { guestRuns } from './play.ts';
+import { guestRuns } from './may-act.ts';
 import type { Reaction, Step } from './scenario.ts';
 
 /** What arrivals say, but those that count as touching everything. */

@@ -1,8 +1,9 @@
 /** Policies: who chooses among the moves that may happen next. */
 import { pick, RandomState, seedState } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
+import { labelOf } from './move-label.ts';
+import type { Move } from './moves.ts';
 import { suggest } from './nearest.ts';
-import { labelOf, type Move } from './play.ts';
 
 /** Chooses each move of a run. It may keep count, but must choose alike when it is made anew for the same run. */
 export interface Policy {

@@ -1,6 +1,6 @@
 /** What a scenario's step does to the machine. */
 import { addFolder, poolNamed } from '../block/images.ts';
-import { hashText, NONE, now } from '../kernel/index.ts';
+import { hashText, NONE, now, SECOND } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Monitor } from '../monitor/records.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
@@ -10,8 +10,10 @@ import { requestSuspend } from '../vm/sleep.ts';
 import { type Actor, waitForReply } from './actors.ts';
 import { createImage } from './create-image.ts';
 import { bootGuest, freezeStorage, healFaults, setFault, thawStorage } from './host-steps.ts';
-import { REPLY_TIMEOUT } from './play.ts';
 import { type Deed, type IoStep, MAIN_CLIENT, type PoolStep, type QmpCommand, type Reaction } from './scenario.ts';
+
+/** How long a client waits for a reply, in nanoseconds. */
+export const REPLY_TIMEOUT = 2 * SECOND;
 
 export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   // What a live machine's clients send comes far more often than anything else.

@@ -3,7 +3,7 @@
  * to show in one column takes several lines; stretches that repeat are folded.
  */
 import { Actor, nextReaction } from './actors.ts';
-import type { Move } from './play.ts';
+import type { Move } from './moves.ts';
 import type { Observer, Run } from './run.ts';
 import type { Deed } from './scenario.ts';
 import { showFacts } from './timeline-cells.ts';

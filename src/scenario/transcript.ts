@@ -8,7 +8,7 @@ import { type Writable, writeJson } from '../monitor/json-writer.ts';
 import type { Message } from '../monitor/world.ts';
 import type { Device, GuestRequest } from '../vm/records.ts';
 import { Actor } from './actors.ts';
-import { heldUpStep } from './play.ts';
+import { heldUpStep } from './may-act.ts';
 import { MAIN_CLIENT } from './scenario.ts';
 
 /** Virtual time in milliseconds since start, to the microsecond. */

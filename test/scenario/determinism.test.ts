@@ -6,7 +6,9 @@ import { writeJson } from '../../src/monitor/json-writer.ts';
 import { type Profile, profiles } from '../../src/profile/index.ts';
 import { hearReplies } from '../../src/scenario/actors.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
-import { labelOf, type Move, moves, play } from '../../src/scenario/play.ts';
+import { labelOf } from '../../src/scenario/move-label.ts';
+import { type Move, moves } from '../../src/scenario/moves.ts';
+import { play } from '../../src/scenario/play.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 

@@ -18,7 +18,7 @@ import type { Job } from '../../src/blockjob/records.ts';
 import { iothreadCanRun, iothreads, MILLISECOND, mainCanRun, now, runIothread } from '../../src/kernel/index.ts';
 import { nextTimer } from '../../src/machine.ts';
 import { healFaults, setFault } from '../../src/scenario/host-steps.ts';
-import { guestRuns } from '../../src/scenario/play.ts';
+import { guestRuns } from '../../src/scenario/may-act.ts';
 import type { JsonObject, Scenario } from '../../src/scenario/scenario.ts';
 import { kick, submitGuest } from '../../src/vm/guest.ts';
 import type { GuestRequest } from '../../src/vm/records.ts';
