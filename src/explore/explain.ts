@@ -60,7 +60,7 @@ export class Explainer {
   constructor(scenario: Scenario, profile: Profile, transcript: string) {
     this.scenario = scenario;
     this.profile = profile;
-    const recording = readRecording(transcript);
+    const recording = readRecording(transcript, !scenario.raw_negotiation);
     const several = tellsClients(transcript);
     const pace = paceOf(scenario, recording.stretches, { ...recording, several });
     this.told = { ...recording, several, pace, end: scenario.end };

@@ -175,6 +175,8 @@ interface Entry {
   readonly submit?: { readonly device: string; readonly op: string; readonly tag: string };
   readonly complete?: Message & { readonly device: string };
   readonly exception?: unknown;
+  /** the line is the message itself, as it went over the wire */
+  readonly bare?: true;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
@@ -199,11 +201,20 @@ const EXPECTED: Readonly<Record<string, readonly [fits: (value: unknown) => bool
 
 /** What QMP messages have, and where a transcript has them. */
 const BARE = [
+  ['QMP', 'recv'],
   ['event', 'recv'],
   ['return', 'recv'],
   ['error', 'recv'],
   ['execute', 'send'],
+  ['exec-oob', 'send'],
 ] as const;
+const PLACES: readonly string[] = ['recv', 'send', 'submit', 'complete'];
+
+/** A line that is the message itself. */
+function entryOf(value: Message): Message {
+  const [, place] = PLACES.some((member) => member in value) ? [] : (BARE.find(([member]) => member in value) ?? []);
+  return place === undefined ? value : { [place]: value, bare: true };
+}
 
 function readEntry(text: string): Entry {
   let entry: unknown;
@@ -213,20 +224,19 @@ function readEntry(text: string): Entry {
     // Told below.
   }
   if (!isObject(entry)) throw new LineRefusal('this is no JSON object, expected a line of a transcript');
-  for (const [bare, member] of BARE)
-    if (bare in entry && !(member in entry))
-      throw new LineRefusal(`this is a bare QMP message, expected a line of a transcript: {"${member}": ...}`);
+  const read = entryOf(entry);
   for (const [member, [fits, what]] of Object.entries(EXPECTED))
-    if (entry[member] !== undefined && !fits(entry[member])) throw new LineRefusal(`${member}: expected ${what}`);
-  return entry as Entry;
+    if (read[member] !== undefined && !fits(read[member])) throw new LineRefusal(`${member}: expected ${what}`);
+  return read as Entry;
 }
 
 /**
- * Takes a transcript apart.
+ * Takes a transcript apart, or the QMP messages of one client, one a line.
+ * @param negotiates the simulated client has negotiated before it begins, so that bare messages of that do not count
  * @throws LineRefusal with the line's number in front
  */
-export function readRecording(transcript: string): Recording {
-  const reader = new RecordingReader();
+export function readRecording(transcript: string, negotiates = true): Recording {
+  const reader = new RecordingReader(negotiates);
   const lines = transcript.trimEnd().split('\n');
   for (const [i, text] of lines.entries()) {
     if (text.trim() === '') continue;
@@ -264,6 +274,13 @@ class RecordingReader {
   private command: string | undefined;
   private newest = Number.NEGATIVE_INFINITY;
   private submitting = false;
+  /** replies to come that are the negotiation's */
+  private negotiating = 0;
+  private readonly negotiates: boolean;
+
+  constructor(negotiates: boolean) {
+    this.negotiates = negotiates;
+  }
 
   recording(brokenOff: boolean): Recording {
     this.clock.check();
@@ -272,6 +289,7 @@ class RecordingReader {
   }
 
   read(entry: Entry, line: number): void {
+    if (entry.bare === true && this.negotiates && this.isNegotiation(entry)) return;
     this.tellsGuest ||= entry.submit !== undefined || entry.complete !== undefined;
     const open = this.stretches.at(-1) as OpenStretch;
     const time = typeof entry.time === 'number' ? entry.time : undefined;
@@ -298,6 +316,19 @@ class RecordingReader {
       open.lines.push({ ...as(ofClient(entry.client, messageLine(entry.recv, this.command, late))), stamp });
       if (stamp !== undefined) this.newest = Math.max(this.newest, stamp);
     }
+  }
+
+  /** The greeting, the request that answers it, and the reply to that. */
+  private isNegotiation({ send, recv }: Entry): boolean {
+    if (isObject(send) && send.execute === 'qmp_capabilities') {
+      this.negotiating++;
+      return true;
+    }
+    if (recv === undefined || 'event' in recv) return false;
+    if ('QMP' in recv) return true;
+    if (this.negotiating === 0) return false;
+    this.negotiating--;
+    return true;
   }
 }
 

@@ -41,6 +41,21 @@ describe('a transcript', () => {
     expect(text.split('\n')[(other.parting?.line ?? 0) - 1]).toContain('"STOP"');
   });
 
+  test('may be the QMP messages alone, as they went over the wire', () => {
+    const bare = transcript('10.0.2', name)
+      .split('\n')
+      .flatMap((line) => {
+        const { send, recv } = JSON.parse(line || '{}') as { send?: string; recv?: object };
+        return send ?? (recv === undefined ? [] : JSON.stringify(recv));
+      });
+    const greeting = ['{"QMP": {"version": {}}}', '{"execute": "qmp_capabilities"}', '{"return": {}}'];
+    for (const lines of [bare, [...greeting, ...bare]]) {
+      expect(explained('10.0.2', name, lines.join('\n')).ended).toBe('explained');
+      expect(explained('10.0.13', name, lines.join('\n')).ended).toBe('impossible');
+    }
+    expect(explained('10.0.2', name, ['{"return": {}}', ...bare].join('\n')).ended).toBe('impossible');
+  });
+
   test('that shows a STOP before its reason has no explanation', () => {
     const lines = transcript('10.0.13', name).split('\n');
     const reason = lines.findIndex((line) => line.includes('BLOCK_IO_ERROR'));
