@@ -44,12 +44,16 @@ export const alikeIn = (scenario: Scenario, properties: readonly Property[]): Al
   ...alikeCopies(scenario, properties),
 ];
 
+const NOTHING: readonly number[] = [];
+
 /** The requests with the worker threads that need not be finished next, because one just like them may be. */
-export function passedOver(machine: Machine, alike: Alike): number[] {
+export function passedOver(machine: Machine, alike: Alike): readonly number[] {
+  const { workers } = blockLayer(machine);
+  if (workers.length < 2) return NOTHING;
   const passed: number[] = [];
   let oldest: Io | undefined;
   let last: Io | undefined;
-  for (const id of blockLayer(machine).workers) {
+  for (const id of workers) {
     const io = machine.ios.at(id);
     // A row ends where a request of another kind stands between, also a finished one.
     if (last === undefined || !areAlike(machine, alike, last, io)) oldest = undefined;
