@@ -132,7 +132,7 @@ constructor(store, id) {
   this.lowSum = 0; this.highSum = 0;
   // where the journal stood when the record was taken: until the next mark no writes to it need be journaled
   this.born = -1;
-  this.successor = undefined;
+  this.standIn = undefined;
   ${fresh}
 }
 appear(born) {

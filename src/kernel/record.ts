@@ -78,7 +78,7 @@ export const sharedWrites = <T>(of: Field<T>, bits: number): Field<T> => ({ ...o
 export interface RawRecord extends RecordBase {
   readonly kind: RecordKind;
   /** the object that serves for its id while this one was removed and the journal may bring it back */
-  successor: RawRecord | undefined;
+  standIn: RawRecord | undefined;
   /** It is taken: all fields have their initial values. `born`: where the journal stands. */
   appear(born: number): void;
   /** All fields to their initial values, unseen by the store. */
@@ -123,6 +123,10 @@ export interface KindOptions {
   readonly interchangeable?: boolean;
 }
 
+/** What every record has for itself (record-class.ts), whatever its fields. */
+const OWN =
+  /^(id|kind|store|born|standIn|appear|reset|fill|rehash|weigh|weighIn|shiftTimes|(low|high)(Of|Sum)|hash\d+|constructor)$/;
+
 const known = new Map<string, RecordKind>();
 
 /** The kind of that name; a bug if there is none (a dump of another program). */
@@ -132,7 +136,7 @@ export const kindNamed = (name: string): RecordKind => known.get(name) ?? bug(`n
 export function defineRecord<F extends Fields>(name: string, fields: F, options: KindOptions = {}): RecordKind<F> {
   if (known.has(name)) bug(`two record kinds are called ${name}`);
   const names = Object.keys(fields);
-  for (const one of names) if (!/^[a-zA-Z]+\d*$/.test(one) || one === 'id') bug(`record ${name}: field ${one}`);
+  for (const one of names) if (!/^[a-zA-Z]+\d*$/.test(one) || OWN.test(one)) bug(`record ${name}: field ${one}`);
   const list = names.map((one) => fields[one] as Field<unknown>);
   const interchangeable = options.interchangeable === true;
   const times = list.flatMap((f, i) => (f.kind === 'deadline' && f.hashed ? [i] : []));

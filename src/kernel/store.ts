@@ -68,8 +68,8 @@ export class Table<R> {
     const before = raw[id] as RawRecord;
     let record = before;
     if (store.watching && this.journaled[id] === true) {
-      before.successor ??= this.kind.make(store, id);
-      record = before.successor;
+      before.standIn ??= this.kind.make(store, id);
+      record = before.standIn;
       raw[id] = record;
     }
     this.journaled[id] = false;

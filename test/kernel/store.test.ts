@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  Bug,
   callback,
   deadline,
   defineRecord,
@@ -122,6 +123,11 @@ describe('the record store', () => {
         expect(copy.fingerprint(1)).toEqual(store.fingerprint(1));
       }),
     );
+  });
+
+  test('a field is not called like something that every record has for itself', () => {
+    const names = ['id', 'kind', 'store', 'born', 'standIn', 'appear', 'lowSum', 'hash0'];
+    for (const name of names) expect(() => defineRecord(`named ${name}`, { [name]: number() }), name).toThrow(Bug);
   });
 
   test('bigints survive a dump', () => {
