@@ -131,7 +131,7 @@ export function runMain(world: KernelWorld): boolean {
         break;
       case 'main':
         if (runRound(world, mainContext(world), thread)) return settled(world, thread);
-        thread.phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+        thread.phase = afterMain(thread);
         break;
       case 'iohandler':
         if (runRound(world, iohandlerContext(world), thread)) return settled(world, thread);
@@ -153,15 +153,21 @@ function goToWork(world: KernelWorld, thread: Thread): void {
   markSet(world, iohandlerContext(world));
   thread.iohandlerReady = hasWork(world, iohandlerContext(world));
   thread.stage = ROUND_START;
-  thread.phase = hasWork(world, mainContext(world)) ? 'main' : thread.iohandlerReady ? 'iohandler' : 'timers';
+  thread.phase = hasWork(world, mainContext(world)) ? 'main' : afterMain(thread);
+}
+
+/** What comes after the main context. Once that is decided, it is forgotten who was ready: states differ in what matters. */
+function afterMain(thread: Thread): 'iohandler' | 'timers' {
+  const phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+  thread.iohandlerReady = false;
+  return phase;
 }
 
 /** Skips what has become empty, so that a thread with nothing left to do is seen to have nothing left to do. */
 function settled(world: KernelWorld, thread: Thread): true {
   if (thread.top !== NONE) return true;
   let { phase } = thread;
-  if (phase === 'main' && !roundGoesOn(world, mainContext(world), thread))
-    phase = thread.iohandlerReady ? 'iohandler' : 'timers';
+  if (phase === 'main' && !roundGoesOn(world, mainContext(world), thread)) phase = afterMain(thread);
   if (phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) phase = 'timers';
   if (phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) phase = 'check';
   thread.phase = phase;

@@ -15,17 +15,17 @@ const states = (name: string, version: string, eager: boolean): number => {
 
 test.each([
   // every order on 7.2.22, 10.0.2, 11.1.3; with reductions on 11.1.3
-  ['paused-without-reason', [514, 938, 789], 773],
-  ['racing-cont', [263, 479, 454], 440],
-  ['two-disks', [2_285, 4_063, 4_157], 4_104],
-  ['first-error-sticks', [293, 452, 430], 420],
-  ['sticky-io-status', [2_682, 6_576, 5_090], 4_956],
-  ['stop-while-write-fails', [290, 396, 360], 355],
-  ['reset-drops-request', [280, 419, 326], 321],
+  ['paused-without-reason', [472, 807, 644], 628],
+  ['racing-cont', [262, 403, 366], 352],
+  ['two-disks', [1_909, 3_280, 3_224], 3_171],
+  ['first-error-sticks', [251, 374, 343], 333],
+  ['sticky-io-status', [2_428, 5_416, 3_981], 3_847],
+  ['stop-while-write-fails', [290, 388, 358], 353],
+  ['reset-drops-request', [280, 406, 326], 321],
   ['quit-in-flight', [224, 260, 264], 263],
-  ['worst-case-stop-lost', [637, 2_373, 2_352], 2_175],
-  ['use-after-free', [358, 721, 582], 567],
-  ['one-limit-for-all-disks', [2_427, 6_784, 4_949], 4_757],
+  ['worst-case-stop-lost', [632, 2_152, 2_099], 1_923],
+  ['use-after-free', [358, 648, 495], 480],
+  ['one-limit-for-all-disks', [2_422, 5_720, 3_920], 3_728],
 ] as const)('%s', (name, [v7, v10, v11], reduced) => {
   expect([
     ...['7.2.22', '10.0.2', '11.1.3'].map((version) => states(name, version, false)),
