@@ -6,6 +6,8 @@ import {
   armTimer,
   bug,
   cancelTimer,
+  counted,
+  deadline,
   defineRecord,
   flag,
   handler,
@@ -28,12 +30,14 @@ import { configFromLimits } from './throttle-options.ts';
 import {
   accountRequest,
   configureThrottle,
+  emptyAfter,
   leak,
   newThrottleState,
   type ThrottleConfig,
   type ThrottleDirection,
   type ThrottleState,
   throttleWait,
+  whatThrottles,
 } from './throttle-state.ts';
 import type { BlockWorld } from './world.ts';
 
@@ -41,7 +45,9 @@ export const ThrottleGroup = defineRecord('throttle-group', {
   name: text(),
   /** made by object-add: it stays without members, and object-del removes it */
   isObject: flag(),
-  state: json<ThrottleState>(newThrottleState()),
+  state: counted(json<ThrottleState>(newThrottleState()), whatThrottles),
+  /** when its buckets are empty if nothing more comes, NONE if they are: tells how far the last leak is off */
+  emptyAt: deadline(),
   /** members in the order of round robin: the newest first */
   members: json<readonly number[]>([]),
   /** whose turn it was last */
@@ -76,6 +82,13 @@ const KEYS = {
 const groups = (world: BlockWorld) => world.store.table(ThrottleGroup);
 const members = (world: BlockWorld) => world.store.table(ThrottleMember);
 const directionOf = (op: Operation): ThrottleDirection => (op === 'read' ? 'read' : 'write');
+
+function setState(group: ThrottleGroup, state: ThrottleState): void {
+  if (state === group.state) return;
+  group.state = state;
+  const after = emptyAfter(state);
+  group.emptyAt = after === 0 ? NONE : state.previousLeak + after;
+}
 
 export const groupNamed = (world: BlockWorld, name: string): ThrottleGroup | undefined =>
   groups(world).find((group) => group.name === name);
@@ -118,7 +131,7 @@ export function removeThrottleGroup(world: BlockWorld, id: string): Refusal | un
 
 /** New limits for a whole group: levels are forgotten, and waiting requests are looked at again. */
 export function configureGroup(world: BlockWorld, group: ThrottleGroup, config: ThrottleConfig): void {
-  group.state = configureThrottle(config, now(world));
+  setState(group, configureThrottle(config, now(world)));
   for (const id of group.members) restart(world, memberAt(world, id));
 }
 
@@ -171,7 +184,7 @@ export function mustWait(world: BlockWorld, member: ThrottleMember, io: Io): boo
 }
 
 function charge(group: ThrottleGroup, direction: ThrottleDirection, io: Io): void {
-  group.state = accountRequest(group.state, direction, io.bytes);
+  setState(group, accountRequest(group.state, direction, io.bytes));
 }
 
 /** Whose turn it is: the next member in the round with something waiting, else the one that asks. */
@@ -200,7 +213,7 @@ function armIfNeeded(
   const { armed, token } = KEYS[direction];
   if (member.disabled > 0) return false;
   if (group[armed]) return true;
-  group.state = leak(group.state, now(world));
+  setState(group, leak(group.state, now(world)));
   const wait = throttleWait(group.state, direction);
   if (wait === 0) return false;
   group[token] = member.id;

@@ -126,6 +126,26 @@ export function leak(state: ThrottleState, now: number): ThrottleState {
   };
 }
 
+/** Of a bucket with a limit; one without never leaks, and nobody waits for it. */
+const isLimited = ({ avg }: BucketConfig): boolean => avg > 0;
+
+/** How long after the last leak all has leaked, in nanoseconds: from then on it does not matter when that was. */
+export function emptyAfter({ config, levels }: ThrottleState): number {
+  let longest = 0;
+  for (const name of BUCKETS) {
+    const { avg, max, burstLength } = config.buckets[name];
+    if (avg > 0) longest = Math.max(longest, levels[name].level / avg);
+    if (max > 0 && burstLength > 1) longest = Math.max(longest, levels[name].burstLevel / max);
+  }
+  return Math.ceil(longest * SECOND);
+}
+
+/** What of a state influences what follows, but for how long ago the last leak was. */
+export const whatThrottles = ({ config, levels }: ThrottleState): unknown => [
+  config,
+  BUCKETS.map((name) => (isLimited(config.buckets[name]) ? levels[name] : null)),
+];
+
 /** How long a request must wait for one bucket, in whole nanoseconds: the time its excess takes to leak. */
 export function bucketWait(bucket: BucketLevel, { avg, max, burstLength }: BucketConfig): number {
   if (avg === 0) return 0;
