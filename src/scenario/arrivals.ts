@@ -16,15 +16,17 @@ import { willTellDone, workerRequests } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
-import { guestRuns } from './may-act.ts';
+import { guestRuns, hasNoNotifier } from './may-act.ts';
 import type { Reaction, Step } from './scenario.ts';
 
 /** What arrivals say, but those that count as touching everything. */
 export const ARRIVAL_FACTS = ['guest-submitted', 'client-sent', 'request-queued'] as const;
 
+type Kick = 'notifier' | 'direct';
+
 const GUEST = TOUCH.rings | TOUCH.guest;
 
-function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
+function touchedBy(step: Step, kick: Kick): number {
   // Where the processor itself serves the kick, it does all that the device does.
   if ('io' in step || 'kick' in step) return kick === 'notifier' ? GUEST : TOUCH_ALL;
   if ('guest_reset' in step || 'guest_shutdown' in step || 'guest_suspend' in step || 'signal' in step)
@@ -38,15 +40,17 @@ function touchedBy(step: Step, kick: 'notifier' | 'direct'): number {
 /** Where files come and go, commands look for them. */
 const touchedByHost = (deed: object): number => ('image' in deed || 'folder' in deed ? TOUCH_ALL : TOUCH.storage);
 
-const suffixes = new WeakMap<readonly Step[], number[]>();
+type Suffixes = WeakMap<readonly Step[], number[]>;
+
+const suffixes: Readonly<Record<Kick, Suffixes>> = { notifier: new WeakMap(), direct: new WeakMap() };
 
 /** What the steps from an index on may touch, all of them together. */
-function touchedFrom(steps: readonly Step[], index: number, kick: 'notifier' | 'direct'): number {
-  let known = suffixes.get(steps);
+function touchedFrom(steps: readonly Step[], index: number, kick: Kick): number {
+  let known = suffixes[kick].get(steps);
   if (known === undefined) {
     known = new Array<number>(steps.length + 1).fill(0);
     for (let i = steps.length - 1; i >= 0; i--) known[i] = (known[i + 1] as number) | touchedBy(steps[i] as Step, kick);
-    suffixes.set(steps, known);
+    suffixes[kick].set(steps, known);
   }
   return known[index] ?? 0;
 }
@@ -67,12 +71,16 @@ function touchedByEach(machine: Machine): number {
   const at = now(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
-    if (mayAct && (!actor.inGuest || guestRuns(machine)))
-      bits |= touchedFrom(actor.steps, actor.at, machine.profile.device.kick);
+    if (mayAct && (!actor.inGuest || guestRuns(machine, actor)))
+      bits |= touchedFrom(actor.steps, actor.at, kickIn(machine));
     if (reactionDue(machine, actor) <= at) bits |= touchedByReactions(actor.reactions);
   }
   return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
 }
+
+/** One disk that has no notifier, as IDE disks have none, is enough for all: a guest's later steps may be for that one. */
+const kickIn = (machine: Machine): Kick =>
+  machine.devices.live().some(hasNoNotifier) ? 'direct' : machine.profile.device.kick;
 
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine): number {

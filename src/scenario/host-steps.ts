@@ -5,9 +5,10 @@ import { backendNamed, backendOfDevice, nodeNamed, skipFilters } from '../block/
 import { HostFault, HostFreeze } from '../block/host-faults.ts';
 import { imageAt } from '../block/images.ts';
 import type { Node } from '../block/records.ts';
-import { NONE } from '../kernel/index.ts';
+import { callOnMain, NONE } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
-import { turnOn } from '../vm/iothread.ts';
+import { CHANGE_THREAD, mustBeStill, turnOn } from '../vm/iothread.ts';
+import type { Device } from '../vm/records.ts';
 import type { Deed, FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
 import { imagePath, storageName } from './scenario.ts';
 
@@ -66,7 +67,12 @@ export function thawStorage(machine: Machine, { thaw }: Deed<ThawStep>): void {
 export function bootGuest(machine: Machine): void {
   for (const device of machine.devices) {
     device.ready = true;
-    if (device.notifier !== NONE && machine.vm.state === 'running') turnOn(machine, device);
+    if (device.notifier !== NONE && machine.vm.state === 'running') setUp(machine, device);
     device.unitAttention = false;
   }
+}
+
+function setUp(machine: Machine, device: Device): void {
+  if (mustBeStill(machine, device, true)) callOnMain(machine, CHANGE_THREAD, { device: device.id, on: true });
+  else turnOn(machine, device);
 }

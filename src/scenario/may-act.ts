@@ -1,6 +1,8 @@
 /** Which actors may act now: some need the main thread, some the guest's processors. */
 import { Frame, mainThread, mainThreadBusy, NONE, now } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
+import { RESET } from '../vm/exit-check.ts';
+import type { Device } from '../vm/records.ts';
 import { VM_START } from '../vm/start.ts';
 import { processorsPause } from '../vm/stop.ts';
 import { Actor } from './actors.ts';
@@ -12,21 +14,35 @@ import { actorDue } from './due.ts';
  */
 export const canKick = (machine: Machine): boolean => !mainThreadBusy(machine);
 
+const pausesProcessors = (procedure: unknown): boolean => procedure === VM_START || procedure === RESET;
+
 /**
- * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41). Where a kick is
- * served by the processor itself, it also needs the big lock, which the main thread gives away only while it polls and while
- * it waits for the processors to stop.
+ * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41), nor during a reset
+ * (R-55). Where a kick is served by the processor itself, it also needs the big lock, which the main thread gives away only
+ * while it polls and while it waits for the processors to stop.
  */
-export function guestRuns(machine: Machine): boolean {
+export function guestRuns(machine: Machine, actor?: Actor): boolean {
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
   if (thread.top !== NONE && processorsPause(frames.at(thread.top))) return true;
   if (machine.vm.state !== 'running') return false;
   for (let id = thread.top; id !== NONE; id = frames.at(id).caller)
-    if (frames.at(id).place?.procedure === VM_START) return false;
-  if (machine.profile.device.kick === 'notifier') return true;
+    if (pausesProcessors(frames.at(id).place?.procedure)) return false;
+  if (!servesKick(machine, actor)) return true;
   return thread.top === NONE && (thread.phase === 'poll' || (thread.phase === 'check' && !machine.exitCheck.pending()));
 }
+
+/** Whether the processor itself serves the kick that comes next, as that of an IDE disk always. */
+function servesKick(machine: Machine, actor: Actor | undefined): boolean {
+  if (machine.profile.device.kick === 'direct') return true;
+  const step = actor?.steps[actor.at];
+  if (step === undefined || !('io' in step || 'kick' in step)) return false;
+  const names = 'io' in step ? step.io.map((io) => io.device) : step.kick;
+  return machine.devices.live().some((device) => names.includes(device.name) && hasNoNotifier(device));
+}
+
+/** Whether a device that has a ring of its own is told of kicks by the processor itself. */
+export const hasNoNotifier = ({ controller, notifier }: Device): boolean => controller === NONE && notifier === NONE;
 
 /** Steps that no stuck guest delays. */
 const HOST_STEPS = [
@@ -51,7 +67,7 @@ export const isHeldUp = (machine: Machine, actor: Actor): boolean =>
   (actor.kicks.length > 0 || actorDue(machine, actor) <= now(machine)) && !canAct(machine, actor);
 
 export function canAct(machine: Machine, actor: Actor): boolean {
-  if (!actor.alone) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine));
+  if (!actor.alone) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine, actor));
   if (actor.kicks.length > 0) return canKick(machine) || hostStepDue(machine, actor);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
   return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));

@@ -119,8 +119,8 @@ interface Reset {
   readonly left?: readonly number[];
 }
 
-/** devices, RESET, then the state by 1.4. */
-const RESET: Procedure<Reset> = procedure<VmWorld, Reset>('system reset', {
+/** devices, RESET, then the state by 1.4. Until it ends the guest's processors are paused. */
+export const RESET: Procedure<Reset> = procedure<VmWorld, Reset>('system reset', {
   begin(world, { cause }, frame) {
     world.vm.resetRequested = '';
     // Devices behind a controller are reset before it.

@@ -3,8 +3,9 @@
  * thread's context; a stop brings them back to the main loop.
  */
 
+import { anyBusy, beginDrainAll, endDrainAll } from '../block/drain.ts';
 import { moveToContext } from '../block/graph.ts';
-import { iothreads, MAIN_CONTEXT, NONE, Notifier } from '../kernel/index.ts';
+import { done, iothreads, MAIN_CONTEXT, NONE, Notifier, next, poll, procedure } from '../kernel/index.ts';
 import { attachNotifier } from './drain-hooks.ts';
 import type { Device } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -13,10 +14,45 @@ import type { VmWorld } from './world.ts';
 export function turnOn(world: VmWorld, device: Device): void {
   device.notifierOn = true;
   attachNotifier(world, device);
-  const name = device.properties.iothread;
-  const thread = typeof name === 'string' ? iothreads(world).find((other) => other.name === name) : undefined;
-  if (thread !== undefined) moveDevice(world, device, thread.context);
+  const context = homeOf(world, device);
+  if (context !== MAIN_CONTEXT) moveDevice(world, device, context);
 }
+
+/** Where a device's requests go while the VM runs. */
+function homeOf(world: VmWorld, { properties: { iothread: name } }: Device): number {
+  const thread = typeof name === 'string' ? iothreads(world).find((other) => other.name === name) : undefined;
+  return thread?.context ?? MAIN_CONTEXT;
+}
+
+interface Change {
+  readonly device: number;
+  readonly on: boolean;
+}
+
+/** Whether nodes would change threads while somebody, a job at least, has requests there. */
+export function mustBeStill(world: VmWorld, device: Device, on: boolean): boolean {
+  const context = on ? homeOf(world, device) : MAIN_CONTEXT;
+  const moves = world.devices
+    .live()
+    .some((one) => (one === device || one.controller === device.id) && one.context !== context);
+  return moves && anyBusy(world);
+}
+
+/** {@link turnOn} or {@link bringBack}, with everything still while nodes change threads. */
+export const CHANGE_THREAD = procedure<VmWorld, Change>('thread changes', {
+  begin(world) {
+    beginDrainAll(world);
+    return next('wait');
+  },
+  wait: (world) => (anyBusy(world) ? poll('wait') : next('change')),
+  change(world, { device: id, on }) {
+    const device = world.devices.at(id);
+    if (on) turnOn(world, device);
+    else bringBack(world, device);
+    endDrainAll(world);
+    return done();
+  },
+});
 
 /** The notifiers go off, after everything in flight has ended: the main loop has the device again. */
 export function bringBack(world: VmWorld, device: Device): void {

@@ -4,10 +4,22 @@ import { submit } from '../block/backend.ts';
 import { DRAIN_ALL, DRAIN_BACKEND } from '../block/drain.ts';
 import { ERRNO } from '../block/errno.ts';
 import { empty, stamp, write } from '../block/extents.ts';
-import { Context, call, done, handler, NONE, Notifier, next, now, procedure, schedule } from '../kernel/index.ts';
+import {
+  Context,
+  call,
+  done,
+  handler,
+  NONE,
+  Notifier,
+  next,
+  now,
+  type Outcome,
+  procedure,
+  schedule,
+} from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, popRing } from './guest.ts';
-import { bringBack, turnOn } from './iothread.ts';
+import { bringBack, CHANGE_THREAD, mustBeStill, turnOn } from './iothread.ts';
 import { type DeviceArgs, defineModel } from './model.ts';
 import type { Device, GuestRequest } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -167,11 +179,19 @@ const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-scsi stop handler', {
     }
     return world.profile.run.stopHandlerDrains.includes('virtio-scsi') ? call(DRAIN_ALL, null, 'end') : next('end');
   },
-  end(world, { device }) {
-    bringBack(world, world.devices.at(device));
+  end(world, { device: id }) {
+    const device = world.devices.at(id);
+    if (mustBeStill(world, device, false)) return call(CHANGE_THREAD, { device: id, on: false }, 'end');
+    bringBack(world, device);
     return done();
   },
 });
+
+/** The guest may have kicked while nobody looked. */
+function lookAtRing(world: VmWorld, controller: Device): Outcome {
+  world.store.table(Notifier).at(controller.notifier).set = true;
+  return done();
+}
 
 defineModel({
   name: 'virtio-scsi',
@@ -182,10 +202,11 @@ defineModel({
     on(world, { device: id }) {
       const controller = world.devices.at(id);
       if (controller.notifier === NONE || controller.notifierOn || !controller.ready) return done();
+      if (mustBeStill(world, controller, true)) return call(CHANGE_THREAD, { device: id, on: true }, 'kick');
       turnOn(world, controller);
-      world.store.table(Notifier).at(controller.notifier).set = true;
-      return done();
+      return lookAtRing(world, controller);
     },
+    kick: (world, { device }) => lookAtRing(world, world.devices.at(device)),
   }),
   reset: procedure<VmWorld, DeviceArgs>('virtio-scsi reset', {
     begin: (_world, { device }) => call(stopHandler, { device }, 'off'),

@@ -25,7 +25,7 @@ import {
 import { busOf, doesNotHotplug } from './buses.ts';
 import { kindOf } from './device-kinds.ts';
 import { completeGuest, popRing, pushRing } from './guest.ts';
-import { bringBack } from './iothread.ts';
+import { bringBack, CHANGE_THREAD, mustBeStill } from './iothread.ts';
 import { modelOf } from './model.ts';
 import type { Device } from './records.ts';
 import { Unplugged } from './records.ts';
@@ -100,6 +100,9 @@ const UNPLUG: Procedure<Unplug> = procedure<VmWorld, Unplug>('unplug', {
   remove(world, { left }, frame) {
     const device = world.devices.at(left[0] ?? NONE);
     const backend = world.backends.get(device.backend);
+    // An iothread may have taken another request meanwhile.
+    if (backend !== undefined && backend.inFlight > 0) return next('begin');
+    if (mustBeStill(world, device, false)) return call(CHANGE_THREAD, { device: device.id, on: false }, 'remove');
     remove(world, device);
     frame.locals = { left: left.slice(1) };
     // Only a drive goes with its device, and with it what works on it.

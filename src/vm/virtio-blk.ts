@@ -20,7 +20,7 @@ import {
 } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, dropGuest, popRing } from './guest.ts';
-import { bringBack, turnOn } from './iothread.ts';
+import { bringBack, CHANGE_THREAD, mustBeStill, turnOn } from './iothread.ts';
 import { type DeviceArgs, defineModel } from './model.ts';
 import type { Device, GuestRequest } from './records.ts';
 import type { VmWorld } from './world.ts';
@@ -226,8 +226,10 @@ const stopHandler = procedure<VmWorld, DeviceArgs>('virtio-blk stop handler', {
     return call(DRAIN_BACKEND, { backend: device.backend }, 'drain all');
   },
   'drain all': (world) => (world.profile.run.virtioHandlersDrainAll ? call(DRAIN_ALL, null, 'end') : next('end')),
-  end(world, { device }) {
-    bringBack(world, world.devices.at(device));
+  end(world, { device: id }) {
+    const device = world.devices.at(id);
+    if (mustBeStill(world, device, false)) return call(CHANGE_THREAD, { device: id, on: false }, 'end');
+    bringBack(world, device);
     return done();
   },
 });
@@ -240,6 +242,7 @@ const startHandler = procedure<VmWorld, DeviceArgs>('virtio-blk start handler', 
   },
   on(world, { device: id }) {
     const device = world.devices.at(id);
+    if (mustBeStill(world, device, true)) return call(CHANGE_THREAD, { device: id, on: true }, 'on');
     turnOn(world, device);
     world.store.table(Notifier).at(device.notifier).set = true;
     return done();

@@ -138,6 +138,98 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
       expect(compare(scenario as Scenario, qemu(version), 60_000), version).toBe(true);
   });
 
+  const image = (name: string, format = 'raw') => ({ name, format, size: 524288 });
+  const node = (name: string, filename: string, driver = 'raw') => ({
+    driver,
+    'node-name': name,
+    file: { driver: 'file', filename: `@DIR@/${filename}` },
+  });
+  const writes = (...offsets: number[]) => ({
+    at: 0,
+    io: offsets.map((offset) => ({ device: 'vd0', op: 'write', offset, bytes: 4096, tag: `w${offset}` })),
+  });
+  const commands = (execute: string, more?: object) => ({
+    at: 0,
+    qmp: { execute, ...(more === undefined ? {} : { arguments: more }) },
+  });
+  const io0 = [{ 'qom-type': 'iothread', id: 'io0' }];
+  const onThread = { driver: 'virtio-blk-pci', id: 'vd0', drive: 'disk', iothread: 'io0' };
+  const backup = (sync: string) =>
+    commands('drive-backup', { 'job-id': 'j', device: 'disk', target: '@DIR@/b', sync, format: 'raw' });
+
+  // Found by searching random machines of all kinds.
+  test.each<[string, object, readonly object[]]>([
+    ['two backups, the second where the first one was', {}, [backup('full'), backup('top')]],
+    [
+      'an IDE disk, whose kicks no notifier takes',
+      { device: [{ driver: 'ide-hd', id: 'vd0', drive: 'disk' }] },
+      [commands('blockdev-add', node('more', 'a')), { at: 0, guest_shutdown: true }, writes(0, 65536)],
+    ],
+    [
+      'limits that leak while a mirror works',
+      {
+        qemu: '11.1.3',
+        object: [{ 'qom-type': 'throttle-group', id: 'tg', limits: { 'iops-total': 3 } }],
+        images: [image('a', 'qcow2')],
+        blockdev: [
+          node('disk', 'a', 'qcow2'),
+          { driver: 'throttle', 'node-name': 'limited', file: 'disk', 'throttle-group': 'tg' },
+          { driver: 'null-co', 'node-name': 'copy', size: 524288 },
+          { driver: 'blkdebug', 'node-name': 'target', image: 'copy' },
+        ],
+        device: [{ driver: 'virtio-blk-pci', id: 'vd0', drive: 'limited' }],
+      },
+      [
+        commands('blockdev-mirror', {
+          'job-id': 'j',
+          device: 'limited',
+          target: 'target',
+          sync: 'none',
+          granularity: 524288,
+        }),
+        commands('block-job-complete', { device: 'j' }),
+        { at: 0, io: [{ device: 'vd0', op: 'write-zeroes', offset: 131072, bytes: 65536, tag: 'z' }] },
+      ],
+    ],
+    [
+      'a guest that kicks around a reset, with an iothread',
+      { object: io0, device: [onThread] },
+      [commands('system_reset'), writes(4096), writes(65536)],
+    ],
+    [
+      'a disk that goes from a controller with an iothread',
+      {
+        object: io0,
+        device: [
+          { driver: 'virtio-scsi-pci', id: 's0', iothread: 'io0' },
+          { driver: 'scsi-hd', id: 'vd0', drive: 'disk', bus: 's0.0' },
+        ],
+      },
+      [writes(0), commands('device_del', { id: 'vd0' })],
+    ],
+    [
+      'a job with requests in flight when nodes leave an iothread',
+      { object: io0, device: [onThread] },
+      [
+        commands('drive-mirror', { 'job-id': 'j', device: 'disk', target: '@DIR@/copy', sync: 'top', format: 'raw' }),
+        commands('stop'),
+      ],
+    ],
+  ])('of a machine with %s', { timeout: 60_000 }, (_what, more, steps) => {
+    const story = {
+      name: 'found',
+      images: [{ ...image('a'), write: [{ offset: 196608, bytes: 65536, pattern: 139 }] }],
+      blockdev: [node('disk', 'a')],
+      device: [{ driver: 'virtio-blk-pci', id: 'vd0', drive: 'disk' }],
+      steps,
+      ...more,
+    };
+    const { scenario, refusal } = parseScenario(JSON.stringify(story), 'found.json');
+    expect(refusal).toBeUndefined();
+    for (const version of scenario?.qemu === undefined ? ['10.0.2', '11.1.3'] : [scenario.qemu])
+      expect(compare(scenario as Scenario, qemu(version), 60_000), version).toBe(true);
+  });
+
   test('of random scenarios', { timeout: 60_000 }, () => {
     let compared = 0;
     fc.assert(

@@ -1,7 +1,7 @@
 /** device_add and device_del (3.4, 5.3). */
 
 import { call, done, NONE, type Procedure, procedure } from '../../kernel/index.ts';
-import { turnOn } from '../../vm/iothread.ts';
+import { CHANGE_THREAD, mustBeStill, turnOn } from '../../vm/iothread.ts';
 import { plugDevice, REALIZE } from '../../vm/plug.ts';
 import type { ValueForm } from '../../vm/property-check.ts';
 import type { Device } from '../../vm/records.ts';
@@ -44,9 +44,12 @@ const DEVICE_ADD: Procedure<{ readonly device: number }> = procedure<MonitorWorl
       // A disk goes to the thread of its controller.
       const ring = device.controller === NONE ? device : world.devices.at(device.controller);
       const isLate = ring === device || ring.context !== device.context;
-      if (world.vm.state === 'running' && ring.notifier !== NONE && isLate) turnOn(world, ring);
+      if (world.vm.state !== 'running' || ring.notifier === NONE || !isLate) return done();
+      if (mustBeStill(world, ring, true)) return call(CHANGE_THREAD, { device: ring.id, on: true }, 'done');
+      turnOn(world, ring);
       return done();
     },
+    done: () => done(),
   },
 );
 
