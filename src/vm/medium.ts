@@ -74,6 +74,8 @@ export const REMOVE_MEDIUM: Procedure<{ readonly backend: number }> = procedure<
       world.backends.at(backend).root === NONE ? done() : call(DRAIN_BACKEND, { backend }, 'remove'),
     remove(world, { backend: id }) {
       const backend = world.backends.at(id);
+      // An iothread may have taken another request meanwhile.
+      if (backend.inFlight > 0) return next('drain');
       const root = world.nodes.get(backend.root);
       setRoot(world, backend, undefined);
       dropIfUnused(world, root);

@@ -208,6 +208,16 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
       [writes(0), commands('device_del', { id: 'vd0' })],
     ],
     [
+      'a drive that is deleted under a disk with an iothread',
+      {
+        object: io0,
+        blockdev: [],
+        drive: [{ id: 'disk', format: 'raw', file: { driver: 'file', filename: '@DIR@/a' } }],
+        device: [onThread],
+      },
+      [{ at: 0, hmp: 'drive_del disk' }, writes(0)],
+    ],
+    [
       'a job with requests in flight when nodes leave an iothread',
       { object: io0, device: [onThread] },
       [

@@ -5,7 +5,7 @@ import { parseDrivePolicy } from '../../block/error-policy.ts';
 import { backendNamed, dropIfUnused, nodeNamed, removeBackend, setRoot } from '../../block/graph.ts';
 import { blocked, openNode } from '../../block/open.ts';
 import type { Backend } from '../../block/records.ts';
-import { call, done, type Procedure, procedure } from '../../kernel/index.ts';
+import { call, done, next, type Procedure, procedure } from '../../kernel/index.ts';
 import { checkValue } from '../check-arguments.ts';
 import { type Arguments, refuse } from '../command.ts';
 import type { JsonObject } from '../json-value.ts';
@@ -153,6 +153,8 @@ const DRIVE_DEL: Procedure<{ readonly backend: number }> = procedure<MonitorWorl
     drain: (_world, { backend }) => call(DRAIN_BACKEND, { backend }, 'remove'),
     remove(world, { backend: id }) {
       const backend: Backend = world.backends.at(id);
+      // An iothread may have taken another request meanwhile.
+      if (backend.inFlight > 0) return next('drain');
       const root = world.nodes.get(backend.root);
       setRoot(world, backend, undefined);
       dropIfUnused(world, root);
