@@ -42,6 +42,13 @@ export function workerRequests(world: BlockWorld): readonly Io[] {
   return found;
 }
 
+/** The same and those that the storage holds back, which may thaw at any time. */
+export const unfinishedRequests = (world: BlockWorld): Io[] =>
+  blockLayer(world).workers.flatMap((id) => {
+    const io = world.ios.at(id);
+    return io.worker === 'busy' ? io : [];
+  });
+
 /** Whether the main loop is going to look which of its requests are done, whatever else happens. */
 export function willTellDone(world: BlockWorld): boolean {
   const { workersDone } = blockLayer(world);

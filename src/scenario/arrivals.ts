@@ -10,9 +10,8 @@
  *   as touching everything;
  * - time does not pass while a thread of the machine has work.
  */
-
 import type { Io, Node } from '../block/records.ts';
-import { willTellDone, workerRequests } from '../block/workers.ts';
+import { unfinishedRequests, willTellDone } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
@@ -84,7 +83,7 @@ const kickIn = (machine: Machine): Kick =>
 
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine): number {
-  const busy = workerRequests(machine);
+  const busy = unfinishedRequests(machine);
   if (busy.length === 0) return 0;
   // They are told by a bottom half; where that waits already, finishing another one changes nothing there.
   let bits = TOUCH.workers | TOUCH.storage | (willTellDone(machine) ? 0 : TOUCH.mainQueue);
