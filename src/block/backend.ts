@@ -1,5 +1,4 @@
 /** What guest devices and jobs submit to (sections 1.1, 2.1): range checks, in-flight counts, waiting while drained. */
-
 import type { Handler } from '../kernel/index.ts';
 import { handler, mainContext, NONE, schedule } from '../kernel/index.ts';
 import { PENDING } from './driver.ts';

@@ -2,7 +2,6 @@
  * blkdebug's `config` file: an ini file with the groups `inject-error` and `set-state` (block-and-devices 4.1). The
  * refusals are QEMU's; where the text does not tell, they were asked of real binaries.
  */
-
 import {
   BLKDEBUG_EVENTS,
   BLKDEBUG_IO_TYPES,

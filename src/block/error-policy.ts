@@ -1,7 +1,7 @@
 /**
- * `rerror` and `werror`: how they are read from a drive's options, what a failing request does under them, and what becomes of a backend's io-status (block-and-devices 1.2, 1.3, 1.5).
+ * `rerror` and `werror`: how they are read from a drive's options, what a failing request does under them, and what
+ * becomes of a backend's io-status (block-and-devices 1.2, 1.3, 1.5).
  */
-
 import { ERRNO } from './errno.ts';
 
 /** What a backend does with errors of one direction. */

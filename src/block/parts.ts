@@ -3,7 +3,6 @@
  * transfer, reads beyond the end, FUA for drivers without it, zero writes and discards beyond its limits (2.1, 2.5, 4.2).
  * They become a list of parts, planned at the start and done one after the other.
  */
-
 import { done, next, type Outcome, procedure } from '../kernel/index.ts';
 import { clip, filled, overlay, UNKNOWN, zeroes } from './contents.ts';
 import { COPY_ON_READ, type Driver, driverOf, FUA, NO_FALLBACK, PREFETCH, UNCHANGED } from './driver.ts';

@@ -2,7 +2,6 @@
  * Requests whose way is long (read-modify-write, qcow2, copy-on-read) are served by a procedure in a coroutine of their
  * own. Its steps ask for child requests with {@link ask} and find what became of them in `frame.result`.
  */
-
 import {
   type Coroutine,
   Coroutine as CoroutineKind,

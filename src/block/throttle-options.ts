@@ -3,7 +3,6 @@
  * (`iops-total-max-length`), the arguments of block_set_io_throttle (`iops_rd_max_length`) and the options of a -drive
  * (`throttling.iops-read-max`). Types and unknown members are checked where the members arrive; here only meaning.
  */
-
 import {
   BUCKETS,
   type BucketConfig,

@@ -2,7 +2,6 @@
  * The worker threads that serve requests at files. A request is with them until a move completes it; what it does to
  * the file happens then. Its outcome is told by one bottom half that tells all finished ones (2.2).
  */
-
 import {
   addBottomHalf,
   BottomHalf,

@@ -1,5 +1,4 @@
 /** Backup (4.4): copies a node as it was when the job started, with a filter that copies before guests overwrite. */
-
 import { addBitmap, DirtyBitmap, exclude, type Ranges, removeBitmap, setDirty } from '../block/bitmaps.ts';
 import { driverOf } from '../block/driver.ts';
 import { ERRNO } from '../block/errno.ts';

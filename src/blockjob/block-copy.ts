@@ -1,5 +1,4 @@
 /** Copying what is dirty from a source to a target (4.4): calls, each of which runs tasks beside each other. */
-
 import { nextDirty } from '../block/bitmaps.ts';
 import { ERRNO } from '../block/errno.ts';
 import { down, up } from '../block/rounding.ts';

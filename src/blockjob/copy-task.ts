@@ -1,5 +1,4 @@
 /** One task of a block copy (4.4): a claimed stretch that is read and written, or zeroed, at the target. */
-
 import { DirtyBitmap, dirtyBytes, nextDirty, setClean, setDirty } from '../block/bitmaps.ts';
 import { PENDING } from '../block/driver.ts';
 import { startAt } from '../block/io.ts';

@@ -1,5 +1,4 @@
 /** What a mirror finds dirty when it starts (4.2); a target of unknown contents is zeroed, or everything is copied. */
-
 import { include, setDirty } from '../block/bitmaps.ts';
 import { allZero } from '../block/contents.ts';
 import { down } from '../block/rounding.ts';

@@ -1,5 +1,4 @@
 /** One operation of a mirror: a stretch that is copied, zeroed or discarded at the target. */
-
 import { release, submitFromCoroutine } from '../block/backend.ts';
 import { DirtyBitmap, exclude, include, setDirty } from '../block/bitmaps.ts';
 import { MAY_UNMAP, PENDING } from '../block/driver.ts';

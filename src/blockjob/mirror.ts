@@ -1,5 +1,4 @@
 /** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
-
 import { addBitmap, removeBitmap } from '../block/bitmaps.ts';
 import { addBackend, chainContains, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
 import { CONSISTENT_READ, permissionConflict, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';

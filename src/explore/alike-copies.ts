@@ -1,12 +1,13 @@
 /**
  * Operations of a mirror that nothing can tell apart; alike.ts says what that is good for.
  *
- * A mirror has up to 16 operations in flight, each for a stretch of the disk. Two of one kind and size, one begun right after
- * the other, differ in their places, and in which of them is with the workers first. A mirror reads a place when it looks for the next dirty chunk, which these are not any
- * more, unless they fail or a guest writes there; when a guest's write asks whether it meets an operation; and in its own
- * sets of chunks, which are asked for chunks of other operations. So nobody may wait for one of the two, no guest may touch
- * them, and what they go through never fails: raw images in files of their own, in a scenario in which no storage fails.
- * Whom the job waits for it chooses by age, and both are of an age.
+ * A mirror has up to 16 operations in flight, each for a stretch of the disk. Two of one kind and size, one begun right
+ * after the other, differ in their places, and in which of them is with the workers first. A mirror reads a place when
+ * it looks for the next dirty chunk, which these are not any more, unless they fail or a guest writes there; when a
+ * guest's write asks whether it meets an operation; and in its own sets of chunks, which are asked for chunks of other
+ * operations. So nobody may wait for one of the two, no guest may touch them, and what they go through never fails: raw
+ * images in files of their own, in a scenario in which no storage fails. Whom the job waits for it chooses by age, and
+ * both are of an age.
  */
 import type { Io } from '../block/records.ts';
 import { mirrorAt, operationOf } from '../blockjob/mirror-op.ts';

@@ -1,10 +1,10 @@
 /**
  * Requests of a guest that nothing can tell apart; alike.ts says what that is good for.
  *
- * Of one disk, of one operation and one size; where requests are sorted and merged all comes out the same for both: no other
- * request of the disk touches them or lies between them, and no rule, fault or command looks at a place. What a retry sorts is
- * then a row of alike requests before and after. Errors of blkdebug are decided before a request gets to its file, so they
- * may be there.
+ * Of one disk, of one operation and one size; where requests are sorted and merged all comes out the same for both: no
+ * other request of the disk touches them or lies between them, and no rule, fault or command looks at a place. What a
+ * retry sorts is then a row of alike requests before and after. Errors of blkdebug are decided before a request gets to
+ * its file, so they may be there.
  */
 import type { Io } from '../block/records.ts';
 import { NONE } from '../kernel/index.ts';

@@ -1,23 +1,23 @@
 /**
- * Requests that nothing can tell apart: of a guest (alike-guests.ts), or of the operations of a mirror (alike-copies.ts). When
- * several of them are with the worker threads, one after the other in the order in which they were submitted, a search lets
- * the threads finish only the oldest of them next.
+ * Requests that nothing can tell apart: of a guest (alike-guests.ts), or of the operations of a mirror
+ * (alike-copies.ts). When several of them are with the worker threads, one after the other in the order in which they
+ * were submitted, a search lets the threads finish only the oldest of them next.
  *
- * Why that is enough. Let A and B be two such requests side by side, both under way. After A's end the machine looks like
- * after B's end but for three things: which of the two names, places and stamps of data the finished one has, which record
- * ids, and which of the two stands first in the workers' list.
+ * Why that is enough. Let A and B be two such requests side by side, both under way. After A's end the machine looks
+ * like after B's end but for three things: which of the two names, places and stamps of data the finished one has,
+ * which record ids, and which of the two stands first in the workers' list.
  *
- * - Names, places and stamps are read where requests are checked against the end of the disk, aligned and matched with rules,
- *   and where data is compared. {@link sameWay} asks that all this comes out the same for both: no rule, threshold or bitmap
- *   looks at a place, and neither goes in parts. What else their owners do by names and places is said where owners are told
- *   apart. Nobody reads what they write but properties that say the same of both.
+ * - Names, places and stamps are read where requests are checked against the end of the disk, aligned and matched with
+ *   rules, and where data is compared. {@link sameWay} asks that all this comes out the same for both: no rule,
+ *   threshold or bitmap looks at a place, and neither goes in parts. What else their owners do by names and places is
+ *   said where owners are told apart. Nobody reads what they write but properties that say the same of both.
  * - Ids mean nothing (scenario/arrivals.ts).
  * - The list says in which order finished requests are told. At a file whose requests always succeed, telling A then B
- *   and telling B then A differ in names again. Where requests can fail at the file itself (a pool, a fault of the host)
- *   the order would be seen, so nothing is alike there.
+ *   and telling B then A differ in names again. Where requests can fail at the file itself (a pool, a fault of the
+ *   host) the order would be seen, so nothing is alike there.
  *
- * So whatever follows B's end follows A's end too, with the two exchanged, and no property that is asked for names them.
- * What is found is an order that can be played as it is: moves are left out, states are not renamed.
+ * So whatever follows B's end follows A's end too, with the two exchanged, and no property that is asked for names
+ * them. What is found is an order that can be played as it is: moves are left out, states are not renamed.
  */
 import { blockLayer } from '../block/layer.ts';
 import type { Io, Node } from '../block/records.ts';
@@ -32,7 +32,10 @@ import type { Property } from './properties/property.ts';
 export interface Owners {
   /** drivers that look at no place of a request, and never let one of two such requests fail for where it is */
   readonly drivers: readonly string[];
-  /** Whether two requests, each at its first node, are of such owners. `one` stands right before `other` with the workers. */
+  /**
+   * Whether two requests, each at its first node, are of such owners. `one` stands right before `other` with the
+   * workers.
+   */
   areAlike(machine: Machine, one: Io, other: Io): boolean;
 }
 

@@ -225,9 +225,8 @@ export class Exploration {
   }
 
   /**
-   * Does a piece of the work of explaining what was found: looks for the shortest order that breaks each broken property,
-   * and makes a story of it.
-   * @returns false if that has been done for all of them
+   * Does a piece of the work of explaining what was found: looks for the shortest order that breaks each broken
+   * property, and makes a story of it. @returns false if that has been done for all of them
    */
   explainNext(): boolean {
     const next = this.found.find(({ property }) => !this.reports.has(property));

@@ -1,11 +1,12 @@
 /**
- * Whether a run could leave a property unfulfilled for ever, as far as a search by states can tell: such a run comes to go
- * round in states none of which fulfils it. The moves between these states are kept; if they make no circle, there is no
- * such run, and the search for fair ones (endless.ts), which does without reductions, need not be made.
+ * Whether a run could leave a property unfulfilled for ever, as far as a search by states can tell: such a run comes to
+ * go round in states none of which fulfils it. The moves between these states are kept; if they make no circle, there
+ * is no such run, and the search for fair ones (endless.ts), which does without reductions, need not be made.
  *
- * A reduced search is enough for this. To every run for ever belongs one of its own that differs in when things arrive, and in
- * names: it never puts a move off for ever (search.ts tries everything where eager moves go round in a circle). And if
- * arrivals do not change whether the property is fulfilled, then the main thread's moves do, in the same order in both.
+ * A reduced search is enough for this. To every run for ever belongs one of its own that differs in when things arrive,
+ * and in names: it never puts a move off for ever (search.ts tries everything where eager moves go round in a circle).
+ * And if arrivals do not change whether the property is fulfilled, then the main thread's moves do, in the same order
+ * in both.
  */
 import { stronglyConnected } from './strongly-connected.ts';
 

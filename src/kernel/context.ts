@@ -26,8 +26,8 @@ export const Context = defineRecord('context', {
   /** armed timers by due time, first armed first among equals */
   timerHead: ref(),
   /**
-   * What is set here the main loop's own poll finds, before any context has its turn, and serves in the order of registration
-   * (L-1, B3)
+   * What is set here the main loop's own poll finds, before any context has its turn, and serves in the order of
+   * registration (L-1, B3)
    */
   polledByLoop: flag(),
 });

@@ -1,10 +1,11 @@
 /**
- * The dispatcher: one in-band command at a time in the whole process (M-11), in three turns of the loop (L-6): taken off
- * the queue and checked; run to its end by a bottom half; answered. All three are on the iohandler context, so what the
- * command caused on the main context, in the exit check and by the timers (L-2) comes between its effect and its answer.
+ * The dispatcher: one in-band command at a time in the whole process (M-11), in three turns of the loop (L-6): taken
+ * off the queue and checked; run to its end by a bottom half; answered. All three are on the iohandler context, so what
+ * the command caused on the main context, in the exit check and by the timers (L-2) comes between its effect and its
+ * answer.
  *
- * In 1.1 to 2.1 the main loop reads each client itself, and a command is run and answered in that read (L-6). It reads whom
- * its poll has found to have sent something, one request of each: what comes later waits for the next poll (L-1).
+ * In 1.1 to 2.1 the main loop reads each client itself, and a command is run and answered in that read (L-6). It reads
+ * whom its poll has found to have sent something, one request of each: what comes later waits for the next poll (L-1).
  */
 import {
   addNotifier,

@@ -1,6 +1,6 @@
 /**
- * The rate limit of events (section 5): keyed entries since 2.5, one state a type before, none in 1.1. Its timers are the
- * main loop's, so nothing comes while the main thread is inside a drain (L-2, L-7).
+ * The rate limit of events (section 5): keyed entries since 2.5, one state a type before, none in 1.1. Its timers are
+ * the main loop's, so nothing comes while the main thread is inside a drain (L-2, L-7).
  */
 import { armTimer, handler, MILLISECOND, NONE, now, timerContext } from '../kernel/index.ts';
 import { deliver } from './event-delivery.ts';
@@ -131,8 +131,8 @@ function endPerType(world: MonitorWorld, entry: ThrottleEntry): void {
 }
 
 /**
- * When the next window ends that no timer watches (5.2: nothing is armed until something is held back), later than `after`,
- * in nanoseconds; Infinity if none does. From then on an error is told at once.
+ * When the next window ends that no timer watches (5.2: nothing is armed until something is held back), later than
+ * `after`, in nanoseconds; Infinity if none does. From then on an error is told at once.
  */
 export function nextUnwatchedEnd(world: MonitorWorld, after: number): number {
   let next = Number.POSITIVE_INFINITY;

@@ -2,7 +2,6 @@
  * Of several unexpected arguments QEMU names the one its hash table finds first. The table is GLib's: open addressing
  * with a size of a power of two, so the order follows from the keys and from the order in which they came and went.
  */
-
 import { modifiedUtf8 } from './json-text.ts';
 
 /** the largest primes below the table sizes 2^3, 2^4, ... */

@@ -1,5 +1,4 @@
 /** A client's session: greeting, negotiation, input (4.1, M-10). Knows no socket: bytes come in, messages go out. */
-
 import { JSON_DIALECTS } from './json-dialect.ts';
 import { feed, type JsonParserState, startParser } from './json-stream.ts';
 import { feedAgain } from './line-memory.ts';

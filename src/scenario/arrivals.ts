@@ -1,13 +1,13 @@
 /**
- * What may arrive before the main thread's next step, and what that would touch (see kernel/touch.ts). A step of the main
- * thread that touches none of it can be taken first without losing any order that makes a difference:
+ * What may arrive before the main thread's next step, and what that would touch (see kernel/touch.ts). A step of the
+ * main thread that touches none of it can be taken first without losing any order that makes a difference:
  *
  * - what arrives writes only the places listed here, and so does whatever else the same actor may do before the main
  *   thread has moved, so that both orders lead to the same state (but for ids, which mean nothing);
- * - the step cannot be disabled by an arrival, because arrivals never take work away from the main thread, and it does not
- *   disable one, because what decides about that (the run state, the sessions) is shared too;
- * - no property can tell the orders apart, because arrivals say no facts but {@link ARRIVAL_FACTS}, except those that count
- *   as touching everything;
+ * - the step cannot be disabled by an arrival, because arrivals never take work away from the main thread, and it does
+ *   not disable one, because what decides about that (the run state, the sessions) is shared too;
+ * - no property can tell the orders apart, because arrivals say no facts but {@link ARRIVAL_FACTS}, except those that
+ *   count as touching everything;
  * - time does not pass while a thread of the machine has work.
  */
 import type { Io, Node } from '../block/records.ts';
@@ -103,7 +103,10 @@ function changedBy({ stateId, size }: Node, { op, offset, bytes }: Io): number {
 const touchedByReactions = (reactions: readonly Reaction[]): number =>
   reactions.reduce((bits, reaction) => bits | ('do' in reaction ? touchedByHost(reaction.do) : TOUCH.input), 0);
 
-/** What is sent is found by the next poll, or wakes the dispatcher unless it is at work; out of band, it may do anything (N9). */
+/**
+ * What is sent is found by the next poll, or wakes the dispatcher unless it is at work; out of band, it may do anything
+ * (N9).
+ */
 function sending(machine: Machine): number {
   for (const monitor of machine.monitors.live()) if (monitor.oob) return TOUCH_ALL;
   if (machine.profile.wire.dispatch === 'direct') return TOUCH.iohandlerQueue | TOUCH.rings;

@@ -3,7 +3,6 @@
  * found before start and named with its place. Values and versions are for the machine to judge, in QEMU's words;
  * drivers that are not listed here are left to it altogether.
  */
-
 import { BLKDEBUG_EVENTS, BLKDEBUG_IO_TYPES } from '../block/blkdebug-rules.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import { imageOf, isObject, type Json, type JsonObject } from './scenario.ts';

@@ -1,5 +1,4 @@
 /** From a scenario to a machine that is about to play it. */
-
 import { submit } from '../block/backend.ts';
 import { openDrive } from '../block/drive.ts';
 import { strerror } from '../block/errno.ts';

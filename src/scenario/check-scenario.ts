@@ -1,5 +1,4 @@
 /** What a scenario's members must be to one another: names that exist, times in order. */
-
 import { nodeNames } from './block-options.ts';
 import { checkStorage } from './check-storage.ts';
 import { suggest } from './nearest.ts';

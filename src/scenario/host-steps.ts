@@ -1,5 +1,4 @@
 /** Steps of the host and the guest beside commands and requests: faults of the storage, kicks, images that appear. */
-
 import { errnoOf } from '../block/errno.ts';
 import { backendNamed, backendOfDevice, nodeNamed, skipFilters } from '../block/graph.ts';
 import { HostFault, HostFreeze } from '../block/host-faults.ts';

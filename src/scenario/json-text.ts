@@ -2,7 +2,6 @@
  * A strict JSON reader that says where and what in one sentence, refuses members given twice and bounds the depth.
  * `JSON.parse` does none of the three.
  */
-
 import { DEEPEST, type Place, shorten, TextRefusal, TOO_DEEP } from './refusal.ts';
 
 /** Told of each value and each member's name: where in the text it starts. */

@@ -1,5 +1,4 @@
 /** "Did you mean": the known name that a misspelt one is closest to. */
-
 import { shorten } from './refusal.ts';
 
 /** How many letters must be inserted, deleted, replaced or swapped with a neighbour to get from one text to another. */

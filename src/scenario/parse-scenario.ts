@@ -1,5 +1,4 @@
 /** Text into a scenario, or into one sentence that says where and why not. */
-
 import { checkMeaning } from './check-scenario.ts';
 import { oneLine, pathText, ShapeRefusal, TextRefusal } from './refusal.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,5 +1,4 @@
 /** Plain values into a scenario: every member has the right shape, and none is unknown. */
-
 import { checkDevice, checkDrive, checkNode } from './block-options.ts';
 import { eventPattern } from './event-pattern.ts';
 import { HOST_ACTIONS, machine, readHostAction } from './host-shape.ts';

@@ -1,5 +1,4 @@
 /** The text of a scenario file: JSON or YAML, into plain values whose places in the text can be told. */
-
 import { readJson } from './json-text.ts';
 import { type Place, TextRefusal } from './refusal.ts';
 import { readYaml } from './yaml-text.ts';

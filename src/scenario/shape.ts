@@ -1,5 +1,4 @@
 /** Small readers for the shapes a scenario is made of. Each takes a value and its place, and throws ShapeRefusal. */
-
 import { suggest } from './nearest.ts';
 import { DEEPEST, describe, type Place, ShapeRefusal, TOO_DEEP } from './refusal.ts';
 import type { Json, JsonObject } from './scenario.ts';

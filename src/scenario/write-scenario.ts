@@ -1,5 +1,4 @@
 /** A scenario as the text of a file, without the members that say nothing. */
-
 import type { Scenario, ScenarioClient, ScenarioImage } from './scenario.ts';
 
 /** Lists that are the same whether empty or absent. */

@@ -1,5 +1,4 @@
 /** YAML by the `yaml` package, with its refusals cut to one sentence and its dangers bounded. */
-
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
 import { DEEPEST, type Place, TextRefusal, TOO_DEEP } from './refusal.ts';
 

@@ -1,5 +1,4 @@
 /** The guest's side: requests put on rings, kicks, completions seen. */
-
 import type { Operation } from '../block/records.ts';
 import { callOnMain, NONE, Notifier } from '../kernel/index.ts';
 import { modelOf } from './model.ts';

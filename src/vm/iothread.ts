@@ -2,7 +2,6 @@
  * Disks with an iothread (2.6): while the VM runs, the notifier, the requests and their completions are served by that
  * thread's context; a stop brings them back to the main loop.
  */
-
 import { anyBusy, beginDrainAll, endDrainAll } from '../block/drain.ts';
 import { moveToContext } from '../block/graph.ts';
 import { done, iothreads, MAIN_CONTEXT, NONE, Notifier, next, poll, procedure } from '../kernel/index.ts';

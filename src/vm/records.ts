@@ -1,5 +1,4 @@
 /** What the machine keeps beside the block layer: its run state, its devices, the guest's requests. */
-
 import type { Operation } from '../block/records.ts';
 import {
   callback,

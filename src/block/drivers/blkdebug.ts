@@ -1,5 +1,4 @@
 /** blkdebug: a filter that fails requests by rule (4.1). The rules themselves are in ../blkdebug-rules.ts. */
-
 import { armTimer, handler, now, wake } from '../../kernel/index.ts';
 import { parseBlkdebugConfig } from '../blkdebug-config.ts';
 import {

@@ -1,5 +1,4 @@
 /** null-co and null-aio (4.4): no contents; done at once, or after `latency-ns` of the host's clock. */
-
 import { armTimer, handler, now, schedule } from '../../kernel/index.ts';
 import { zeroes } from '../contents.ts';
 import { defineDriver, type Options, PENDING } from '../driver.ts';

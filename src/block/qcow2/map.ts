@@ -2,7 +2,6 @@
  * Where a qcow2 image keeps its clusters: guest clusters to places in the file, and which places are free. Plain data;
  * every change gives a new map. All numbers count clusters of 64 KiB.
  */
-
 import { mix } from '../../kernel/index.ts';
 
 export const CLUSTER = 65536;

@@ -1,5 +1,4 @@
 /** What disks hold, for properties about data. */
-
 import type { Extents } from '../../block/extents.ts';
 import type { Node } from '../../block/records.ts';
 import { readContents } from '../../block/status.ts';

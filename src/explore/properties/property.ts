@@ -1,20 +1,20 @@
 /**
- * Properties: what must be so in every run. A property is data and a pure reducer over facts, with plain data for state, so
- * that a search can keep its state in the store, hash it and take it back.
+ * Properties: what must be so in every run. A property is data and a pure reducer over facts, with plain data for
+ * state, so that a search can keep its state in the store, hash it and take it back.
  */
 import type { Facts, Machine } from '../../machine.ts';
 
 /**
  * `always`: no fact may break it. `eventually`: judged when nothing more will happen, at the end of a run or in a state
  * that is never left; a search also looks for runs without an end in which `atEnd` would never be content (endless.ts).
- * `sometimes`: the other way round. Its sentence says that it has happened, a run that shows it proves it, and a search of
- * every order without it breaks it.
+ * `sometimes`: the other way round. Its sentence says that it has happened, a run that shows it proves it, and a search
+ * of every order without it breaks it.
  */
 export type PropertyKind = 'always' | 'eventually' | 'sometimes';
 
 /**
- * A state that a property is in (plain data, never changed in place), or a sentence that says what broke it; of one that is
- * `sometimes`, what has happened.
+ * A state that a property is in (plain data, never changed in place), or a sentence that says what broke it; of one
+ * that is `sometimes`, what has happened.
  */
 export type Judged<S> = S | string;
 
@@ -29,8 +29,8 @@ export interface Property<S extends object = object> {
   /** What it says, in one sentence. */
   readonly sentence: string;
   /**
-   * It can be judged on recorded QMP traffic: it reads messages only, and never asks the machine. Whoever says so is given
-   * nothing else; see {@link confined}.
+   * It can be judged on recorded QMP traffic: it reads messages only, and never asks the machine. Whoever says so is
+   * given nothing else; see {@link confined}.
    */
   readonly observable: boolean;
   /** The state before anything has happened. */
@@ -40,13 +40,16 @@ export interface Property<S extends object = object> {
   /** What of the state has any influence on what it will say; all of it if absent. Plain data. */
   matters?(state: S): unknown;
   /**
-   * Until when the state has any, as an absolute time in nanoseconds. What {@link matters} shows is then looked at together with
-   * how far off that is, so it must not show the time itself.
+   * Until when the state has any, as an absolute time in nanoseconds. What {@link matters} shows is then looked at
+   * together with how far off that is, so it must not show the time itself.
    */
   until?(state: S): number;
   /** It is about what clients do, so its counterexamples leave them whole. */
   readonly ofClients?: boolean;
-  /** Of one that is `eventually`: it speaks of a time when nothing more happens, and says nothing of runs without an end. */
+  /**
+   * Of one that is `eventually`: it speaks of a time when nothing more happens, and says nothing of runs without an
+   * end.
+   */
   readonly atRestOnly?: boolean;
   /** Nothing more will happen. @returns what broke it, in a sentence; undefined if nothing did */
   atEnd?(state: S, world: Machine): string | undefined;
@@ -67,8 +70,9 @@ export const unobservableFact = ({ hears }: Pick<Property, 'hears'>): string | u
   Object.keys(hears).find((fact) => !OBSERVABLE_FACTS.some((each) => each === fact));
 
 /**
- * The same property, of which it is true that it is observable if it says so: then its functions do not get the machine. One
- * that hears something else than messages is not observable, whatever it says. A search relies on this (alike.ts).
+ * The same property, of which it is true that it is observable if it says so: then its functions do not get the
+ * machine. One that hears something else than messages is not observable, whatever it says. A search relies on this
+ * (alike.ts).
  */
 export function confined(property: Property): Property {
   const { observable, hears, atEnd } = property;

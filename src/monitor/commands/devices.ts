@@ -1,5 +1,4 @@
 /** device_add and device_del (3.4, 5.3). */
-
 import { call, done, NONE, type Procedure, procedure } from '../../kernel/index.ts';
 import { CHANGE_THREAD, mustBeStill, turnOn } from '../../vm/iothread.ts';
 import { plugDevice, REALIZE } from '../../vm/plug.ts';

@@ -1,5 +1,4 @@
 /** Trays and media (5.3). */
-
 import { dropIfUnused } from '../../block/graph.ts';
 import type { Backend } from '../../block/records.ts';
 import {

@@ -1,5 +1,4 @@
 /** CPU models and the properties of CPUs (4.5). No CPU is simulated: this is what management software asks before a start. */
-
 import { LETTERS, type SchemaName, type VersionLetter } from '../../profile/index.ts';
 import {
   CPU_FLAG_ALIASES,

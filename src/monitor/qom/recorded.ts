@@ -1,5 +1,4 @@
 /** Properties of types that nothing is simulated of. */
-
 import { LETTERS, type SchemaName } from '../../profile/index.ts';
 import { type DeviceProperty, parseDeviceProperty } from '../../vm/device-properties.ts';
 import { IDLE_DEVICE_PROPERTIES, OBJECT_PROPERTIES } from '../schema/data/idle-properties.ts';

@@ -1,5 +1,4 @@
 /** The command schema of a version, read from the data files when it is first asked for. */
-
 import { LETTERS, type SchemaName } from '../../profile/index.ts';
 import { BLOCK_TYPES } from './data/block-types.ts';
 import { COMMANDS } from './data/commands.ts';

@@ -1,5 +1,4 @@
 /** Types whose text is read when they are first asked for: a session needs a few of the seven hundred. */
-
 import type { VersionLetter } from '../../profile/index.ts';
 import type { NamedType, Types } from './model.ts';
 import { readSchema } from './notation.ts';
