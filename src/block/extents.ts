@@ -67,6 +67,7 @@ export function hashExtents(extents: Extents | null): number {
 const extentAt = (extents: Extents, index: number): Extent | undefined =>
   index < extents.length ? extents[index] : undefined;
 
+/** The first byte after it. */
 export const endOf = (run: { readonly offset: number; readonly length: number }) => run.offset + run.length;
 
 /** Index of the first extent that ends after `offset`: the one covering it, or the next one. */

@@ -6,8 +6,8 @@
  * it looks for the next dirty chunk, which these are not any more, unless they fail or a guest writes there; when a
  * guest's write asks whether it meets an operation; and in its own sets of chunks, which are asked for chunks of other
  * operations. So nobody may wait for one of the two, no guest may touch them, and what they go through never fails: raw
- * images in files of their own, in a scenario in which no storage fails. Whom the job waits for it chooses by age, and
- * both are of an age.
+ * images in files of their own, in a scenario in which no storage fails. A job that comes to wait waits for the oldest
+ * operation: if that ended last it would only wait longer, as it does when the workers are slow.
  */
 import type { Io } from '../block/records.ts';
 import { mirrorAt, operationOf } from '../blockjob/mirror-op.ts';

@@ -39,6 +39,7 @@ export interface Owners {
   areAlike(machine: Machine, one: Io, other: Io): boolean;
 }
 
+/** All whose requests may be alike in one search; none: every request is looked at. */
 export type Alike = readonly Owners[];
 
 /** What of a scenario neither it nor these properties can tell apart. */

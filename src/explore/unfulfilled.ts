@@ -15,6 +15,7 @@ const EACH = 3;
 /** More moves are not kept: then nothing is known. */
 const MOST = 1_000_000;
 
+/** The moves of a search between states that leave properties unfulfilled. */
 export class UnfulfilledMoves {
   /** for each move: where it began, where it led, and which properties neither fulfils, one bit each */
   private readonly list: number[];

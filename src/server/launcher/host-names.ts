@@ -4,8 +4,9 @@ import { hasProtocol } from '../../block/protocol.ts';
 import type { ScenarioImage } from '../../scenario/scenario.ts';
 import { hostImages } from './host-image.ts';
 
-/** The pool that the host's image files take their room from, and its size if nobody gives another. */
+/** The pool that the host's image files take their room from. */
 export const HOST_POOL = 'host';
+/** Its size in bytes, if nobody gives another. */
 export const HOST_CAPACITY = 2 ** 50;
 
 /** Every name of a host's file below. */
