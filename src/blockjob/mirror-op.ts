@@ -226,9 +226,9 @@ const WRITE_DONE = handler<JobWorld>(
   () => 'mirror has written',
 );
 
-/** The operation that a request belongs to which stands at its first node; undefined if it is none of a mirror's. */
-export const operationOf = (world: JobWorld, { onDone, whom, arg }: Io): MirrorOp | undefined =>
-  onDone === READ_DONE || whom === WRITE_DONE ? world.store.table(MirrorOp).at(arg) : undefined;
+/** The operation whose last request this is, as it stands at its first node; undefined if it is none of a mirror's. */
+export const endsOperation = (world: JobWorld, { whom, arg }: Io): MirrorOp | undefined =>
+  whom === WRITE_DONE ? world.store.table(MirrorOp).at(arg) : undefined;
 
 /** The mirror of an operation. */
 export const mirrorAt = (world: JobWorld, op: MirrorOp): MirrorJob => world.store.table(MirrorJobKind).at(op.mirror);
