@@ -29,24 +29,23 @@ export function toWorkers(world: BlockWorld, io: Io): void {
 
 const NO_REQUESTS: readonly Io[] = [];
 
-/** The requests with the workers, oldest first: what a completion move may choose from. */
-export function workerRequests(world: BlockWorld): readonly Io[] {
+/** The requests with the workers, oldest first, also those that the storage holds back, which may thaw at any time. */
+export function unfinishedRequests(world: BlockWorld): readonly Io[] {
   const { workers } = blockLayer(world);
   if (workers.length === 0) return NO_REQUESTS;
   const found: Io[] = [];
   for (const id of workers) {
     const io = world.ios.at(id);
-    if (io.worker === 'busy' && !isHeldBack(world, io)) found.push(io);
+    if (io.worker === 'busy') found.push(io);
   }
   return found;
 }
 
-/** The same and those that the storage holds back, which may thaw at any time. */
-export const unfinishedRequests = (world: BlockWorld): Io[] =>
-  blockLayer(world).workers.flatMap((id) => {
-    const io = world.ios.at(id);
-    return io.worker === 'busy' ? io : [];
-  });
+/** Those that the storage does not hold back: what a completion move may choose from. */
+export function workerRequests(world: BlockWorld): readonly Io[] {
+  const all = unfinishedRequests(world);
+  return anyFrozen(world) ? all.filter((io) => !isHeldBack(world, io)) : all;
+}
 
 /** Whether the main loop is going to look which of its requests are done, whatever else happens. */
 export function willTellDone(world: BlockWorld): boolean {
@@ -55,7 +54,6 @@ export function willTellDone(world: BlockWorld): boolean {
 }
 
 function isHeldBack(world: BlockWorld, io: Io): boolean {
-  if (!anyFrozen(world)) return false;
   const node = world.nodes.at(io.node);
   return isFrozen(world, String(node.options.filename ?? ''), io.op);
 }

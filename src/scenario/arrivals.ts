@@ -15,7 +15,7 @@ import { unfinishedRequests, willTellDone } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
-import { guestRuns, hasNoNotifier } from './may-act.ts';
+import { guestRuns, someHaveNoNotifier } from './may-act.ts';
 import type { Reaction, Step } from './scenario.ts';
 
 /** What arrivals say, but those that count as touching everything. */
@@ -78,8 +78,7 @@ function touchedByEach(machine: Machine): number {
 }
 
 /** One disk that has no notifier, as IDE disks have none, is enough for all: a guest's later steps may be for that one. */
-const kickIn = (machine: Machine): Kick =>
-  machine.devices.live().some(hasNoNotifier) ? 'direct' : machine.profile.device.kick;
+const kickIn = (machine: Machine): Kick => (someHaveNoNotifier(machine) ? 'direct' : machine.profile.device.kick);
 
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine): number {

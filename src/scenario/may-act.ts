@@ -35,6 +35,7 @@ export function guestRuns(machine: Machine, actor?: Actor): boolean {
 /** Whether the processor itself serves the kick that comes next, as that of an IDE disk always. */
 function servesKick(machine: Machine, actor: Actor | undefined): boolean {
   if (machine.profile.device.kick === 'direct') return true;
+  if (!someHaveNoNotifier(machine)) return false;
   const step = actor?.steps[actor.at];
   if (step === undefined || !('io' in step || 'kick' in step)) return false;
   const names = 'io' in step ? step.io.map((io) => io.device) : step.kick;
@@ -42,7 +43,13 @@ function servesKick(machine: Machine, actor: Actor | undefined): boolean {
 }
 
 /** Whether a device that has a ring of its own is told of kicks by the processor itself. */
-export const hasNoNotifier = ({ controller, notifier }: Device): boolean => controller === NONE && notifier === NONE;
+const hasNoNotifier = ({ controller, notifier }: Device): boolean => controller === NONE && notifier === NONE;
+
+/** Whether there is such a device. */
+export function someHaveNoNotifier(machine: Machine): boolean {
+  for (const device of machine.devices.live()) if (hasNoNotifier(device)) return true;
+  return false;
+}
 
 /** Steps that no stuck guest delays. */
 const HOST_STEPS = [
