@@ -34,6 +34,15 @@ const NODE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   compress: words('file'),
 };
 
+/** The child that a driver cannot be without, for those that the simulator plays. */
+const NEEDED: Readonly<Record<string, string>> = {
+  raw: 'file',
+  qcow2: 'file',
+  blkdebug: 'image',
+  throttle: 'file',
+  'copy-on-read': 'file',
+};
+
 const CHILDREN = words('file image backing data-file target test raw children');
 const CACHE = words('writeback direct no-flush');
 const INJECT_ERROR = words('event state iotype errno sector once immediately delay-ns maybe');
@@ -77,6 +86,9 @@ export function checkNode(options: JsonObject, place: Place, around: Surrounding
   name(driver, [...place, 'driver']);
   const members = typeof driver === 'string' && Object.hasOwn(NODE_MEMBERS, driver) ? NODE_MEMBERS[driver] : undefined;
   if (members !== undefined) onlyMembers(options, place, [...ANY_NODE, ...members]);
+  const needed = members === undefined ? undefined : NEEDED[String(driver)];
+  if (needed !== undefined && options[needed] === undefined)
+    throw new ShapeRefusal([...place, needed], 'missing, expected a node or the name of one');
   checkParts(options, place, around);
 }
 

@@ -331,6 +331,11 @@ describe('members of the wrong shape', () => {
       'expect[0].verdict: no verdict is called "true", expected one of holds, violated',
     ],
     [{ blockdev: [{ 'node-name': 'n0' }] }, 'blockdev[0].driver: missing, expected a name'],
+    [{ blockdev: [{ driver: 'raw' }] }, 'blockdev[0].file: missing, expected a node or the name of one'],
+    [
+      { blockdev: [{ driver: 'raw', file: { driver: 'blkdebug' } }] },
+      'blockdev[0].file.image: missing, expected a node or the name of one',
+    ],
     [
       { blockdev: [{ driver: 'null-co', nodename: 'n0' }] },
       "blockdev[0].nodename: unknown member, did you mean 'node-name'?",
