@@ -2,14 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Alike, alikeIn } from '../../src/explore/alike.ts';
 import { alikeCopies } from '../../src/explore/alike-copies.ts';
-import { MachineModel } from '../../src/explore/machine-model.ts';
 import { everyProperty } from '../../src/explore/properties/index.ts';
-import { search } from '../../src/explore/search.ts';
 import type { Machine } from '../../src/machine.ts';
-import { buildMachine } from '../../src/scenario/build.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { qemu } from '../support/explored.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 
 const MIB = 1024 * 1024;
 const sends = (at: number, execute: string, args: object = {}) => ({ at, qmp: { execute, arguments: args } });
@@ -68,24 +65,8 @@ function shape(machine: Machine): string {
   ]);
 }
 
-function outcomes(scenario: Scenario, version: string, eager: boolean, alike: Alike) {
-  const model = new MachineModel(buildMachine(scenario, qemu(version), { apart: true }), everyProperty, alike);
-  const ends = new Set<string>();
-  let broken = 0;
-  const [wrong, wrongAtEnd] = [model.wrong.bind(model), model.wrongAtEnd.bind(model)];
-  model.wrong = () => {
-    broken |= wrong();
-    return 0;
-  };
-  model.wrongAtEnd = () => {
-    ends.add(shape(model.machine));
-    broken |= wrongAtEnd();
-    return 0;
-  };
-  const { ended, states } = search(model, { eager });
-  expect(ended).toBe('exhausted');
-  return { ends, broken, states };
-}
+const outcomes = (scenario: Scenario, version: string, eager: boolean, alike: Alike) =>
+  outcomesOf(scenario, version, { properties: everyProperty, eager, alike, shape });
 
 describe('letting one of several alike operations be finished next', () => {
   const cancel = sends(100, 'block-job-cancel', { device: 'copy' });

@@ -14,6 +14,7 @@ import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { qemu } from '../support/explored.ts';
+import { outcomesOf } from '../support/outcomes.ts';
 
 interface Size {
   readonly requests: number;
@@ -82,24 +83,8 @@ function shape(machine: Machine): string {
 type Rows = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Dump = Readonly<Record<string, Rows>>;
 
-function outcomes(scenario: Scenario, version: string, eager: boolean, alike?: Alike) {
-  const model = new MachineModel(buildMachine(scenario, qemu(version), { apart: true }), properties, alike);
-  const ends = new Set<string>();
-  let broken = 0;
-  const [wrong, wrongAtEnd] = [model.wrong.bind(model), model.wrongAtEnd.bind(model)];
-  model.wrong = () => {
-    broken |= wrong();
-    return 0;
-  };
-  model.wrongAtEnd = () => {
-    ends.add(shape(model.machine));
-    broken |= wrongAtEnd();
-    return 0;
-  };
-  const { ended, states } = search(model, { eager });
-  expect(ended).toBe('exhausted');
-  return { ends, broken, states };
-}
+const outcomes = (scenario: Scenario, version: string, eager: boolean, alike?: Alike) =>
+  outcomesOf(scenario, version, { properties, eager, alike, shape });
 
 describe('letting one of several alike requests be finished next', () => {
   test.each([
