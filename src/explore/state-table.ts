@@ -79,3 +79,6 @@ export class StateTable implements Seen {
     this.limit = Math.floor(capacity * FULL);
   }
 }
+
+/** 53 bits of a fingerprint as one number, by which maps of states are kept. */
+export const printOf = (low: number, high: number): number => (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);

@@ -8,6 +8,7 @@
  * And if arrivals do not change whether the property is fulfilled, then the main thread's moves do, in the same order
  * in both.
  */
+import { printOf } from './state-table.ts';
 import { stronglyConnected } from './strongly-connected.ts';
 
 /** Numbers a move takes in the list. */
@@ -29,7 +30,7 @@ export class UnfulfilledMoves {
   /** States are told by their fingerprints. */
   note(fromLow: number, fromHigh: number, toLow: number, toHigh: number, properties: number): void {
     if (this.full) return;
-    this.list.push(key(fromLow, fromHigh), key(toLow, toHigh), properties);
+    this.list.push(printOf(fromLow, fromHigh), printOf(toLow, toHigh), properties);
     this.full = this.list.length > EACH * MOST;
   }
 
@@ -55,6 +56,3 @@ export class UnfulfilledMoves {
     return stronglyConnected([...targets.keys()], from).length > 0;
   }
 }
-
-/** 53 bits of a fingerprint. */
-const key = (low: number, high: number): number => (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);

@@ -1,5 +1,6 @@
 /** All states of a model and all moves between them, told by numbers. */
 import { type Model, NO_MOVE } from './model.ts';
+import { printOf } from './state-table.ts';
 
 /** The state in which the model was at first. */
 export const ROOT = 0;
@@ -116,7 +117,7 @@ export class VisitedGraph {
   private number(): number {
     this.model.fingerprint(this.lanes);
     const [low = 0, high = 0] = this.lanes;
-    const print = (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);
+    const print = printOf(low, high);
     const known = this.numbers.get(print);
     if (known !== undefined) return known;
     this.numbers.set(print, this.numbers.size);
