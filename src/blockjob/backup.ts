@@ -9,6 +9,7 @@ import { type Answer, answer, refuse } from '../block/refusal.ts';
 import { up } from '../block/rounding.ts';
 import { isAllocatedAbove } from '../block/status.ts';
 import {
+  again,
   call,
   defineRecord,
   done,
@@ -141,7 +142,8 @@ const RUN = procedure<JobWorld, JobArgs>('backup', {
     const policy = errorIsRead ? backup.onSourceError : backup.onTargetError;
     const action = jobError(world, job, policy, errorIsRead ? 'read' : 'write', -turn);
     if (action === 'report') return done(turn);
-    return action === 'stop' ? call(PAUSE_POINT, args, 'copy') : next('copy');
+    // Nobody else gets a turn before the next try: where that fails at once, the main loop never comes back.
+    return action === 'stop' ? call(PAUSE_POINT, args, 'copy') : again('copy');
   },
 });
 

@@ -28,21 +28,19 @@ export {
   iohandlerContext,
   iothreadCanRun,
   iothreads,
-  MAIN_CONTEXT,
   mainCanRun,
   mainContext,
   mainPolls,
-  mainThread,
   mainThreadBusy,
   nextOnMain,
   notifyMainLoop,
   removeIothread,
   runIothread,
   runMain,
-  Thread,
   timerContext,
 } from './loop.ts';
 export {
+  again,
   Coroutine,
   call,
   createCoroutine,
@@ -83,5 +81,6 @@ export {
   unhashed,
 } from './record.ts';
 export { type Dump, Store, Table } from './store.ts';
+export { MAIN_CONTEXT, mainThread, Thread } from './thread.ts';
 export { bitFor, TOUCH, TOUCH_ALL } from './touch.ts';
 export type { ExitCheck, KernelWorld } from './world.ts';

@@ -20,33 +20,14 @@ import {
   roundGoesOn,
   runRound,
 } from './context.ts';
-import { Frame, type Procedure, placeIn, push, runTop } from './procedure.ts';
-import { defineRecord, flag, NONE, number, type RecordOf, ref, text } from './record.ts';
+import { Coroutine, enterCoroutine, Frame, type Place, type Procedure, placeIn, push, runTop } from './procedure.ts';
+import { NONE } from './record.ts';
+import { MAIN_CONTEXT, MAIN_THREAD, mainThread, Thread } from './thread.ts';
 import type { KernelWorld } from './world.ts';
 
-/** Fixed ids: the loop of the main thread comes first in every world. */
-const MAIN_THREAD = 0;
-export const MAIN_CONTEXT = 0;
+/** Fixed ids: made after {@link MAIN_CONTEXT}. */
 const IOHANDLER_CONTEXT = 1;
 const TIMER_CONTEXT = 2;
-
-type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';
-
-export const Thread = defineRecord('thread', {
-  name: text(),
-  /** the innermost procedure this thread is in */
-  top: ref(),
-  /** main thread: where in the iteration; an iothread is always in `main` */
-  phase: text<Phase>('check'),
-  stage: number(),
-  /** what the poll found */
-  iohandlerReady: flag(),
-  /** another thread has asked for an iteration */
-  notified: flag(),
-  /** the context that an iothread runs */
-  context: number(MAIN_CONTEXT),
-});
-export type Thread = RecordOf<typeof Thread>;
 
 /** Makes the main thread and its contexts. Called once, first. */
 export function addMainLoop(world: KernelWorld): void {
@@ -56,7 +37,6 @@ export function addMainLoop(world: KernelWorld): void {
   addContext(world, 'timers');
 }
 
-export const mainThread = (world: KernelWorld): Thread => world.store.table(Thread).at(MAIN_THREAD);
 export const mainContext = (world: KernelWorld): Context => world.store.table(Context).at(MAIN_CONTEXT);
 export const iohandlerContext = (world: KernelWorld): Context => world.store.table(Context).at(IOHANDLER_CONTEXT);
 export const timerContext = (world: KernelWorld): Context => world.store.table(Context).at(TIMER_CONTEXT);
@@ -72,11 +52,15 @@ export function callOnMain<L>(world: KernelWorld, called: Procedure<L>, locals: 
 }
 
 /** Whether the main thread is inside a procedure, so that it serves neither commands nor vCPUs (R-25). */
-export const mainThreadBusy = (world: KernelWorld): boolean => mainThread(world).top !== NONE;
+export function mainThreadBusy(world: KernelWorld): boolean {
+  const { top, spinning } = mainThread(world);
+  return top !== NONE || spinning !== NONE;
+}
 
 /** Whether the main thread can do something without anything arriving from outside. */
 export function mainCanRun(world: KernelWorld): boolean {
   const thread = mainThread(world);
+  if (thread.spinning !== NONE) return true;
   if (thread.top !== NONE) return frameCanRun(world, thread.top);
   switch (thread.phase) {
     case 'check':
@@ -90,8 +74,8 @@ export function mainCanRun(world: KernelWorld): boolean {
 
 /** Whether the next thing the main thread does is to look what has arrived. */
 export function mainPolls(world: KernelWorld): boolean {
-  const { top, phase } = mainThread(world);
-  return top === NONE && (phase === 'check' || phase === 'poll');
+  const { top, phase, spinning } = mainThread(world);
+  return top === NONE && spinning === NONE && (phase === 'check' || phase === 'poll');
 }
 
 function frameCanRun(world: KernelWorld, id: number): boolean {
@@ -111,6 +95,7 @@ function pollReady(world: KernelWorld, thread: Thread): boolean {
 /** Lets the main thread do the next thing it has to do. @returns false if there was nothing */
 export function runMain(world: KernelWorld): boolean {
   const thread = mainThread(world);
+  if (thread.spinning !== NONE) return spin(world, thread);
   for (;;) {
     if (thread.top !== NONE) return runFrame(world, thread);
     switch (thread.phase) {
@@ -146,6 +131,19 @@ export function runMain(world: KernelWorld): boolean {
     }
   }
 }
+
+/** The next turn of a coroutine that does not give the thread back. */
+function spin(world: KernelWorld, thread: Thread): true {
+  const coroutine = spinningOn(world, thread);
+  thread.spinning = NONE;
+  enterCoroutine(world, coroutine);
+  return true;
+}
+
+const spinningOn = (world: KernelWorld, { spinning }: Thread): Coroutine => world.store.table(Coroutine).at(spinning);
+
+const placeOfSpinning = (world: KernelWorld, thread: Thread): Place =>
+  placeIn(world.store.table(Frame).at(spinningOn(world, thread).top));
 
 /** The poll has returned: whom it serves first, and whom later. */
 function goToWork(world: KernelWorld, thread: Thread): void {
@@ -237,6 +235,7 @@ export const describeIothread = (world: KernelWorld, thread: Thread): string =>
 /** What the main thread would do next, for the label of a move. */
 export function describeMain(world: KernelWorld): string {
   const thread = mainThread(world);
+  if (thread.spinning !== NONE) return placeOfSpinning(world, thread).name;
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
     if (!frame.polling) return placeIn(frame).name;
@@ -265,6 +264,7 @@ function describeContext(world: KernelWorld, context: Context, round: { readonly
  */
 export function nextOnMain(world: KernelWorld): object | undefined {
   const thread = mainThread(world);
+  if (thread.spinning !== NONE) return placeOfSpinning(world, thread);
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
     if (!frame.polling) return placeIn(frame);

@@ -9,6 +9,7 @@ import { bug } from './bug.ts';
 import { type Named, remember } from './handler.ts';
 import { hashText } from './hash.ts';
 import { callback, code, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
+import { mainThread } from './thread.ts';
 import type { KernelWorld } from './world.ts';
 
 export const Frame = defineRecord('frame', {
@@ -40,6 +41,7 @@ export type Outcome =
   | { readonly kind: 'call'; readonly procedure: Procedure; readonly locals: unknown; readonly then: string }
   | { readonly kind: 'poll'; readonly step: string; readonly halves?: boolean }
   | { readonly kind: 'yield'; readonly step: string }
+  | { readonly kind: 'again'; readonly step: string }
   | { readonly kind: 'return'; readonly value: unknown };
 
 /** Go on at once at another step. */
@@ -57,6 +59,11 @@ export const poll = (step: string): Outcome => ({ kind: 'poll', step });
 export const runHalves = (step: string): Outcome => ({ kind: 'poll', step, halves: true });
 /** Coroutines only: give up control; the next entry goes on at `step`. */
 export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
+/**
+ * Coroutines of the main thread only: go on at `step` without giving up control, in a move of its own. For loops that may
+ * never end: nothing else happens on that thread until they do.
+ */
+export const again = (step: string): Outcome => ({ kind: 'again', step });
 /** Return to the caller. */
 export const done = (value: unknown = null): Outcome => ({ kind: 'return', value });
 
@@ -151,8 +158,9 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
   for (;;) {
     const outcome = runTop(world, coroutine);
     if (outcome.kind === 'poll') bug(`coroutine ${coroutine.name} polls`);
-    if (outcome.kind === 'yield') {
+    if (outcome.kind === 'yield' || outcome.kind === 'again') {
       coroutine.running = false;
+      if (outcome.kind === 'again') mainThread(world).spinning = coroutine.id;
       return;
     }
     if (outcome.kind === 'return' && coroutine.top === NONE) {

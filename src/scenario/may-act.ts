@@ -24,12 +24,15 @@ const pausesProcessors = (procedure: unknown): boolean => procedure === VM_START
 export function guestRuns(machine: Machine, actor?: Actor): boolean {
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
-  if (thread.top !== NONE && processorsPause(frames.at(thread.top))) return true;
+  const spins = thread.spinning !== NONE;
+  if (thread.top !== NONE && !spins && processorsPause(frames.at(thread.top))) return true;
   if (machine.vm.state !== 'running') return false;
   for (let id = thread.top; id !== NONE; id = frames.at(id).caller)
     if (pausesProcessors(frames.at(id).place?.procedure)) return false;
   if (!servesKick(machine, actor)) return true;
-  return thread.top === NONE && (thread.phase === 'poll' || (thread.phase === 'check' && !machine.exitCheck.pending()));
+  return (
+    !mainThreadBusy(machine) && (thread.phase === 'poll' || (thread.phase === 'check' && !machine.exitCheck.pending()))
+  );
 }
 
 /** Whether the processor itself serves the kick that comes next, as that of an IDE disk always. */

@@ -5,18 +5,24 @@ import {
   addIothread,
   addMainLoop,
   addNotifier,
+  again,
   armTimer,
   Clock,
   Context,
   callOnMain,
   clockOf,
+  createCoroutine,
+  describeMain,
   done,
+  enterCoroutine,
   handler,
   iohandlerContext,
   iothreadCanRun,
   type KernelWorld,
   mainCanRun,
   mainContext,
+  mainPolls,
+  mainThreadBusy,
   next,
   notifyMainLoop,
   poll,
@@ -231,6 +237,43 @@ describe('a procedure that polls (L-7)', () => {
     for (const arg of [1, 2, 3]) schedule(w, mainContext(w), SAY, arg);
     callOnMain(w, WAIT, { count: 2 });
     expect(settle(w)).toEqual(['begin', '3', '2', '1', 'end']);
+  });
+});
+
+describe('a coroutine that goes on again', () => {
+  const TURNS = procedure<World, null>('three turns', {
+    begin(w) {
+      w.log.push('turn');
+      return w.log.filter((line) => line === 'turn').length < 3 ? again('begin') : done();
+    },
+  });
+  const ENTER = handler<World>('enter', (w) => enterCoroutine(w, createCoroutine(w, 'spinning', TURNS, null)));
+
+  test('takes a move for each turn, and lets nothing in between', () => {
+    const w = world();
+    schedule(w, mainContext(w), SAY, 1);
+    schedule(w, mainContext(w), ENTER, 0);
+    runMain(w);
+    w.requests.push('stop');
+    const seen: number[] = [];
+    while (runMain(w)) seen.push(w.log.length);
+    expect(w.log).toEqual(['turn', 'turn', 'turn', '1', 'A stop']);
+    expect(seen).toEqual([2, 3, 4, 5]);
+    expect(mainPolls(w)).toBe(true);
+  });
+
+  test('keeps the main thread busy', () => {
+    const w = world();
+    schedule(w, mainContext(w), ENTER, 0);
+    runMain(w);
+    expect([mainThreadBusy(w), mainCanRun(w), mainPolls(w), describeMain(w)]).toEqual([
+      true,
+      true,
+      false,
+      'three turns > begin',
+    ]);
+    settle(w);
+    expect([mainThreadBusy(w), mainCanRun(w)]).toEqual([false, false]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A job that ignores an error which stays: the run ends at its bound, and says who repeats what. */
 import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
 import { type RunResult, runScenario } from '../../src/scenario/run.ts';
 import type { Scenario, ScenarioImage } from '../../src/scenario/scenario.ts';
 import { Timeline } from '../../src/scenario/timeline.ts';
@@ -70,6 +71,40 @@ describe.each(['7.2.22', '11.1.3'])('on %s', (version) => {
 
   test.each(['report', 'stop'])('%s comes to an end', (policy) => {
     expect(played(copy('blockdev-mirror', policy, 'target', 'write'), version).ended).toBe('end');
+  });
+});
+
+/**
+ * Asked of 7.2.22, 10.0.13 and 11.1.3: some 50,000 events a second, no reply to the command that started the job, and none
+ * to a query sent a second later.
+ */
+describe('a backup ignores a read that fails at once, without end: the main loop never comes back', () => {
+  const scenario: Scenario = {
+    ...copy('blockdev-backup', 'ignore', 'source', 'read'),
+    blockdev: [
+      {
+        driver: 'blkdebug',
+        'node-name': 'source',
+        image: { driver: 'file', filename: '@DIR@/source' },
+        'inject-error': [{ event: 'none', iotype: 'read', immediately: true }],
+      },
+      { driver: 'file', 'node-name': 'target', filename: '@DIR@/target' },
+    ],
+    steps: [
+      ...copy('blockdev-backup', 'ignore', 'source', 'read').steps.slice(1),
+      { at: 100, qmp: { execute: 'query-status' } },
+    ],
+  };
+
+  test('nobody gets a reply', () => {
+    const { ended, reason, transcript } = played(scenario);
+    expect(ended).toBe('bound');
+    expect(reason).toContain("the job 'copy' repeats a read that fails again and again (action ignore)");
+    expect(transcript).not.toContain('"return"');
+  });
+
+  test('a search sees all there is to see', () => {
+    expect(explore(scenario, profile('11.1.3'), { maxStates: 1000 }).exhausted).toBe(true);
   });
 });
 

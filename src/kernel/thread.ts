@@ -1,0 +1,29 @@
+/** The threads that have a loop: the main thread and iothreads. What they do is in loop.ts. */
+import { defineRecord, flag, number, type RecordOf, ref, text } from './record.ts';
+import type { KernelWorld } from './world.ts';
+
+/** Fixed ids: the main thread and its context come first in every world. */
+export const MAIN_THREAD = 0;
+export const MAIN_CONTEXT = 0;
+
+type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';
+
+export const Thread = defineRecord('thread', {
+  name: text(),
+  /** the innermost procedure this thread is in */
+  top: ref(),
+  /** main thread: where in the iteration; an iothread is always in `main` */
+  phase: text<Phase>('check'),
+  stage: number(),
+  /** what the poll found */
+  iohandlerReady: flag(),
+  /** another thread has asked for an iteration */
+  notified: flag(),
+  /** the context that an iothread runs */
+  context: number(MAIN_CONTEXT),
+  /** main thread: a coroutine that goes on before anything else does; see `again` of procedure.ts */
+  spinning: ref(),
+});
+export type Thread = RecordOf<typeof Thread>;
+
+export const mainThread = (world: KernelWorld): Thread => world.store.table(Thread).at(MAIN_THREAD);
