@@ -235,8 +235,11 @@ export class Store {
   low = 0;
   /** @internal */
   high = 0;
-  /** @internal the time that times in the sums are relative to */
-  timesAt = 0;
+  /**
+   * @internal the time that times in the sums are relative to. Not 0: the engine keeps that as a small integer, and makes
+   * the class, with all code that was made fast for it, anew when the first time does not fit.
+   */
+  timesAt = -0;
   /** the sums and their time at each entry of the journal that was marked */
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
