@@ -16,7 +16,8 @@ const FULL = 0.85;
 /** By this factor: old and new table together then hold 23 bytes a state. */
 const GROWTH = 1.4;
 
-const SMALLEST = 1 << 10;
+/** Half a megabyte: small tables would be built anew again and again. */
+const SMALLEST = 1 << 16;
 
 export class StateTable implements Seen {
   private capacity: number;
