@@ -29,12 +29,13 @@ import { beginCall, cancelCall, wakeCall } from './block-copy.ts';
 import { type CbwState, COPY_BEFORE_WRITE, type OnCbwError } from './copy-before-write.ts';
 import { CopyCall, CopyState } from './copy-records.ts';
 import { copyBitmap, copyState, updateLength } from './copy-task.ts';
+import { undoCreation } from './creation.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { enterReader, GRAPH_LOCK, GRAPH_UNLOCK } from './graph-change.ts';
-import { createJob, dropEarly, enterJob, goOn, type JobOptions } from './job.ts';
+import { createJob, enterJob, goOn, type JobOptions } from './job.ts';
 import type { Job } from './records.ts';
 import { PAUSE_POINT, RATE_SLEEP, SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -328,7 +329,7 @@ export type BackupAnswer<T> = Answer<T> & { readonly atFilter?: boolean };
 
 /** A backup job that still has to be started. The checks of the command (5.2) have been made. */
 export function createBackup(world: JobWorld, options: BackupOptions): BackupAnswer<Job> {
-  const { source, target, cluster } = options;
+  const { source, target } = options;
   const state: CbwState = { onError: options.onCbwError ?? 'break-guest-write', broken: false };
   const writable = (permissionsOf(world, target).shared & WRITE) !== 0;
   const filter = insertFilter(world, source, {
@@ -341,35 +342,17 @@ export function createBackup(world: JobWorld, options: BackupOptions): BackupAns
   setChild(world, filter, 'target', target);
   const inTheWay = permissionConflict(world, filter);
   if (inTheWay !== undefined) {
-    removeFilter(world, filter);
-    return { ...refuse(`Could not ${writable ? 'replace' : 'create'} node: ${inTheWay.desc}`), atFilter: true };
+    const { refusal } = refuse(`Could not ${writable ? 'replace' : 'create'} node: ${inTheWay.desc}`);
+    return { ...undoCreation(world, { filter }, refusal), atFilter: true };
   }
   const created = createJob(world, { ...options, driver: BACKUP, node: filter.id });
-  if (created.refusal !== undefined) {
-    removeFilter(world, filter);
-    return created;
-  }
+  if (created.refusal !== undefined) return undoCreation(world, { filter }, created.refusal);
   const job = created.value;
   const refusal =
     addEdge(world, job, filter, { child: 'main node' }) ?? addEdge(world, job, target, { child: 'target' });
-  if (refusal !== undefined) {
-    removeFilter(world, filter);
-    dropEarly(world, job);
-    return { refusal };
-  }
-  const copy = world.store.table(CopyState).add({
-    job: job.id,
-    source: source.id,
-    target: target.id,
-    size: source.size,
-    cluster,
-    bitmap: addBitmap(world, source, { granularity: cluster, enabled: false }).id,
-    wholeChunks: options.compress !== true,
-    maxTransfer: Math.floor(most(source, target) / cluster) * cluster,
-    discardSource: options.discardSource ?? false,
-  });
+  if (refusal !== undefined) return undoCreation(world, { filter, job }, refusal);
+  const copy = addCopy(world, job, options);
   filter.stateId = copy.id;
-  setDirty(copyBitmap(world, copy), 0, source.size);
   job.stateId = world.store.table(BackupJob).add({
     source: source.id,
     filter: filter.id,
@@ -385,6 +368,24 @@ export function createBackup(world: JobWorld, options: BackupOptions): BackupAns
     maxChunk: options.maxChunk ?? 0,
   }).id;
   return answer(job);
+}
+
+/** All of the source is still to be copied. */
+function addCopy(world: JobWorld, job: Job, options: BackupOptions): CopyState {
+  const { source, target, cluster } = options;
+  const copy = world.store.table(CopyState).add({
+    job: job.id,
+    source: source.id,
+    target: target.id,
+    size: source.size,
+    cluster,
+    bitmap: addBitmap(world, source, { granularity: cluster, enabled: false }).id,
+    wholeChunks: options.compress !== true,
+    maxTransfer: Math.floor(most(source, target) / cluster) * cluster,
+    discardSource: options.discardSource ?? false,
+  });
+  setDirty(copyBitmap(world, copy), 0, source.size);
+  return copy;
 }
 
 /** While the job runs, writes go to a bitmap of its own. */

@@ -26,16 +26,17 @@ import {
 } from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
 import { below, overlayOf } from './chain.ts';
+import { undoCreation } from './creation.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge, releaseEdges } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { badFilterName, insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
-import { createJob, dropEarly, type JobOptions } from './job.ts';
+import { createJob, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import { charge } from './rate-limit.ts';
-import { setReadOnly } from './read-only.ts';
+import { openForWriting, setReadOnly } from './read-only.ts';
 import type { Job } from './records.ts';
 import { RATE_SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -270,12 +271,8 @@ export function createCommit(world: JobWorld, options: CommitOptions): Answer<Jo
   if (created.refusal !== undefined) return created;
   const job = created.value;
   const bad = badFilterName(world, options.filterName);
-  if (bad !== undefined) {
-    dropEarly(world, job);
-    return refuse(bad);
-  }
-  const readOnly = base.readOnly;
-  if (readOnly) setReadOnly(world, base, false);
+  if (bad !== undefined) return undoCreation(world, { job }, refuse(bad).refusal);
+  const opened = openForWriting(world, base);
   const filter = insertFilter(world, top, { driver: COMMIT_TOP, name: options.filterName, state: null });
   const perm = CONSISTENT_READ | WRITE | (base.size < top.size ? RESIZE : 0);
   job.stateId = world.store.table(CommitJob).add({
@@ -294,7 +291,7 @@ export function createCommit(world: JobWorld, options: CommitOptions): Answer<Jo
     onError: options.onError,
     backingFile: options.backingFile ?? '',
     maskProtocol: options.maskProtocol ?? false,
-    readOnly,
+    readOnly: opened !== undefined,
   }).id;
   addEdge(world, job, active, { child: 'main node' });
   for (let node: Node | undefined = top; node !== undefined && node !== base; node = below(world, node))

@@ -115,16 +115,3 @@ export const GRAPH_TOUCHED: Procedure<Lock> = procedure<JobWorld, Lock>('graph t
   unlock: (_world, args) => call(GRAPH_UNLOCK, args, 'end'),
   end: () => done(),
 });
-
-interface Refused {
-  readonly change: Extract<GraphChange, `${string}-drop-filter`>;
-  /** a job was there for a moment */
-  readonly created: boolean;
-}
-
-/** A start that is refused late takes its filter out again, and forgets its job. */
-export const START_REFUSED: Procedure<Refused> = procedure<JobWorld, Refused>('start refused', {
-  job: (_world, { created }) => (created ? call(GRAPH_TOUCHED, { change: 'job-free' }, 'filter') : next('filter')),
-  filter: (_world, { change }) => call(GRAPH_TOUCHED, { change }, 'end'),
-  end: () => done(),
-});

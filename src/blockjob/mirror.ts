@@ -1,6 +1,6 @@
 /** Mirror (4.2): keeps a target equal to a source, and lets the user switch to it. */
-import { addBitmap, removeBitmap } from '../block/bitmaps.ts';
-import { addBackend, chainContains, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
+import { addBitmap } from '../block/bitmaps.ts';
+import { addBackend, chainContains, nodeNamed, skipFilters } from '../block/graph.ts';
 import { CONSISTENT_READ, permissionConflict, RESIZE, WRITE, WRITE_UNCHANGED } from '../block/permissions.ts';
 import type { Node } from '../block/records.ts';
 import { type Answer, type Refusal, refuse } from '../block/refusal.ts';
@@ -8,16 +8,18 @@ import { up } from '../block/rounding.ts';
 import { NONE } from '../kernel/index.ts';
 import { below, overlayOf } from './chain.ts';
 import { clusterOf } from './cluster.ts';
+import { undoCreation } from './creation.ts';
 import { defineJobDriver, type JobDriver } from './driver.ts';
 import { addEdge } from './edges.ts';
 import type { JobErrorPolicy } from './error-action.ts';
-import { badFilterName, insertFilter, removeFilter } from './filters.ts';
-import { createJob, dropEarly, enterJob, isReady, type JobOptions } from './job.ts';
+import { badFilterName, insertFilter } from './filters.ts';
+import { createJob, enterJob, isReady, type JobOptions } from './job.ts';
 import { MIRROR_EXIT } from './mirror-finish.ts';
 import { bitmapOf } from './mirror-op.ts';
 import { type CopyMode, MirrorJob } from './mirror-records.ts';
 import { MIRROR_PAUSE, MIRROR_RUN } from './mirror-run.ts';
 import { MIRROR_TOP } from './mirror-top.ts';
+import { openForWriting } from './read-only.ts';
 import type { Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
@@ -93,8 +95,8 @@ export interface MirrorOptions extends Omit<JobOptions, 'driver'> {
   readonly replaces?: string | undefined;
   readonly backing?: 'keep' | 'source' | 'open';
   readonly filterName?: string | undefined;
-  /** an active commit: grows its target, which becomes read-only again if it fails and was */
-  readonly commit?: { readonly readOnly: boolean };
+  /** an active commit: opens its target for writing until it has failed, and grows it */
+  readonly commit?: boolean;
 }
 
 const DEFAULT_BUFFER = 16 * 1024 * 1024;
@@ -122,13 +124,11 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
   if (bad !== undefined) return refuse(bad);
   const granularity = options.granularity || defaultGranularity(world, target);
   const bufSize = up(options.bufSize || DEFAULT_BUFFER, granularity);
+  const opened = options.commit ? openForWriting(world, target) : undefined;
   const filter = insertFilter(world, source, { driver: MIRROR_TOP, name: options.filterName, state: null });
-  const driver = options.commit === undefined ? MIRROR : ACTIVE_COMMIT;
+  const driver = options.commit ? ACTIVE_COMMIT : MIRROR;
   const created = createJob(world, { ...options, driver, node: filter.id });
-  if (created.refusal !== undefined) {
-    removeFilter(world, filter);
-    return created;
-  }
+  if (created.refusal !== undefined) return undoCreation(world, { opened, filter }, created.refusal);
   const job = created.value;
   const state = world.store.table(MirrorJob).add({
     job: job.id,
@@ -146,8 +146,8 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
     copyMode: options.copyMode ?? 'background',
     zeroTarget: options.zeroTarget ?? false,
     targetIsZero: options.targetIsZero ?? false,
-    growsTarget: options.commit !== undefined,
-    readOnly: options.commit?.readOnly ?? false,
+    growsTarget: options.commit ?? false,
+    readOnly: opened !== undefined,
     replaces: options.replaces ?? '',
     backing: options.backing ?? 'keep',
     backingNode: (options.sync === 'none' ? source : baseOf(world, options))?.id ?? NONE,
@@ -158,11 +158,8 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
   state.bitmap = addBitmap(world, filter, { granularity, enabled: false }).id;
   const refusal = useNodes(world, job, options, filter);
   if (refusal === undefined) return { value: job };
-  removeBackend(world, world.backends.at(state.backend));
-  removeBitmap(world, bitmapOf(world, state));
-  removeFilter(world, filter);
-  dropEarly(world, job);
-  return { refusal };
+  const backend = world.backends.at(state.backend);
+  return undoCreation(world, { opened, filter, job, bitmap: bitmapOf(world, state), backend }, refusal);
 }
 
 const SHARES = CONSISTENT_READ | WRITE_UNCHANGED | WRITE;
@@ -175,7 +172,7 @@ function useNodes(
   filter: Node,
 ): Refusal | undefined {
   const isBacking = chainContains(world, source, target);
-  const perm = WRITE | (commit === undefined ? 0 : RESIZE);
+  const perm = WRITE | (commit ? RESIZE : 0);
   const shared = isBacking ? SHARES : WRITE_UNCHANGED;
   addEdge(world, job, filter, { child: 'main node', perm: CONSISTENT_READ, shared: SHARES });
   mirrorAt(world, job).backend = addBackend(world, {
@@ -197,7 +194,7 @@ function useNodes(
 
 /** Below this nothing is copied. */
 function baseOf(world: JobWorld, { source, sync, commit, target }: MirrorOptions): Node | undefined {
-  if (commit !== undefined) return skipFilters(world, target);
+  if (commit) return skipFilters(world, target);
   if (sync !== 'top') return undefined;
   const base = world.nodes.get(skipFilters(world, source).backing);
   return base === undefined ? undefined : skipFilters(world, base);

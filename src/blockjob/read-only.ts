@@ -8,3 +8,10 @@ export function setReadOnly(world: JobWorld, node: Node, readOnly: boolean): voi
   const child = world.nodes.get(node.primary);
   if (child?.inline) setReadOnly(world, child, readOnly);
 }
+
+/** Opens a node for writing. @returns the node if that has to be undone, undefined if it was writable before */
+export function openForWriting(world: JobWorld, node: Node): Node | undefined {
+  if (!node.readOnly) return undefined;
+  setReadOnly(world, node, false);
+  return node;
+}

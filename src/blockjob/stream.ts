@@ -23,16 +23,17 @@ import {
 } from '../kernel/index.ts';
 import { CHANGE_BACKING_FILE } from './backing-file.ts';
 import { below, overlayOf } from './chain.ts';
+import { undoCreation } from './creation.ts';
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { addEdge } from './edges.ts';
 import { type JobErrorPolicy, jobError } from './error-action.ts';
 import { insertFilter, removeFilter } from './filters.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from './graph-change.ts';
-import { createJob, dropEarly, type JobOptions } from './job.ts';
+import { createJob, type JobOptions } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DRAIN_BEGIN, DRAIN_END } from './node-drain.ts';
 import { charge } from './rate-limit.ts';
-import { setReadOnly } from './read-only.ts';
+import { openForWriting, setReadOnly } from './read-only.ts';
 import type { Job } from './records.ts';
 import { RATE_SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -240,8 +241,7 @@ export interface StreamOptions extends Omit<JobOptions, 'driver'> {
 export function createStream(world: JobWorld, options: StreamOptions): Answer<Job> {
   const { target, base } = options;
   const overlay = options.bottom ?? overlayOf(world, target, base);
-  const wasReadOnly = target.readOnly;
-  if (wasReadOnly) setReadOnly(world, target, false);
+  const opened = openForWriting(world, target);
   const filter = insertFilter(world, target, {
     driver: 'copy-on-read',
     name: options.filterName,
@@ -249,11 +249,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     options: { bottom: overlay.name },
   });
   const created = createJob(world, { ...options, driver: STREAM, node: filter.id });
-  if (created.refusal !== undefined) {
-    removeFilter(world, filter);
-    if (wasReadOnly) setReadOnly(world, target, true);
-    return created;
-  }
+  if (created.refusal !== undefined) return undoCreation(world, { opened, filter }, created.refusal);
   const job = created.value;
   const backend = addBackend(world, {
     user: 'job',
@@ -263,13 +259,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     shared: READING | WRITE,
   });
   const inTheWay = permissionConflict(world, filter);
-  if (inTheWay !== undefined) {
-    removeBackend(world, backend);
-    removeFilter(world, filter);
-    dropEarly(world, job);
-    if (wasReadOnly) setReadOnly(world, target, true);
-    return { refusal: inTheWay };
-  }
+  if (inTheWay !== undefined) return undoCreation(world, { opened, filter, job, backend }, inTheWay);
   let aboveBase = overlay;
   if (base !== undefined && options.bottom === undefined) aboveBase = nodeAbove(world, overlay, base);
   job.stateId = world.store.table(StreamJob).add({
@@ -281,7 +271,7 @@ export function createStream(world: JobWorld, options: StreamOptions): Answer<Jo
     onError: options.onError,
     backingFile: options.backingFile ?? '',
     maskProtocol: options.maskProtocol ?? false,
-    readOnly: wasReadOnly,
+    readOnly: opened !== undefined,
   }).id;
   addEdge(world, job, filter, { child: 'main node' });
   addEdge(world, job, target, { child: 'active node', shared: READING | WRITE });

@@ -14,11 +14,11 @@ import {
 import { bitmapRefusal } from '../../blockjob/bitmap-checks.ts';
 import { clusterOf } from '../../blockjob/cluster.ts';
 import type { OnCbwError } from '../../blockjob/copy-before-write.ts';
+import { CREATION_REFUSED } from '../../blockjob/creation.ts';
 import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { badFilterName } from '../../blockjob/filters.ts';
 import { CANCEL } from '../../blockjob/finish.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, START_REFUSED } from '../../blockjob/graph-change.ts';
-import { newJobName } from '../../blockjob/job.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK } from '../../blockjob/graph-change.ts';
 import { backingFor, makeImage, openImage } from '../../blockjob/new-image.ts';
 import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
@@ -194,9 +194,8 @@ function defineBackup(name: string, { find, make }: Target): void {
       const { note, atFilter } = args.note as Tried;
       if (atFilter === true) return next('end');
       if ((note as BackupNote).job !== NONE) return call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end');
-      const source = lookUp(world, args.data.device).value;
-      const wasCreated = newJobName(world, text(args.data['job-id']), source?.id).refusal === undefined;
-      return call(START_REFUSED, { change: 'backup-drop-filter', created: wasCreated }, 'end');
+      const node = lookUp(world, args.data.device).value?.id;
+      return call(CREATION_REFUSED, { change: 'backup-drop-filter', name: text(args.data['job-id']), node }, 'end');
     },
     end: (_world, { note }) => done(note),
   });

@@ -11,7 +11,6 @@ import type { JobErrorPolicy } from '../../blockjob/error-action.ts';
 import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror } from '../../blockjob/mirror.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
-import { setReadOnly } from '../../blockjob/read-only.ts';
 import type { Job } from '../../blockjob/records.ts';
 import { call, done, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
@@ -108,11 +107,9 @@ function create(world: MonitorWorld, args: Arguments, { active, top, base }: End
     const maskProtocol = yes(args['backing-mask-protocol']) ?? false;
     return createCommit(world, { ...options, active, top, base, onError, backingFile, maskProtocol });
   }
-  const { readOnly } = base;
-  if (readOnly) setReadOnly(world, base, false);
   // The job is named after the device even if its top is another node.
   const name = options.name ?? backendsInOrder(world).find((b) => b.root === active.id && b.name !== '')?.name;
-  const job = createMirror(world, {
+  return createMirror(world, {
     ...options,
     name,
     source: top,
@@ -120,10 +117,8 @@ function create(world: MonitorWorld, args: Arguments, { active, top, base }: End
     sync: 'top',
     onSourceError: onError,
     onTargetError: onError,
-    commit: { readOnly },
+    commit: true,
   });
-  if (job.refusal !== undefined && readOnly) setReadOnly(world, base, true);
-  return job;
 }
 
 const BLOCK_COMMIT = procedure<MonitorWorld, Starting>('block-commit', {

@@ -7,6 +7,7 @@ import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
 import { backingFor, makeImage, openImage } from '../../blockjob/new-image.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
+import type { Job } from '../../blockjob/records.ts';
 import { call, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
@@ -29,40 +30,36 @@ function targetOf(world: MonitorWorld, source: Node, args: Arguments): Answer<No
   return openImage(world, path, format, { name: text(args['node-name']), backing: false, discard: true });
 }
 
-function optionsOf(world: MonitorWorld, args: Arguments): Answer<MirrorOptions> {
+function optionsOf(world: MonitorWorld, args: Arguments, source: Node, target: Node): Answer<MirrorOptions> {
+  const options = mirrorOptions(world, args, source, target);
+  if (options.refusal !== undefined) return options;
+  // Without anything below, top is all there is.
+  const whole = args.sync === 'top' && backingFor(world, source, args.sync) === undefined;
+  const sync = whole ? 'full' : options.value.sync;
+  const takesBacking = driverOf(skipFilters(world, target)).hasBacking === true && sync !== 'full';
+  const backing = takesBacking ? (args.mode === 'existing' ? 'open' : 'source') : 'keep';
+  const unmap = yes(args.unmap) ?? true;
+  return answer({ ...options.value, sync, zeroTarget: sync === 'full' && args.mode === 'existing', unmap, backing });
+}
+
+function create(world: MonitorWorld, args: Arguments): Answer<Job> {
   const source = lookUpRoot(world, args.device);
   if (source.refusal !== undefined) return source;
   const busy = opBlocked(world, source.value, 'mirror-source');
   if (busy !== undefined) return { refusal: busy };
   const target = targetOf(world, source.value, args);
   if (target.refusal !== undefined) return target;
-  const options = mirrorOptions(world, args, source.value, target.value);
-  if (options.refusal !== undefined) {
-    dropIfUnused(world, target.value);
-    return options;
-  }
-  // Without anything below, top is all there is.
-  const whole = args.sync === 'top' && backingFor(world, source.value, args.sync) === undefined;
-  const sync = whole ? 'full' : options.value.sync;
-  const takesBacking = driverOf(skipFilters(world, target.value)).hasBacking === true && sync !== 'full';
-  const backing = takesBacking ? (args.mode === 'existing' ? 'open' : 'source') : 'keep';
-  const unmap = yes(args.unmap) ?? true;
-  return answer({ ...options.value, sync, zeroTarget: sync === 'full' && args.mode === 'existing', unmap, backing });
+  const { id } = target.value;
+  const options = optionsOf(world, args, source.value, target.value);
+  const job = options.refusal === undefined ? createMirror(world, options.value) : options;
+  // The command lets go of it; a job that was made holds it now.
+  dropIfUnused(world, world.nodes.get(id));
+  return job;
 }
 
 const DRIVE_MIRROR = procedure<MonitorWorld, Starting>('drive-mirror', {
   begin: () => call(GRAPH_TOUCHED, { change: 'mirror-start' }, 'lock'),
-  ...jobStart({
-    job: 'mirror',
-    create(world, args) {
-      const options = optionsOf(world, args);
-      if (options.refusal !== undefined) return options;
-      const job = createMirror(world, options.value);
-      if (job.refusal !== undefined) dropIfUnused(world, world.nodes.get(options.value.target.id));
-      return job;
-    },
-    drained: sourceDrained,
-  }),
+  ...jobStart({ job: 'mirror', create, drained: sourceDrained }),
 });
 
 defineCommand('drive-mirror', (_world, args) => blocking(DRIVE_MIRROR, args));

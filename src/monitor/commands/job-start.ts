@@ -1,8 +1,8 @@
 /** How the commands of stream, mirror and commit make their job while the graph stands still (1.12), and start it. */
 import type { Node } from '../../block/records.ts';
 import type { Answer, Refusal } from '../../block/refusal.ts';
-import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock, START_REFUSED } from '../../blockjob/graph-change.ts';
-import { newJobName } from '../../blockjob/job.ts';
+import { CREATION_REFUSED } from '../../blockjob/creation.ts';
+import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
 import type { Job } from '../../blockjob/records.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { call, done, type Frame, next, type Outcome, type Step } from '../../kernel/index.ts';
@@ -21,7 +21,7 @@ interface JobStart {
   readonly create: Of<Answer<Job>>;
   /** what is drained where there is no graph lock */
   readonly drained?: Of<readonly Node[]>;
-  /** a late refusal takes a filter out again; the job that was there for a moment has its name from this node */
+  /** a late refusal costs graph changes; the job that was there for a moment has its name from this node */
   readonly named?: Of<Node | undefined>;
 }
 
@@ -48,8 +48,8 @@ export const jobStart = ({
       ? call(GRAPH_TOUCHED, { change: `${job}-started` }, 'start')
       : next(named === undefined ? 'over' : 'refused'),
   refused(world, args) {
-    const wasCreated = newJobName(world, text(args['job-id']), named?.(world, args)?.id).refusal === undefined;
-    return call(START_REFUSED, { change: `${job}-drop-filter`, created: wasCreated }, 'over');
+    const node = named?.(world, args)?.id;
+    return call(CREATION_REFUSED, { change: `${job}-drop-filter`, name: text(args['job-id']), node }, 'over');
   },
   over: (_world, { created }) => done({ error: created }),
   start(world, { created }) {
