@@ -2,6 +2,21 @@
  * The way of a request through the nodes: down by `startAt` and `submitChild`, up by return value if all of it
  * happens at once, else by `finish` (section 2.1). Requests that a driver cannot take as they are (unaligned, too long)
  * go on in parts.ts.
+ *
+ * A request that is PENDING waits in one of these places:
+ *
+ * | where it waits | how that shows | what lets it go on |
+ * |---|---|---|
+ * | before its first node, for the end of a drained section | the backend's queue | `releaseQueued` (backend.ts) |
+ * | before its first node or in a throttle filter, for the group | the member's queues | throttle-group.ts |
+ * | at its node, for requests that overlap it | `held` is `overlap`, the node's queue | `letIn` (overlap.ts) |
+ * | at its node, a flush for another | the node's queue of flushes | `startNextFlush` (flush.ts) |
+ * | at a breakpoint before its driver, or after | `held` is `enter` or `leave` | `wakeHeld` |
+ * | in its driver, for a request to a child | that one's `parent` | `childOver` |
+ * | in its driver, at a breakpoint on a child | the blkdebug's list alone | `wakeHeld` |
+ * | in its driver, for a worker, a timer, a wake-up | `worker`, or who will call | `resume` |
+ * | in its coroutine, for a child, a breakpoint, a lock, a job | `coroutine` | `goOn` (serve.ts) |
+ * | over, for a bottom half to tell of it | that bottom half | `TELL` (backend.ts) |
  */
 import { NONE } from '../kernel/index.ts';
 import { bitmapsHear } from './bitmaps.ts';
@@ -106,7 +121,7 @@ export function startPiece(world: BlockWorld, io: Io): number {
   return driverOf(node).submit(world, node, io);
 }
 
-/** Sends a part of a request to a child node. @returns its outcome, or PENDING; then the driver's childDone is called */
+/** Sends a part of a request to a child node. @returns its outcome, or PENDING; then `childDone` is called */
 export function submitChild(
   world: BlockWorld,
   parent: Io,
@@ -170,21 +185,22 @@ export function finish(world: BlockWorld, ended: Io, outcome: number): void {
 
 /** The request above hears of a child request's end. @returns the outcome above, or PENDING */
 function childOver(world: BlockWorld, io: Io, child: Io, outcome: number): number {
+  if (io.coroutine !== NONE) return nextStage(world, io, goOn(world, io, outcome, child.content));
+  if (outcome >= 0) passContentUp(io, child);
+  if (io.op === 'flush') return nextStage(world, io, outcome);
   const node = world.nodes.at(io.node);
-  let ret = outcome;
-  if (io.coroutine !== NONE) {
-    ret = goOn(world, io, ret, child.content);
-    return io.op === 'flush' && !io.piece && ret !== PENDING ? continueFlush(world, node, io, ret) : ret;
-  }
-  if (ret >= 0) passContentUp(io, child);
-  if (io.op === 'flush') return continueFlush(world, node, io, ret);
   const { childDone } = driverOf(node);
-  return childDone === undefined ? ret : childDone(world, node, io, ret, child);
+  return childDone === undefined ? outcome : childDone(world, node, io, outcome, child);
 }
 
-/** Goes on with a request whose driver waited (for a timer, a worker, a wake-up) and now has an outcome. */
+/** What the driver has done is all of a request, but only a stage of a flush. @returns the outcome, or PENDING */
+function nextStage(world: BlockWorld, io: Io, ret: number): number {
+  return ret !== PENDING && io.op === 'flush' ? continueFlush(world, world.nodes.at(io.node), io, ret) : ret;
+}
+
+/** Goes on with a request whose driver waited, and now has an outcome, or (PENDING) waits once more. */
 export function resume(world: BlockWorld, io: Io, outcome: number): void {
-  const ret = io.op === 'flush' && !io.piece ? continueFlush(world, world.nodes.at(io.node), io, outcome) : outcome;
+  const ret = nextStage(world, io, outcome);
   if (ret !== PENDING) finish(world, io, ret);
 }
 
@@ -192,14 +208,10 @@ export function resume(world: BlockWorld, io: Io, outcome: number): void {
 export function wakeHeld(world: BlockWorld, io: Io): void {
   const node = world.nodes.at(io.node);
   const driver = driverOf(node);
-  const { held } = io;
-  let ret: number;
-  if (io.coroutine !== NONE) ret = goOn(world, io, 0);
-  else if (held === 'leave') ret = io.ret;
-  else if (held === 'enter') {
+  if (io.coroutine !== NONE) resume(world, io, goOn(world, io, 0));
+  else if (io.held === 'leave') finish(world, io, io.ret);
+  else if (io.held === 'enter') {
     io.held = '';
-    ret = driver.submit(world, node, io);
-  } else if (io.op === 'flush') ret = 0;
-  else ret = driver.proceed?.(world, node, io) ?? 0;
-  if (ret !== PENDING) resume(world, io, ret);
+    resume(world, io, driver.submit(world, node, io));
+  } else resume(world, io, io.op === 'flush' ? 0 : (driver.proceed?.(world, node, io) ?? 0));
 }

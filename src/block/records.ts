@@ -210,7 +210,7 @@ export const Io = defineRecord('io', {
   inParts: flag(),
   /** keeps overlapping requests out, rounded to this many bytes; 0: does not */
   serialise: number(),
-  /** what it waits for besides its driver: a breakpoint before or after the driver, or an overlapping request */
+  /** waits at a breakpoint before or after its driver, or for an overlapping request; other ways to wait: see io.ts */
   held: text<'' | 'enter' | 'leave' | 'overlap'>(''),
   /** of a request at a file: with the worker threads, or done there and not yet told */
   worker: sharedReads(text<'' | 'busy' | 'done'>(''), TOUCH.workers),

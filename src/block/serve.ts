@@ -64,8 +64,7 @@ const GO_ON = handler<BlockWorld>(
   'go on with request',
   (world, id, value) => {
     const io = world.ios.at(id);
-    const ret = goOn(world, io, value);
-    if (ret !== PENDING) resume(world, io, ret);
+    resume(world, io, goOn(world, io, value));
   },
   (world, id) => {
     const io = world.ios.get(id);

@@ -2,7 +2,7 @@
  * copy-before-write: a filter that copies what a guest is about to overwrite to its target first, so that the target
  * shows the source as it was (4.4). If that fails the guest's write fails, or the snapshot is given up.
  */
-import { defineDriver, PENDING, UNCHANGED } from '../block/driver.ts';
+import { defineDriver, UNCHANGED } from '../block/driver.ts';
 import { isUsed } from '../block/graph.ts';
 import { resume, submitChild } from '../block/io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE } from '../block/permissions.ts';
@@ -69,8 +69,7 @@ const BEFORE_WRITE = procedure<JobWorld, Before>('copy before write', {
 const COPIED = handler<JobWorld>('copied before write', (world, id, ret) => {
   const io = world.ios.at(id);
   if (world.store.table(Coroutine).at(io.coroutine).running) return;
-  const outcome = goOn(world, io, ret);
-  if (outcome !== PENDING) resume(world, io, outcome);
+  resume(world, io, goOn(world, io, ret));
 });
 
 export const COPY_BEFORE_WRITE = 'copy-before-write';

@@ -71,8 +71,7 @@ function wakeWaiter(world: JobWorld, { kind, id }: Waiter): void {
   else if (kind === 'op') startCopy(world, world.store.table(MirrorOp).at(id));
   else {
     const io = world.ios.at(id);
-    const ret = goOnRequest(world, io, 0);
-    if (ret !== PENDING) resume(world, io, ret);
+    resume(world, io, goOnRequest(world, io, 0));
   }
 }
 

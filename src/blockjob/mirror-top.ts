@@ -155,8 +155,7 @@ const TARGET_DONE = handler<JobWorld>(
   'write to both sides goes on',
   (world, id, value) => {
     const io = world.ios.at(id);
-    const ret = goOn(world, io, value);
-    if (ret !== PENDING) resume(world, io, ret);
+    resume(world, io, goOn(world, io, value));
   },
   () => 'write to both sides goes on',
 );

@@ -80,8 +80,7 @@ const GO_ON = handler<BlockWorld>(
   'blkdebug goes on',
   (world, id) => {
     const io = world.ios.at(id);
-    const ret = afterFault(world, world.nodes.at(io.node), io);
-    if (ret !== PENDING) resume(world, io, ret);
+    resume(world, io, afterFault(world, world.nodes.at(io.node), io));
   },
   describe,
 );
