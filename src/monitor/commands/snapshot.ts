@@ -42,6 +42,32 @@ const made: Overlay = (world, node, data) => {
   return openImage(world, path, format, { name, backing: false });
 };
 
+const COMMIT = procedure<MonitorWorld, ActionArgs>('commit snapshot', {
+  begin(world, args) {
+    const node = world.nodes.get(noteOf(args).node);
+    if (node !== undefined) sealBacking(world, node);
+    return done();
+  },
+});
+
+const ABORT = procedure<MonitorWorld, ActionArgs>('roll back snapshot', {
+  begin(world, args) {
+    const { node, overlay } = noteOf(args);
+    const above = world.nodes.get(overlay);
+    if (above !== undefined) takeOverlayAway(world, world.nodes.at(node), above);
+    return done();
+  },
+});
+
+const CLEAN = procedure<MonitorWorld, ActionArgs>('end snapshot', {
+  begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).node] }, 'end'),
+  end(world, args) {
+    // One that was made by name and is used by nobody goes again.
+    dropIfUnused(world, world.nodes.get(noteOf(args).overlay));
+    return done();
+  },
+});
+
 function define(name: string, find: (world: MonitorWorld, data: Arguments) => Answer<Node>, overlayOf: Overlay): void {
   const prepare = procedure<MonitorWorld, ActionArgs>(`prepare ${name}`, {
     begin(world, args, frame) {
@@ -78,30 +104,7 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
     above: () => call(GRAPH_TOUCHED, { change: 'snapshot-put' }, 'end'),
     end: (_world, args) => done({ note: args.note }),
   });
-  const commit = procedure<MonitorWorld, ActionArgs>(`commit ${name}`, {
-    begin(world, args) {
-      const node = world.nodes.get(noteOf(args).node);
-      if (node !== undefined) sealBacking(world, node);
-      return done();
-    },
-  });
-  const abort = procedure<MonitorWorld, ActionArgs>(`roll back ${name}`, {
-    begin(world, args) {
-      const { node, overlay } = noteOf(args);
-      const above = world.nodes.get(overlay);
-      if (above !== undefined) takeOverlayAway(world, world.nodes.at(node), above);
-      return done();
-    },
-  });
-  const clean = procedure<MonitorWorld, ActionArgs>(`end ${name}`, {
-    begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).node] }, 'end'),
-    end(world, args) {
-      // One that was made by name and is used by nobody goes again.
-      dropIfUnused(world, world.nodes.get(noteOf(args).overlay));
-      return done();
-    },
-  });
-  defineAction({ name, grouped: false, prepare, commit, abort, clean });
+  defineAction({ name, grouped: false, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
 }
 
