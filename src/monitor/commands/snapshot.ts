@@ -91,7 +91,11 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
       const overlay = overlayOf(world, node, args.data);
       if (overlay.refusal !== undefined) return done({ note: args.note, refusal: overlay.refusal });
       const refusal = overlayRefusal(world, node, overlay.value);
-      if (refusal !== undefined) return done({ note: args.note, refusal });
+      if (refusal !== undefined) {
+        // One that was opened for this is closed again.
+        dropIfUnused(world, overlay.value);
+        return done({ note: args.note, refusal });
+      }
       putOverlay(world, node, overlay.value);
       frame.locals = { ...args, note: { node: node.id, overlay: overlay.value.id } satisfies Note };
       const isNew = args.data['snapshot-file'] !== undefined && args.data.mode !== 'existing';
