@@ -37,8 +37,8 @@ function serve(machine: Machine, device: Device, count: number): void {
 }
 
 /**
- * The same events without a simulator: each stage of a request (ring, device, backend, filter, image, completion, guest)
- * is one event of a plain queue, which calls the next stage's function.
+ * The same events without a simulator: each stage of a request (ring, device, backend, filter, image, completion,
+ * guest) is one event of a plain queue, which calls the next stage's function.
  */
 function bareLoop(count: number): number {
   interface Request {

@@ -91,8 +91,8 @@ export class Machine implements MonitorWorld {
   }
 
   /**
-   * R-45: of all jobs, whose pause this does not end; of those that run on a disk with an io-status, as a side effect of
-   * its reset; of none where jobs had no errors of their own.
+   * R-45: of all jobs, whose pause this does not end; of those that run on a disk with an io-status, as a side effect
+   * of its reset; of none where jobs had no errors of their own.
    */
   resetJobStatus(): void {
     const rule = this.profile.run.contResetsJobIoStatus;

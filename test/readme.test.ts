@@ -1,4 +1,7 @@
-/** What the README and the documents show is what happens. After a change that is meant: npx vitest run test/readme.test.ts -u */
+/**
+ * What the README and the documents show is what happens.
+ * After a change that is meant: npx vitest run test/readme.test.ts -u
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

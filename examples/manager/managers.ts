@@ -7,7 +7,7 @@ import type { Manager } from 'blocksim/testing';
 const cont = { execute: 'cont' };
 const queryStatus = { execute: 'query-status', id: 'why' };
 
-/** Believes events: whatever stops with an I/O error is resumed at once, whatever stops without is somebody else's business. */
+/** Believes events: what stops with an I/O error is resumed at once, what stops without is somebody else's business. */
 export function believer(): Manager {
   let reason: unknown;
   return {

@@ -168,8 +168,8 @@ export function openBlkdebug(options: BlkdebugOptions = {}): BlkdebugState {
 
 /**
  * The state after an event was raised on the node. Events fail nothing by themselves: they arm the inject-error rules
- * that match (replacing those armed before, if any match), may change the state, and may suspend the request that raised
- * them, which then is in `suspended` (see `isSuspended`).
+ * that match (replacing those armed before, if any match), may change the state, and may suspend the request that
+ * raised them, which then is in `suspended` (see `isSuspended`).
  * @param request whoever raised the event, needed only to be suspended
  */
 export function raiseEvent(current: BlkdebugState, event: string, request = 0): BlkdebugState {
@@ -286,8 +286,8 @@ export function resumeRequest(current: BlkdebugState, tag: string): ResumeResult
 }
 
 /**
- * Removes all breakpoints with a tag and lets all requests suspended under it go on (`remove_break TAG`); undefined when
- * there is neither.
+ * Removes all breakpoints with a tag and lets all requests suspended under it go on (`remove_break TAG`); undefined
+ * when there is neither.
  */
 export function removeBreakpoint(current: BlkdebugState, tag: string): ResumeResult | undefined {
   const isGone = (rule: BlkdebugRule) => rule.action === 'suspend' && rule.tag === tag;

@@ -46,7 +46,7 @@ const CACHE_MODES: Readonly<Record<string, readonly [writeback: boolean, direct:
   unsafe: [true, false, true],
 };
 
-/** Opens a drive whose options are a nested object; `if=none` is implied. A drive without `file` and `driver` is empty. */
+/** Opens a drive whose options are a nested object, `if=none` implied. A drive without `file` and `driver` is empty. */
 export function openDrive(world: BlockWorld, options: Options): DriveOpened {
   const id = String(options.id ?? 'none0');
   const bad = badDriveId(world, id);

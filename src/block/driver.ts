@@ -43,14 +43,14 @@ export interface Driver {
   readonly name: string;
   /** the option that names the child that holds the data; absent: there is none */
   readonly childOption?: 'file' | 'image';
-  /** options that change what the guest sees, so a plain file name does not say everything; `x.` is all that begin so */
+  /** options that change what the guest sees: a plain file name does not say everything; `x.` is all that begin so */
   readonly strong?: readonly string[];
   /** knows a `backing` option */
   readonly hasBacking?: boolean;
   /** What is wrong before the data child is looked at. */
   precheck?(world: BlockWorld, options: Options): string | undefined;
   /**
-   * Opens a node whose data child is attached: checks options, sets size and state. A driver that only jobs make has none.
+   * Opens a node whose data child is attached: checks options, sets size and state. Drivers that only jobs use lack it.
    * @returns QEMU's words if it cannot
    */
   open?(world: BlockWorld, node: Node, options: Options): string | undefined;

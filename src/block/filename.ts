@@ -1,6 +1,6 @@
 /**
- * The name by which a node is known to users (section 6): a plain file name where that says everything, else its options
- * written as JSON.
+ * The name by which a node is known to users (section 6): a plain file name where that says everything, else its
+ * options written as JSON.
  */
 import { inBucketOrder } from '../kernel/bucket.ts';
 import { NONE } from '../kernel/index.ts';

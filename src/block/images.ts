@@ -85,7 +85,7 @@ export const addPool = (world: BlockWorld, name: string, capacity: number): Pool
 export const poolNamed = (world: BlockWorld, name: string): Pool | undefined =>
   world.store.table(Pool).find((pool) => pool.name === name);
 
-/** A new file of `size` bytes as `qemu-img create` makes it: sparse but for its first block, if there is room for that. */
+/** A new file of `size` bytes as `qemu-img create` makes it: sparse but for its first block, if there is room. */
 export function addImage(world: BlockWorld, path: string, size: number, pool?: Pool): Image {
   const image = imageTable(world).add({ path, size, pool: pool?.id ?? NONE });
   if (size > 0) setContents(world, image, write(empty(), 0, Math.min(size, BLOCK), { kind: 'pattern', value: 0 }));

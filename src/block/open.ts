@@ -228,8 +228,8 @@ function make(world: BlockWorld, driver: Driver, options: Options, own: Inherite
 }
 
 /**
- * The driver's own options, lists flattened as QEMU keeps them: `inject-error.0.errno`. Their order shows in file names;
- * those of a command line are copied once more than those of a command, which turns it round.
+ * The driver's own options, lists flattened as QEMU keeps them: `inject-error.0.errno`. Their order shows in file
+ * names; those of a command line are copied once more than those of a command, which turns it round.
  */
 export function kept(driver: Driver, options: Options, texts: boolean): Options {
   const children = [driver.childOption, driver.hasBacking === true ? 'backing' : undefined];

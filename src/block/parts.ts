@@ -1,7 +1,7 @@
 /**
  * Requests that the driver cannot take as they are: unaligned ones (read-modify-write), ones beyond its largest
- * transfer, reads beyond the end, FUA for drivers without it, zero writes and discards beyond its limits (2.1, 2.5, 4.2).
- * They become a list of parts, planned at the start and done one after the other.
+ * transfer, reads beyond the end, FUA for drivers without it, zero writes and discards beyond its limits (2.1,
+ * 2.5, 4.2). They become a list of parts, planned at the start and done one after the other.
  */
 import { done, next, type Outcome, procedure } from '../kernel/index.ts';
 import { clip, filled, overlay, UNKNOWN, zeroes } from './contents.ts';

@@ -1,6 +1,6 @@
 /**
- * Who may do what to a node beside whom (5.2): each user of a node takes permissions on it and shares the others' use of
- * them. A node asks for permissions on its children only as far as something above it does.
+ * Who may do what to a node beside whom (5.2): each user of a node takes permissions on it and shares the others' use
+ * of them. A node asks for permissions on its children only as far as something above it does.
  */
 import { NONE } from '../kernel/index.ts';
 import { childName, driverOf } from './driver.ts';

@@ -1,5 +1,5 @@
 /**
- * Questions about nodes that take no I/O of the guest: how a stretch is stored, what a guest would read there (4.1, 4.4).
+ * Questions about nodes that take no I/O of the guest: how a stretch is stored, what a guest would read (4.1, 4.4).
  */
 import { NONE } from '../kernel/index.ts';
 import { clip, filled, overlay } from './contents.ts';
@@ -33,7 +33,7 @@ function below(world: BlockWorld, node: Node): Node | undefined {
 
 /**
  * How a stretch is stored, seen through the backing chain down to `base` (not included; undefined: all of it).
- * `allocated` says that some node of that chain decides what is read; a chain that leaves it open reads as zeroes there.
+ * `allocated` says that some node of that chain decides what is read; a chain that leaves it open reads as zeroes.
  * @returns a status, or a negative errno
  */
 export function blockStatus(

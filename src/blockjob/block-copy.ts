@@ -168,7 +168,7 @@ function look(world: JobWorld, call: CopyCall, task: CopyTask, frame: Frame): Ou
   return next('place');
 }
 
-/** How a task's stretch is stored at the source, in whole clusters; a query that fails counts as one cluster of data. */
+/** How a task's stretch is stored at the source, in whole clusters; a query that fails counts as a cluster of data. */
 function stored(world: JobWorld, task: CopyTask): { allocated: boolean; zero: boolean; bytes: number } {
   const state = copyState(world, task.state);
   const source = world.nodes.at(state.source);

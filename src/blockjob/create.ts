@@ -1,4 +1,4 @@
-/** blockdev-create's job: makes an image file, or formats a node (3.4). Not a block job: it has no BLOCK_JOB_* events. */
+/** blockdev-create's job: makes an image file, or formats a node (3.4). Not a block job: no BLOCK_JOB_* events. */
 import { ERRNO, strerror } from '../block/errno.ts';
 import { addBackend, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
 import { addImage, imageAt, imageTable, removeImage, resizeImage } from '../block/images.ts';

@@ -43,7 +43,7 @@ interface Refused {
   readonly node: number | undefined;
 }
 
-/** The graph changes that this costs (1.12): a job that was there for a moment is forgotten, and the filter taken out. */
+/** The graph changes that it costs (1.12): a job that was there for a moment is forgotten, the filter taken out. */
 export const CREATION_REFUSED: Procedure<Refused> = procedure<JobWorld, Refused>('start refused', {
   job: (world, { name, node }) =>
     newJobName(world, name, node).refusal === undefined

@@ -14,7 +14,7 @@ export function jobErrorAction(policy: JobErrorPolicy, errno: number): ErrorActi
 }
 
 /**
- * Commit before 2.7 (section 6): stop and report both end it, enospc ends it for want of room and tries again otherwise.
+ * Commit before 2.7 (section 6): stop and report both end it, enospc ends it for want of room, else tries again.
  */
 function oldCommitAction(policy: JobErrorPolicy, errno: number): ErrorAction {
   if (policy === 'enospc') return errno === ERRNO.ENOSPC ? 'report' : 'ignore';

@@ -13,7 +13,7 @@ export interface FilterOptions {
   /** users see it even without a name of theirs */
   readonly shown?: boolean;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Another node that the filter will use: what is below that one goes on using the node itself, or there were a circle. */
+  /** another node that the filter will use: what is below it goes on using the node itself, or there were a circle */
   readonly beside?: Node;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a change of the block graph costs (1.12). Before 8.2 only the nodes concerned are drained. Later a lock keeps
- * everybody else out: taking it drains everything, and giving it back runs the bottom halves that are due. How often one
- * operation takes the lock is data of the profile.
+ * everybody else out: taking it drains everything, and giving it back runs the bottom halves that are due. How often
+ * one operation takes the lock is data of the profile.
  */
 import { anyBusy, beginDrainAll, endDrainAll } from '../block/drain.ts';
 import {

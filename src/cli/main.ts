@@ -1,6 +1,6 @@
 /**
- * The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. What lists the
- * profiles is small, and here, because each file that is loaded apart takes its time too.
+ * The command line. Each command's code is loaded when it is called: a list must not wait for a simulator. What lists
+ * the profiles is small, and here, because each file that is loaded apart takes its time too.
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';

@@ -109,7 +109,7 @@ async function runFile(file: string, setting: Setting, io: Io): Promise<number> 
   }
 }
 
-/** A property that somebody has brought does what it must not. Told by its name, which also comes from another thread. */
+/** A property that somebody has brought does what it must not. Told by its name, which another thread sends too. */
 export class PropertyRefusal extends Error {
   override readonly name = 'PropertyRefusal';
 }

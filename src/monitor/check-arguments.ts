@@ -1,6 +1,6 @@
 /**
- * Checks a command's arguments against the schema, in QEMU's order and with QEMU's words (4.2): members in schema order,
- * each nested object completely before its next neighbour, and what is left over last.
+ * Checks a command's arguments against the schema, in QEMU's order and with QEMU's words (4.2): members in schema
+ * order, each nested object completely before its next neighbour, and what is left over last.
  */
 import { firstInHashTable } from './hash-table-order.ts';
 import {

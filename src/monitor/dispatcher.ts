@@ -53,7 +53,7 @@ const READ = handler<MonitorWorld>(
   'read request',
   (world, id) => {
     const monitor = world.monitors.at(id);
-    // It may have left since the poll. It may have come back while a command of its former session ran, whose end let it go on.
+    // It may have left since the poll, or come back while a command of its former session ran, whose end let it go on.
     if (monitor.queue.length > 1) world.store.table(Notifier).at(monitor.source).set = true;
     if (monitor.queue.length > 0) take(world, monitor);
   },

@@ -9,7 +9,7 @@ export interface JsonDialect {
    * at-once: it is told at the offending token, and the rest of the message is skipped in silence
    */
   readonly told: 'message-end' | 'at-once';
-  /** any-value: an object's key is parsed as any value and then found not to be a string; string: only a string will do */
+  /** any-value: an object's key is parsed as any value, then found not to be a string; string: only a string will do */
   readonly keys: 'any-value' | 'string';
   readonly texts: JsonTexts;
 }

@@ -1,9 +1,9 @@
 /**
  * The open arrays and objects of a message that is still arriving.
  *
- * What a caller keeps between two chunks is a `Frame`: immutable and plain. Appending must stay cheap when each chunk is
- * one byte and the message has a million members, so the members are kept in runs of falling size (a binary counter):
- * each append copies O(log n) members on average, and looking a key up is a binary search in each run.
+ * What a caller keeps between two chunks is a `Frame`: immutable and plain. Appending must stay cheap when each chunk
+ * is one byte and the message has a million members, so the members are kept in runs of falling size (a binary
+ * counter): each append copies O(log n) members on average, and looking a key up is a binary search in each run.
  */
 import type { JsonValue } from './json-value.ts';
 

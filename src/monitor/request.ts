@@ -111,8 +111,8 @@ export interface Runnable {
 }
 
 /**
- * Checks that a command may run: that it exists, may run out of band if it is to, and has the arguments it should. While
- * a client negotiates there is no other command than qmp_capabilities (M-3).
+ * Checks that a command may run: that it exists, may run out of band if it is to, and has the arguments it should.
+ * While a client negotiates there is no other command than qmp_capabilities (M-3).
  */
 export function checkCommand(
   schema: Schema,

@@ -101,8 +101,8 @@ export interface BlockBehaviour {
   /** drives need a name (before node names): every device has a named backend */
   readonly anonymousBackends: boolean;
   /**
-   * What the flush of a stop reaches beside the nodes under a backend (R-21). 10.0.2 and 10.0.13 leave out nodes that only
-   * the monitor holds: seen on the binaries, where such a node's own flush takes time in 7.2.22 and 11.1.3 alone.
+   * What the flush of a stop reaches beside the nodes under a backend (R-21). 10.0.2 and 10.0.13 leave out nodes that
+   * only the monitor holds: seen on the binaries, where such a node's own flush takes time in 7.2.22 and 11.1.3 alone.
    */
   readonly flushAllReaches: 'monitor-nodes-too' | 'backend-roots';
   /** `file` passes FUA on, or the block layer flushes after the write (2.5) */
@@ -171,7 +171,7 @@ export interface JobBehaviour {
   readonly unknownJob: 'not-activated' | 'no-active-job' | 'not-found';
   /** members of query-block-jobs beyond type, device, len, offset and speed */
   readonly info: readonly ('pause' | 'ready' | 'status')[];
-  /** what `stop` and `enospc` ask of the source's device (3.3): an enabled io-status, or policies that stop on both sides */
+  /** what `stop` and `enospc` ask of the source's device (3.3): an enabled io-status, or both policies that stop */
   readonly stopNeeds: 'nothing' | 'io-status' | 'both-policies';
   /** whose io-status an error at the target sets (3.2) */
   readonly targetErrorSets: 'job' | 'job-and-target' | 'target';
@@ -195,7 +195,7 @@ export interface JobBehaviour {
   readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
   /** what taking the lock waits for; with `requests` those it has paused go on before it is given back */
   readonly graphLockWaits: 'requests' | 'jobs';
-  /** the drained section in which the process's jobs are cancelled: none, from after the VM's stop on, or around that too */
+  /** the drained section in which the process's jobs are cancelled: none, after the VM's stop, or around both */
   readonly quitDrains: 'no' | 'after-stop' | 'around-stop';
   /** a rate-limit sleep lasts even if the job is woken early (8.1 on) */
   readonly strictRateLimit: boolean;

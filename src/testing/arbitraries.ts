@@ -1,6 +1,6 @@
 /**
- * Random scenarios for fast-check: a machine, a guest that reads and writes, clients, faults, jobs. What shrinks is still
- * a scenario that plays.
+ * Random scenarios for fast-check: a machine, a guest that reads and writes, clients, faults, jobs. What shrinks is
+ * still a scenario that plays.
  */
 import type { IoOp, QmpCommand, Scenario, Step } from '../scenario/scenario.ts';
 import { behaviour, type ClientShape, COMMANDS } from './clients.ts';

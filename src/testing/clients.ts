@@ -1,4 +1,4 @@
-/** How clients behave: what they answer events and replies with, what they send by themselves, when they come and go. */
+/** How clients behave: what they answer events and replies with, what they send unasked, when they come and go. */
 import {
   type HostDeed,
   type JsonObject,

@@ -1,4 +1,4 @@
-/** What the arbitraries have in common. fast-check is the test suite's own: it is passed in, and nothing here imports it. */
+/** What the arbitraries have in common. fast-check is the test suite's own: it is passed in, not imported. */
 import type fastCheck from 'fast-check';
 import type { Step } from '../scenario/scenario.ts';
 
@@ -37,7 +37,7 @@ export function inTime<T extends { readonly pause: number }>(
 }
 
 /**
- * The same value, which fast-check prints as a text for people when it has found a counterexample. Copies do not have it.
+ * The same value, which fast-check prints as a text for people when it has found a counterexample. Copies lack it.
  */
 export function printedAs<T extends object>(fc: Fc, value: T, print: (value: T) => string): T {
   const text = () => `\n\n${print(value)}`;

@@ -24,7 +24,7 @@ export interface JobShape {
   readonly kinds?: readonly JobKind[];
   /** how many commands a job gets after its start at most; 2 if not said */
   readonly commands?: number;
-  /** what jobs may do about errors, beside nothing said; not `ignore` if not said, with which a job may go on for ever */
+  /** what jobs may do about errors, beside nothing said; by default not `ignore`, under which a job may never end */
   readonly onError?: readonly ('report' | 'ignore' | 'stop' | 'enospc')[];
   /** milliseconds that may lie before a job's start and between its commands */
   readonly pauses?: readonly number[];

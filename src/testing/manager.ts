@@ -25,7 +25,7 @@ export interface Send {
   readonly after?: number;
 }
 
-/** The manager: what it sends on receiving a message at a time (in milliseconds). Commands go out one after the other. */
+/** The manager: what it sends on receiving a message at a time (milliseconds). Commands go out one after the other. */
 export interface Manager {
   receive(message: QmpMessage, time: number): readonly (Send | QmpCommand)[];
 }
@@ -33,8 +33,8 @@ export interface Manager {
 const isSend = (what: Send | QmpCommand): what is Send => 'command' in what;
 
 /**
- * Lets a manager be the main client, beside the steps of the scenario. Each run needs a manager of its own: its memory is
- * not the simulator's.
+ * Lets a manager be the main client, beside the steps of the scenario. Each run needs a manager of its own: its memory
+ * is not the simulator's.
  * @param make makes one
  */
 export function managedBy(make: () => Manager): Observer {

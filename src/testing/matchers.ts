@@ -157,8 +157,8 @@ function toGoWell(scenario: Scenario, options: CheckOptions = {}): MatcherResult
 export const matchers = { toSatisfy, toHold, toViolate, toGoWell };
 
 /**
- * For a declaration in the test suite: `interface Matchers<T> extends BlocksimMatchers<T> {}`. vitest has a `toSatisfy` of
- * its own, which `blocksim/testing/vitest` widens.
+ * For a declaration in the test suite: `interface Matchers<T> extends BlocksimMatchers<T> {}`. vitest has a `toSatisfy`
+ * of its own, which `blocksim/testing/vitest` widens.
  */
 export interface BlocksimMatchers<R = unknown> {
   /** No order of what may happen breaks the property; undecided is not enough. */

@@ -1,6 +1,6 @@
 /**
- * Plans: what is added to a scenario, by whom it was thought of. A machine is a scenario in which nothing happens yet; a
- * fault plan, a client's behaviour and a job are plans; `withPlans` puts them together.
+ * Plans: what is added to a scenario, by whom it was thought of. A machine is a scenario in which nothing happens yet;
+ * a fault plan, a client's behaviour and a job are plans; `withPlans` puts them together.
  */
 import { isObject, type Json, type JsonObject, type Scenario, type ScenarioClient } from '../scenario/scenario.ts';
 

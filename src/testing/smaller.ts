@@ -1,4 +1,4 @@
-/** The last steps of shrinking: what fast-check cannot leave out of a scenario, because it does not know what it made. */
+/** The last steps of shrinking: what fast-check cannot leave out of a scenario, not knowing what it made. */
 import { smaller } from '../explore/shrink.ts';
 import { defaultProfile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';

@@ -1,6 +1,6 @@
 /**
- * What the main loop serves before each poll (L-1 A, L-2), in this order: sleep, shutdown, reset, wake-up, powerdown, the
- * stop slot.
+ * What the main loop serves before each poll (L-1 A, L-2), in this order: sleep, shutdown, reset, wake-up, powerdown,
+ * the stop slot.
  */
 import { anyBusy, beginDrainAll } from '../block/drain.ts';
 import {

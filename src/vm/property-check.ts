@@ -1,9 +1,7 @@
 /** Whether a device takes a property's value, in the words of the version (1.2, 5.3). */
 import { choicesOf, type DeviceProperty } from './device-properties.ts';
 
-/**
- * typed: the JSON value as it is, since 9.2; text: everything was made text before and is read back, as on a command line.
- */
+/** typed: the JSON value as it is, since 9.2; text: everything was made text and is read back, as from arguments. */
 export type ValueForm = 'typed' | 'text';
 
 export type CheckedProperty = { readonly value: unknown } | { readonly refusal: string };

@@ -1,6 +1,6 @@
 /**
- * The one pending stop (R-30, R-33, R-34): the last writer wins, any number of requests make one stop. A stop asked for on
- * another thread than the main one would be no more than this (R-20).
+ * The one pending stop (R-30, R-33, R-34): the last writer wins, any number of requests make one stop. A stop asked for
+ * on another thread than the main one would be no more than this (R-20).
  */
 import { notifyMainLoop } from '../kernel/index.ts';
 import type { RunState } from './records.ts';

@@ -13,8 +13,8 @@ export interface StopArgs {
 }
 
 /**
- * The big lock is given away until the guest's processors have stopped. A kick that one of them serves itself (3.1, 2.4) and
- * that waits for the lock gets through (N10).
+ * The big lock is given away until the guest's processors have stopped. A kick that one of them serves itself (3.1,
+ * 2.4) and that waits for the lock gets through (N10).
  */
 const PAUSING = 'processors pause';
 
@@ -22,8 +22,8 @@ export const processorsPause = ({ place }: Frame): boolean => place?.procedure =
 
 /**
  * R-21: state, handlers, STOP, drain, flush; R-28 for the trees where STOP came last. The drain and the flush happen
- * even if nothing was live, where the profile says so. A request that fails meanwhile is dealt with as ever: it is told,
- * kept, and fills the slot again, whose content later finds nothing live (R-23, R-24).
+ * even if nothing was live, where the profile says so. A request that fails meanwhile is dealt with as ever: it is
+ * told, kept, and fills the slot again, whose content later finds nothing live (R-23, R-24).
  */
 export const VM_STOP: Procedure<StopArgs> = procedure<VmWorld, StopArgs>('vm_stop', {
   begin(world, { target }) {

@@ -44,7 +44,7 @@ function stillUnplugging(world: VmWorld, device: Device): boolean {
   return device.unplugExpires === NONE ? world.vm.state !== 'running' : now(world) < device.unplugExpires;
 }
 
-/** The first time after `after` (nanoseconds) from which on a guest may be asked again to let a device go; Infinity if none. */
+/** The first time after `after` (ns) from which on a guest may be asked again to let a device go; Infinity if none. */
 export function nextUnplugExpiry(world: VmWorld, after: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (const { unplugExpires } of world.devices.live())
@@ -186,7 +186,7 @@ function forget(world: VmWorld, { id, name, path, backend: backendId }: Unplugge
 
 const oldest = (world: VmWorld): Unplugged | undefined => [...world.store.table(Unplugged)][0];
 
-/** The same with every backend quiet before it goes, for which its root is drained twice: a job on it sees that (1.12). */
+/** The same with every backend quiet before it goes: its root is drained twice, which a job on it sees (1.12). */
 const RELEASE: Procedure<null> = procedure<VmWorld, null>('release unplugged devices', {
   begin(world) {
     const unplugged = oldest(world);

@@ -1,7 +1,7 @@
 /**
  * Replies of real QEMUs (7.2.22, 10.0.2, 10.0.13, 11.1.3) to long rows of block commands: every kind of node, its info
- * and statistics, refusals, permission conflicts, reopening. Each row was played on the binaries; `real-replies.jsonl` has
- * the commands and, each different one once, the replies. The random digits of generated names are cut off.
+ * and statistics, refusals, permission conflicts, reopening. Each row was played on the binaries; `real-replies.jsonl`
+ * has the commands and, each different one once, the replies. The random digits of generated names are cut off.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * The data that jobs move (4.1 to 4.4), whatever happens meanwhile: a guest that writes, faults, pauses, cancels, stop and
- * cont, in any order. The guest always reads what it wrote; a job that ends well has copied everything; one that does
- * not leaves a chain with which the same job ends well. io-status tells the first error until the job goes on (3.2).
+ * The data that jobs move (4.1 to 4.4), whatever happens meanwhile: a guest that writes, faults, pauses, cancels, stop
+ * and cont, in any order. The guest reads what it wrote; a job that ends well has copied everything; one that does not
+ * leaves a chain with which the same job ends well. io-status tells the first error until the job goes on (3.2).
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -134,7 +134,7 @@ describe.each([
     finish(lab.machine, running);
     lab.advance(50);
     expect([running.status, wasCommitted(lab.machine, running)]).toEqual(['paused', false]);
-    // The end of the section wakes the job, whose run is over at once; the parents of the node are being told meanwhile.
+    // The end of the section wakes the job, whose run is over at once; the node's parents are being told meanwhile.
     endDrain(lab.machine, lab.node('backing'));
     expect([running.deferred, wasCommitted(lab.machine, running)]).toEqual([true, false]);
     lab.settle();
@@ -201,7 +201,7 @@ describe.each(REAL)('%s', (profile) => {
     expect(mirror.run('blockdev-del', { 'node-name': 'r' })).toBe(`${pairs(1)}R`);
   });
 
-  /** Where the lock drains for itself, its drained section ends before it does: who reads the graph then waits for it. */
+  /** Where the lock drains for itself, its drained section ends before it: who reads the graph then waits for it. */
   test('a stopped backup whose group fails copies nothing more if the graph lock of the failed one resumes it', () => {
     const nodes = (name: string, errno: number) => [
       { driver: 'blkdebug', 'node-name': `src${name}`, image: { driver: 'null-co', size: 1048576 } },

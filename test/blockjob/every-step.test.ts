@@ -1,7 +1,7 @@
 /**
  * Every request that a job's files are asked for fails once, under every policy and for both kinds of errno (3.1, 3.4).
- * Whatever comes of it, the guest reads what it wrote, a job that ends well has copied everything, and one that does not
- * leaves a chain with which the same job ends well.
+ * Whatever comes of it, the guest reads what it wrote, a job that ends well has copied everything, and one that does
+ * not leaves a chain with which the same job ends well.
  */
 import { describe, expect, test } from 'vitest';
 import type { Extents } from '../../src/block/extents.ts';

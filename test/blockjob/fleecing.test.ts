@@ -1,4 +1,4 @@
-/** A backup whose target has the source as its backing file: libvirt's incremental ones, and those that are served to others. */
+/** A backup whose target has the source as its backing file: libvirt's incremental ones, and those served to others. */
 import { expect, test } from 'vitest';
 import { Client, machineOf, pass } from '../support/client.ts';
 

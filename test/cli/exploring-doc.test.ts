@@ -1,4 +1,7 @@
-/** What docs/exploring.md shows is what happens. After a change that is meant: npx vitest run test/cli/exploring-doc.test.ts -u */
+/**
+ * What docs/exploring.md shows is what happens.
+ * After a change that is meant: npx vitest run test/cli/exploring-doc.test.ts -u
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

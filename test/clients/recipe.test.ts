@@ -1,6 +1,6 @@
 /**
- * The README's recipe for libvirt, as it is written, from the emulator's script on. It runs with folders of its own in the
- * place of libvirt's, and with processes that end with it.
+ * The README's recipe for libvirt, as it is written, from the emulator's script on. It runs with folders of its own in
+ * the place of libvirt's, and with processes that end with it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

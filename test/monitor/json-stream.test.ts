@@ -1,4 +1,4 @@
-/** The parser's complaints in both dialects, its limits, its patience (4.3, M-2). All texts are as real QEMUs said them. */
+/** The parser's complaints in both dialects, its limits, its patience (4.3, M-2). All texts are real QEMUs'. */
 import { describe, expect, test } from 'vitest';
 import { JSON_DIALECTS } from '../../src/monitor/json-dialect.ts';
 import { feed, startParser } from '../../src/monitor/json-stream.ts';

@@ -1,6 +1,6 @@
 /**
- * Versions to 2.1 run a command inside the read that brought it. One that takes several turns, such as a stop that drains,
- * used to start the next request of the queue before it had returned itself.
+ * Versions to 2.1 run a command inside the read that brought it. One that takes several turns, such as a stop that
+ * drains, used to start the next request of the queue before it had returned itself.
  */
 import { expect, test } from 'vitest';
 import { profiles } from '../../src/profile/index.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { profiles } from '../../src/profile/index.ts';
 import { brokenBy, play, shipped, shippedNames, shippedText } from '../support/shipped.ts';
 
-/** Expected of a search only: without hurry the scenario goes well, as when the second `cont` does not come too soon. */
+/** Expected of a search only: without hurry the scenario goes well, as when the second `cont` comes late enough. */
 const FOUND_BY_SEARCH = ['racing-cont', 'discard-error-pauses', 'thin-provisioning', 'two-disks'];
 
 describe.each(shippedNames)('%s', (name) => {

@@ -1,4 +1,4 @@
-/** What happens beside a job while it runs, drawn at random: a guest, faults, a user, and in between some of the work. */
+/** What happens beside a job while it runs, drawn at random: a guest, faults, a user, between them some of the work. */
 import fc from 'fast-check';
 import type { Operation } from '../../src/block/records.ts';
 import type { JsonObject } from '../../src/scenario/scenario.ts';

@@ -85,7 +85,7 @@ function inShort(message: Message): string {
   return EVENTS[String(message.event)]?.(data) ?? String(message.event);
 }
 
-/** Two disks of 4 MiB without contents behind blkdebug: src and dst. `rules`: of inject-error, `event: none` implied. */
+/** Two empty disks of 4 MiB behind blkdebug: src and dst. `rules`: of inject-error, `event: none` implied. */
 export function pair(
   src: readonly JsonObject[] = [],
   dst: readonly JsonObject[] = [],

@@ -182,8 +182,8 @@ export class JobLife extends JobLab {
   }
 
   /**
-   * The first byte in which two nodes differ, but for what was discarded. `atOnce`: also for what could not be written so
-   * far, which a mirror that writes to both sides has not sent to the other (3.4).
+   * The first byte in which two nodes differ, but for what was discarded. `atOnce`: also for what could not be written
+   * so far, which a mirror that writes to both sides has not sent to the other (3.4).
    */
   apart(one: string, other: string, atOnce: boolean): number | undefined {
     const pending = [...this.machine.guestRequests].filter(changes);

@@ -42,7 +42,7 @@ export const brokenBy = (name: string, version: string): string[] =>
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** What the client sends and gets and what the guest gets, each with its time: `400 > cont`, `400 STOP`, `400 w0 ok`. */
+/** What the client sends and gets and the guest gets, each with its time: `400 > cont`, `400 STOP`, `400 w0 ok`. */
 export function seen(name: string, version: string): string[] {
   return play(name, version)
     .transcript.trimEnd()

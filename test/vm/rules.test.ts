@@ -1,4 +1,4 @@
-/** Rules of stopping, starting and telling that need more than one disk, client or job (vm-and-monitor 1, 4.4, 5.5, 8). */
+/** Rules of stopping, starting and telling for more than one disk, client or job (vm-and-monitor 1, 4.4, 5.5, 8). */
 import { describe, expect, test } from 'vitest';
 import { clockOf, MILLISECOND, runMain } from '../../src/kernel/index.ts';
 import { receive } from '../../src/monitor/session.ts';
@@ -234,7 +234,7 @@ describe('a command between the error and its STOP (N1)', () => {
 });
 
 describe('kicks while a disk is drained (block-and-devices 2.3)', () => {
-  /** A read that takes 100 ms, a resize that waits for it, and two writes of neighbours, each with a kick of its own. */
+  /** A read that takes 100 ms, a resize that waits for it, two writes of neighbours, each with a kick of its own. */
   const resized = (profile: string): Lab => {
     const lab = new Lab(profile, [{ latency: 100, driver: 'virtio-blk-device' }]).io(['vd0', 'read', 0, 'slow']);
     lab.send('block_resize', { 'node-name': 'dbg0', size: 1 << 20 }).settle();

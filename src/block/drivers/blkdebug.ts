@@ -196,7 +196,7 @@ defineDriver({
   open,
   submit,
   hear,
-  // It flushes its child itself; the block layer then visits that once more, which matters if it was written to meanwhile.
+  // It flushes its child itself; the block layer then visits that once more, which matters if it was written to since.
   flush: { toDisk: check },
   status,
   fua: (world, node): boolean => {

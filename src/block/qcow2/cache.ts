@@ -1,7 +1,7 @@
 /**
  * The metadata side of qcow2: caches of L2 tables and of the refcount block with the order in which they must reach
- * the file, allocating and freeing clusters, and the blkdebug events on the way (4.2). All of it happens under the lock.
- * Each procedure returns 0 or a negative errno.
+ * the file, allocating and freeing clusters, and the blkdebug events on the way (4.2). All of it happens under the
+ * lock. Each procedure returns 0 or a negative errno.
  */
 import {
   call as callIt,
@@ -325,7 +325,7 @@ function giveBack(locals: Making, frame: Frame, ret: number): Outcome {
   return callIt(FREE, { io: locals.io, host: locals.host ?? 0, count: 1 }, 'given back');
 }
 
-/** The flush stage of a qcow2 node: whatever is dirty in its tables goes to the file (2.5, 4.2). Takes the lock itself. */
+/** The flush stage of a qcow2 node: what is dirty in its tables goes to the file (2.5, 4.2). Takes the lock itself. */
 export const WRITE_TABLES: Procedure<{ readonly io: number }> = procedure<BlockWorld, { readonly io: number }>(
   'qcow2 write tables',
   {

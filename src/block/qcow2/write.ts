@@ -1,6 +1,6 @@
 /**
- * Writing to a qcow2 node, stretch by stretch: over clusters that are there, or into new ones, whose untouched parts are
- * copied from what was read there before (copy-on-write) or, where that is nothing, zeroed first (4.2).
+ * Writing to a qcow2 node, stretch by stretch: over clusters that are there, or into new ones, whose untouched parts
+ * are copied from what was read there before (copy-on-write) or, where that is nothing, zeroed first (4.2).
  */
 import { bug, call, done, type Frame, next, type Outcome, procedure, suspend } from '../../kernel/index.ts';
 import { clip, filled, overlay, shift, UNKNOWN } from '../contents.ts';

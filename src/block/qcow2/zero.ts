@@ -1,4 +1,4 @@
-/** Zero writes and discards of a qcow2 node: they change tables only (4.2). Both come cluster by cluster, see parts.ts. */
+/** Zero writes and discards of a qcow2 node change tables only (4.2). Both come cluster by cluster, see parts.ts. */
 import { call, done, next, type Outcome, procedure, suspend } from '../../kernel/index.ts';
 import { MAY_UNMAP } from '../driver.ts';
 import { ERRNO } from '../errno.ts';

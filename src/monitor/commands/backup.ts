@@ -204,8 +204,8 @@ function defineBackup(name: string, { find, make }: Target): void {
 }
 
 /**
- * A stream that ends while QEMU waits takes the filter away on which the backup is to be made. QEMU goes on with the node
- * that is gone, and dies of it (seen on 7.2.22).
+ * A stream that ends while QEMU waits takes the filter away on which the backup is to be made. QEMU goes on with the
+ * node that is gone, and dies of it (seen on 7.2.22).
  */
 function lostItsSource(world: MonitorWorld, args: ActionArgs): boolean {
   if (world.nodes.get(noteOf(args).drained) !== undefined) return false;

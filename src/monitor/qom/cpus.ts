@@ -1,4 +1,4 @@
-/** CPU models and the properties of CPUs (4.5). No CPU is simulated: this is what management software asks before a start. */
+/** CPU models and properties of CPUs (4.5). No CPU is simulated: managers ask this before a start. */
 import { LETTERS, type SchemaName, type VersionLetter } from '../../profile/index.ts';
 import {
   CPU_FLAG_ALIASES,
@@ -165,7 +165,7 @@ export function parseCpu(text: string): CpuChoice {
 /** Features that were asked for beside the model's: on or off. */
 export type CpuFeatures = Readonly<Record<string, boolean>>;
 
-/** All properties of a model that are on or off. `realized`: as a running CPU has them, without the features it lacks. */
+/** All properties of a model that are on or off. `realized`: as a running CPU has them, without features it lacks. */
 export function cpuFlags(
   schema: SchemaName,
   model: string,

@@ -38,7 +38,7 @@ export interface ObjectType {
   readonly tag?: string;
   readonly variants?: readonly { readonly case: string; readonly type: TypeName }[];
   readonly features: readonly string[];
-  /** members and variants the binaries were built without: their types, and before which member or variant they stand */
+  /** members and variants the binaries were built without: their types, and before which member or variant they are */
   readonly unbuilt?: readonly { readonly before: number; readonly type: TypeName }[];
 }
 
@@ -49,7 +49,7 @@ export interface AlternateType {
   readonly features: readonly string[];
 }
 
-/** A type the binaries were built without. Introspection does not tell it, yet it takes a number, and so do its parts. */
+/** A type the binaries were built without. Introspection does not tell it, yet it and its parts take numbers. */
 export interface UnbuiltType {
   readonly kind: 'unbuilt';
   readonly name: string;

@@ -11,9 +11,9 @@
  *     unbuilt NAME { TYPE TYPE }  a type that was not built in, and what it uses
  *
  * A member is `name: type` or, optional, `name?: type`. Anything may be followed by the versions that have it, as in
- * `@bcd`, then by its features, as in `!deprecated@b`: a is 7.2, b 10.0.2, c 10.0.13, d 11.1. Without versions a thing is
- * as old and lasts as long as what it is part of. Types that QEMU's introspection leaves anonymous are named by where
- * they are used: `Owner.member`, `Union/case`, `Alternate|branch`. A member or case called `-` was not built in.
+ * `@bcd`, then by its features, as in `!deprecated@b`: a is 7.2, b 10.0.2, c 10.0.13, d 11.1. Without versions a thing
+ * is as old and lasts as long as what it is part of. Types that QEMU's introspection leaves anonymous are named by
+ * where they are used: `Owner.member`, `Union/case`, `Alternate|branch`. A member or case called `-` was not built in.
  */
 import type { VersionLetter } from '../../profile/index.ts';
 import type { Command, Event, Gap, Member, NamedType, ObjectType, Schema } from './model.ts';

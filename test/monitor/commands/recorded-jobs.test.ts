@@ -1,7 +1,7 @@
 /**
- * Commands about jobs, snapshots, nodes and bitmaps, most of them refused, and jobs over unplug, stop, quit and errors of
- * the guest, as real QEMUs 7.2.22, 10.0.2, 10.0.13 and 11.1.3 played them. One scenario a line of `recorded-jobs.jsonl`
- * with what was heard after each step: once, or by version where they differ.
+ * Commands about jobs, snapshots, nodes and bitmaps, most of them refused, and jobs over unplug, stop, quit and errors
+ * of the guest, as real QEMUs 7.2.22, 10.0.2, 10.0.13 and 11.1.3 played them. One scenario a line of
+ * `recorded-jobs.jsonl` with what was heard after each step: once, or by version where they differ.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
