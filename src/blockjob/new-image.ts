@@ -57,12 +57,19 @@ export function backingFor(world: JobWorld, source: Node, sync: unknown): Node |
   return sync === 'top' ? world.nodes.get(skipFilters(world, source).backing) : undefined;
 }
 
-/** Opens an image by its file name; without a format by what is in it. `backing`: also what its header names. */
+export interface OpenOptions {
+  readonly name?: string | undefined;
+  /** also what its header names as its backing file */
+  readonly backing: boolean;
+  readonly discard?: boolean;
+}
+
+/** Opens an image by its file name; without a format by what is in it. */
 export function openImage(
   world: JobWorld,
   path: string,
   format: string | undefined,
-  options: { readonly name?: string | undefined; readonly backing: boolean; readonly discard?: boolean },
+  options: OpenOptions,
 ): Answer<Node> {
   const image = imageAt(world, path);
   if (image === undefined) return refuse(`Could not open '${path}': ${strerror(ERRNO.ENOENT)}`);
@@ -79,4 +86,25 @@ export function openImage(
     { root: false },
   );
   return opened.refusal === undefined ? answer(opened.node) : { refusal: opened.refusal };
+}
+
+interface TargetFile {
+  readonly path: string;
+  /** undefined: the source's, or of one that exists what is in it */
+  readonly format: string | undefined;
+  readonly existing: boolean;
+  /** what is not copied is left to a backing file */
+  readonly sync: unknown;
+}
+
+/** Opens the target of drive-mirror or drive-backup; unless it exists already it is made first, like its source. */
+export function openTarget(world: JobWorld, source: Node, file: TargetFile, options: OpenOptions): Answer<Node> {
+  const { path, existing, sync } = file;
+  const format = file.format ?? (existing ? undefined : skipFilters(world, source).driver);
+  if (!existing) {
+    const image = { path, format: format ?? 'raw', size: source.size, backing: backingFor(world, source, sync) };
+    const refusal = makeImage(world, image);
+    if (refusal !== undefined) return { refusal };
+  }
+  return openImage(world, path, format, options);
 }

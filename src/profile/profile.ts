@@ -195,7 +195,7 @@ export interface JobBehaviour {
   readonly graphChanges: Readonly<Partial<Record<GraphChange, number>>>;
   /** what taking the lock waits for; with `requests` those it has paused go on before it is given back */
   readonly graphLockWaits: 'requests' | 'jobs';
-  /** the drained section in which the process's jobs are cancelled: none, after the VM's stop, or around both */
+  /** the drained section in which a quit cancels jobs: none, from after the VM's stop on, or around that too */
   readonly quitDrains: 'no' | 'after-stop' | 'around-stop';
   /** a rate-limit sleep lasts even if the job is woken early (8.1 on) */
   readonly strictRateLimit: boolean;

@@ -5,7 +5,7 @@ import type { Node } from '../../block/records.ts';
 import { type Answer, answer, refuse } from '../../block/refusal.ts';
 import { GRAPH_TOUCHED } from '../../blockjob/graph-change.ts';
 import { createMirror, type MirrorOptions } from '../../blockjob/mirror.ts';
-import { backingFor, makeImage, openImage } from '../../blockjob/new-image.ts';
+import { backingFor, openTarget } from '../../blockjob/new-image.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import type { Job } from '../../blockjob/records.ts';
 import { call, procedure } from '../../kernel/index.ts';
@@ -17,17 +17,11 @@ import { lookUpRoot, mirrorOptions, sourceDrained } from './mirror.ts';
 
 /** The target, made and opened without its backing file: the mirror takes care of what is below. */
 function targetOf(world: MonitorWorld, source: Node, args: Arguments): Answer<Node> {
-  const existing = args.mode === 'existing';
-  const format = text(args.format) ?? (existing ? undefined : skipFilters(world, source).driver);
   if (args.replaces !== undefined && args['node-name'] === undefined)
     return refuse('a node-name must be provided when replacing a named node of the graph');
-  const path = String(args.target);
-  if (!existing) {
-    const image = { path, format: format ?? 'raw', size: source.size, backing: backingFor(world, source, args.sync) };
-    const refusal = makeImage(world, image);
-    if (refusal !== undefined) return { refusal };
-  }
-  return openImage(world, path, format, { name: text(args['node-name']), backing: false, discard: true });
+  const file = { path: String(args.target), format: text(args.format), existing: args.mode === 'existing' };
+  const options = { name: text(args['node-name']), backing: false, discard: true };
+  return openTarget(world, source, { ...file, sync: args.sync }, options);
 }
 
 function optionsOf(world: MonitorWorld, args: Arguments, source: Node, target: Node): Answer<MirrorOptions> {
