@@ -12,7 +12,7 @@ import { DRAIN_BEGIN, DRAIN_END } from '../../blockjob/node-drain.ts';
 import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { type ActionArgs, defineAction, type Prepared, TRANSACTION } from '../../blockjob/transaction.ts';
-import { call, done, NONE, next, procedure } from '../../kernel/index.ts';
+import { call, done, NONE, next, procedure, type Step } from '../../kernel/index.ts';
 import { abortProcess } from '../../vm/run-state.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
@@ -41,6 +41,38 @@ interface Target {
   readonly make?: (world: MonitorWorld, source: Node, data: Arguments) => Answer<Node>;
 }
 
+/** The steps of `prepare` from `check` on: the nodes are known, the source is drained. */
+const CREATE: Readonly<Record<string, Step<MonitorWorld, ActionArgs>>> = {
+  check(world, args, frame) {
+    if (lostItsSource(world, args)) return done({ note: NOTHING });
+    const options = optionsNow(world, args);
+    if (options.refusal === undefined) return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
+    frame.locals = { ...args, note: { note: args.note, refusal: options.refusal } satisfies Prepared };
+    return options.atFilter === true ? call(GRAPH_TOUCHED, { change: 'node-open' }, 'end') : next('end');
+  },
+  lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
+  create(world, args, frame) {
+    if (lostItsSource(world, args)) return done({ note: NOTHING });
+    const options = optionsNow(world, args);
+    const job = options.refusal === undefined ? createBackup(world, options.value) : options;
+    const note = noteOf(args);
+    const tried: Tried =
+      job.refusal === undefined
+        ? { note: { ...note, job: job.value.id } }
+        : { note, refusal: job.refusal, atFilter: job.atFilter === true };
+    frame.locals = { ...args, note: tried };
+    return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
+  },
+  created(world, args) {
+    const { note, atFilter } = args.note as Tried;
+    if (atFilter === true) return next('end');
+    if ((note as BackupNote).job !== NONE) return call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end');
+    const node = lookUp(world, args.data.device).value?.id;
+    return call(CREATION_REFUSED, { change: 'backup-drop-filter', name: text(args.data['job-id']), node }, 'end');
+  },
+  end: (_world, { note }) => done(note),
+};
+
 function defineBackup(name: string, { find, make }: Target): void {
   const prepare = procedure<MonitorWorld, ActionArgs>(`prepare ${name}`, {
     begin(world, args, frame) {
@@ -62,34 +94,7 @@ function defineBackup(name: string, { find, make }: Target): void {
       frame.locals = { ...args, note: { ...noteOf(args), target: made.value.id } satisfies BackupNote };
       return next('check');
     },
-    check(world, args, frame) {
-      if (lostItsSource(world, args)) return done({ note: NOTHING });
-      const options = optionsNow(world, args);
-      if (options.refusal === undefined) return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
-      frame.locals = { ...args, note: { note: args.note, refusal: options.refusal } satisfies Prepared };
-      return options.atFilter === true ? call(GRAPH_TOUCHED, { change: 'node-open' }, 'end') : next('end');
-    },
-    lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
-    create(world, args, frame) {
-      if (lostItsSource(world, args)) return done({ note: NOTHING });
-      const options = optionsNow(world, args);
-      const job = options.refusal === undefined ? createBackup(world, options.value) : options;
-      const note = noteOf(args);
-      const tried: Tried =
-        job.refusal === undefined
-          ? { note: { ...note, job: job.value.id } }
-          : { note, refusal: job.refusal, atFilter: job.atFilter === true };
-      frame.locals = { ...args, note: tried };
-      return call(GRAPH_UNLOCK, { change: 'backup-create' }, 'created');
-    },
-    created(world, args) {
-      const { note, atFilter } = args.note as Tried;
-      if (atFilter === true) return next('end');
-      if ((note as BackupNote).job !== NONE) return call(GRAPH_TOUCHED, { change: 'backup-started' }, 'end');
-      const node = lookUp(world, args.data.device).value?.id;
-      return call(CREATION_REFUSED, { change: 'backup-drop-filter', name: text(args.data['job-id']), node }, 'end');
-    },
-    end: (_world, { note }) => done(note),
+    ...CREATE,
   });
   defineAction({ name, grouped: true, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
