@@ -1,6 +1,7 @@
 /** Starts that somebody's permissions forbid (5.2), and what else is refused without a job (1.9). */
 import { describe, expect, test } from 'vitest';
-import { JobLab, REAL } from '../../support/job-lab.ts';
+import type { Scenario } from '../../../src/scenario/scenario.ts';
+import { chain, JobLab, REAL } from '../../support/job-lab.ts';
 
 const nullCo = (name: string) => ({ driver: 'null-co', 'node-name': name, size: 1 << 20, 'read-zeroes': true });
 
@@ -13,6 +14,47 @@ const lab = (version: string) =>
       { name: 'top', format: 'qcow2', size: 1 << 20, backing: 'base', backing_format: 'raw', write: [] },
     ],
   });
+
+/** A chain of which `mid` and `base` are shut, a drive that reads its node, and one who resizes `top`. */
+function chainWithUsers(): Partial<Scenario> {
+  const { images = [], blockdev = [] } = chain();
+  const shut = blockdev.map((node) => ({ ...node, 'read-only': ['mid', 'base'].includes(String(node['node-name'])) }));
+  const size = 4 << 20;
+  const resizer = { driver: 'blkdebug', 'node-name': 'resizer', image: 'top', 'take-child-perms': ['resize'] };
+  const others = [resizer, { ...nullCo('n'), size }, { driver: 'raw', 'node-name': 'above', file: 'n' }];
+  return {
+    images,
+    blockdev: [...shut, ...others],
+    drive: [{ id: 'd0', format: 'raw', file: { ...nullCo('read'), size } }],
+  };
+}
+
+const badSpeed = { speed: -1 };
+const NO_SPEED = /^S:created S:null Parameter 'speed'/;
+const NAME_TAKEN = /^S:created S:null Duplicate nodes/;
+const IN_THE_WAY = /^S:created S:null Permission conflict/;
+const REFUSED = [
+  ['block-stream', { device: 'mid', ...badSpeed }, NO_SPEED],
+  ['block-stream', { device: 'top' }, IN_THE_WAY],
+  ['block-commit', { device: 'resizer', 'top-node': 'mid', ...badSpeed }, NO_SPEED],
+  ['block-commit', { device: 'resizer', 'top-node': 'mid', 'filter-node-name': 'n' }, NAME_TAKEN],
+  ['block-commit', { device: 'resizer', 'top-node': 'top', ...badSpeed }, NO_SPEED],
+  ['blockdev-mirror', { device: 'above', target: 'read', sync: 'full', ...badSpeed }, NO_SPEED],
+  ['blockdev-mirror', { device: 'above', target: 'd0', sync: 'full' }, IN_THE_WAY],
+  ['drive-mirror', { device: 'above', target: '/tmp/new', sync: 'full', ...badSpeed }, NO_SPEED],
+  ['blockdev-backup', { device: 'above', target: 'read', sync: 'full', ...badSpeed }, NO_SPEED],
+  ['blockdev-backup', { device: 'above', target: 'n', sync: 'full' }, IN_THE_WAY],
+  ['drive-backup', { device: 'above', target: '/tmp/new', sync: 'full', ...badSpeed }, NO_SPEED],
+] as const;
+
+/** Not what commands and files come and go by, nor the order of ties and the names that were generated. */
+function whatIsThere({ machine }: JobLab) {
+  const { 'block-layer': layer, ...others } = machine.store.dump();
+  const { generated: _g, edges, ...rest } = layer?.[0] ?? {};
+  const changing = ['clock', 'dispatcher', 'monitor', 'image', 'job-layer'];
+  const kinds = Object.entries(others).filter(([kind, all]) => !changing.includes(kind) && Object.keys(all).length > 0);
+  return { ...Object.fromEntries(kinds), layer: { ...rest, edges: [...(edges as string[])].sort() } };
+}
 
 describe.each(REAL)('%s', (version) => {
   test('a mirror leaves nobody to read its target: a drive that reads it is in its way, and nothing is left of it', () => {
@@ -40,6 +82,13 @@ describe.each(REAL)('%s', (version) => {
     one.run('job-cancel', { id: 'j' });
     one.wait(200);
     expect(add()).toMatch(/not in qcow2 format/);
+  });
+
+  test.each(REFUSED)('nothing is left of a start that is refused: %s %j', (command, args, words) => {
+    const one = new JobLab(version, chainWithUsers());
+    const before = whatIsThere(one);
+    expect(one.run(command, { 'job-id': 'j', ...args })).toMatch(words);
+    expect(whatIsThere(one)).toEqual(before);
   });
 
   test('a snapshot of an image by itself would be a circle', () => {
