@@ -5,7 +5,6 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { pathText, ShapeRefusal } from '../scenario/refusal.ts';
-import type { Storage } from '../scenario/scenario.ts';
 import { step as readStep } from '../scenario/scenario-shape.ts';
 import { ServeRefusal } from './address.ts';
 import type { ClockMode } from './clock.ts';
@@ -91,18 +90,7 @@ export class ControlSession {
   /** A step of a scenario, that happens now. */
   private async takeStep(members: Line): Promise<void> {
     const { at: _at, ...step } = readStep({ ...members, at: 0 }, []);
-    const { server } = this;
-    if ('fault' in step) server.fail(step.fault);
-    else if ('freeze' in step) server.freeze(step.freeze);
-    else if ('thaw' in step) server.thaw(step.thaw === true ? undefined : (step.thaw as Storage));
-    else if ('kick' in step && Array.isArray(step.kick)) server.kick(...step.kick);
-    else if ('io' in step) {
-      server.checkDevices(step.io.map((request) => request.device));
-      server.arrive(step);
-    } else if ('pool' in step) {
-      server.checkPool(step.pool.name);
-      server.arrive(step);
-    } else server.arrive(step);
+    this.server.arrive(step);
     await this.settled();
   }
 

@@ -2,4 +2,6 @@
 export { type Address, ServeRefusal } from './address.ts';
 export type { ClockMode, RealTime } from './clock.ts';
 export type { QmpEvent, Wanted } from './event-log.ts';
-export { type ServeOptions, Server, serve } from './server.ts';
+export { serve } from './serve.ts';
+export type { ServeOptions } from './serve-options.ts';
+export { Server } from './server.ts';

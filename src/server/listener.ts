@@ -2,6 +2,7 @@
 import { chmodSync, fstatSync, lstatSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { Duplex } from 'node:stream';
 import { isMainThread } from 'node:worker_threads';
 import { type Address, addressText, isLoopback, ServeRefusal } from './address.ts';
 
@@ -66,6 +67,11 @@ export function connectTo(address: Address): Promise<Socket> {
     else socket.once('connect', settle);
     socket.once('error', (error: NodeJS.ErrnoException) => reject(new ServeRefusal(whyNot(address, error))));
   });
+}
+
+/** The process's own streams as one. */
+export function standardStreams(): Duplex {
+  return Duplex.from({ readable: process.stdin, writable: process.stdout });
 }
 
 const identityOf = (path: string): string | undefined => {

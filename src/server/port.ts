@@ -16,9 +16,9 @@ export interface PortEars {
 
 export interface PortOptions {
   /** How many bytes may wait for a client that does not read. */
-  readonly largestBacklog?: number;
+  readonly largestBacklog?: number | undefined;
   /** How long to look out for the client's next request before sleeping; see {@link Vigil}. */
-  readonly pollMaxNs?: number;
+  readonly pollMaxNs?: number | undefined;
 }
 
 /** So many bytes are read from a client in a row before the others are heard again. */

@@ -1,152 +1,61 @@
 /** A live machine with its ports: what `serve` returns. */
-import { closeSync, createWriteStream, mkdtempSync, openSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Duplex } from 'node:stream';
-import { imageAt, isDirectory, Pool } from '../block/images.ts';
+import { writeFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
 import { type Dump, MILLISECOND } from '../kernel/index.ts';
 import { eventMessage } from '../monitor/event-delivery.ts';
-import { type Writable as WritableJson, writeJson, writePrettyJson } from '../monitor/json-writer.ts';
+import type { Writable as WritableJson } from '../monitor/json-writer.ts';
 import type { Monitor } from '../monitor/records.ts';
-import type { Profile } from '../profile/index.ts';
-import { storagePath } from '../scenario/host-steps.ts';
-import { suggest } from '../scenario/nearest.ts';
-import type {
-  FaultStep,
-  FreezeStep,
-  IoRequest,
-  PoolStep,
-  Scenario,
-  ScenarioImage,
-  SignalName,
-  Storage,
-} from '../scenario/scenario.ts';
-import { imagePath, storageName } from '../scenario/scenario.ts';
+import type { FaultStep, FreezeStep, IoRequest, PoolStep, SignalName, Storage } from '../scenario/scenario.ts';
+import { storageName } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { type Address, addressText, parseAddress, ServeRefusal } from './address.ts';
-import type { ClockMode, RealTime } from './clock.ts';
+import type { ClockMode } from './clock.ts';
 import { ControlSession } from './control.ts';
 import { EventLog, type QmpEvent, type Wanted } from './event-log.ts';
-import { HumanLines, humanText, NEGOTIATION, welcome } from './human.ts';
-import { profileFrom, scenarioFrom, withPorts } from './input.ts';
-import { connectTo, type Listener, listen } from './listener.ts';
-import { type Arrival, LiveMachine } from './live.ts';
-import { Port, type PortOptions } from './port.ts';
-
-/** As `blocksim serve` takes them, and some that only a program can give. */
-export interface ServeOptions {
-  /** A scenario file's path, or an object with the members of one. A machine with two disks if absent. */
-  readonly scenario?: string | object;
-  /** Which QEMU, by the name of its profile: `10.0.13`. The scenario's own, else the newest, if absent. */
-  readonly qemu?: string;
-  /** Where QMP clients connect: `unix:PATH`, `tcp:HOST:PORT`, `stdio`, `fd:N`. One socket in a folder of its own if absent. */
-  readonly qmp?: string | readonly string[];
-  /** Where the control channel listens. None if absent. */
-  readonly control?: string;
-  /** How virtual time passes; with the wall clock if absent. */
-  readonly clock?: ClockMode;
-  /** A file that gets the transcript while it grows. */
-  readonly record?: string;
-  /** A file that gets the run as a scenario when the server ends. */
-  readonly save?: string;
-  /** False: the run cannot be saved or recorded, and the server's memory does not grow with it. True if absent. */
-  readonly history?: boolean;
-  /** TCP addresses that other machines can reach are allowed. */
-  readonly allowRemote?: boolean;
-  /** How many bytes may wait for a client that does not read, before it is cut off. 64 MiB if absent. */
-  readonly largestBacklog?: number;
-  /**
-   * How long, in nanoseconds, to look out for the next request of a client that asks one thing after the other, before
-   * the process sleeps; 0: not at all. As `BLOCKSIM_POLL_MAX_NS` in the environment says if absent, else 100,000.
-   */
-  readonly pollMaxNs?: number;
-  /** Image files that a client's text names and that the machine may not know yet. */
-  readonly imagesIn?: (text: string) => readonly ScenarioImage[];
-  /** Folders of the host that a client's text names files in. */
-  readonly foldersIn?: (text: string) => readonly string[];
-  /** Where real time is taken from. */
-  readonly time?: RealTime;
-}
-
-/** How one monitor is reached. */
-export interface PortPlan {
-  readonly how: 'listen' | 'connect' | 'nobody';
-  readonly address: Address;
-  /** The machine does not start before somebody has connected. */
-  readonly wait?: boolean;
-  /** Several lines an object, as with `pretty=on`. */
-  readonly pretty?: boolean;
-  /** A human monitor instead of a QMP one. */
-  readonly human?: boolean;
-}
-
-interface ServedPort {
-  readonly port: Port;
-  readonly client: string;
-  readonly write: (message: WritableJson) => string | undefined;
-  paused: boolean;
-}
-
-/** Requests of one client that wait to be taken in; with more it is not read for a while (M-10). */
-const MOST_WAITING = 256;
+import { type Listener, listen, standardStreams } from './listener.ts';
+import type { Arrival, LiveMachine } from './live.ts';
+import type { MonitorPort } from './monitor-port.ts';
+import { RecordFile, tryFiles } from './record-file.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { checkStep } from './step-check.ts';
 
 /** A running server: what the host and the guest do to its machine, and what is known of it. */
 export class Server {
   /** The machine, for observers; change it by the methods here only. */
   readonly live: LiveMachine;
-  private readonly ports: ServedPort[] = [];
+  private readonly ports: readonly MonitorPort[];
+  private readonly options: ServeOptions;
   private readonly listeners: Listener[] = [];
   private readonly controls = new Set<ControlSession>();
-  private readonly log: EventLog;
-  private readonly options: ServeOptions;
-  private readonly portOptions: PortOptions;
-  private readonly folder: string | undefined;
-  private readonly recording: WriteStream | undefined;
-  private recorded = 0;
+  private readonly log = new EventLog();
+  private readonly leavers: (() => void)[] = [];
+  private record: RecordFile | undefined;
+  private saveTo: string | undefined;
   private ended = false;
   private finish: () => void = () => {};
   /** Settles when the server has ended: the process that it stands for is gone, or `close` was called. */
   readonly closed: Promise<void>;
 
   /** Use {@link serve}. */
-  constructor(
-    live: LiveMachine,
-    clients: readonly string[],
-    plans: readonly PortPlan[],
-    options: ServeOptions,
-    folder: string | undefined,
-  ) {
+  constructor(live: LiveMachine, ports: readonly MonitorPort[], options: ServeOptions) {
     this.live = live;
+    this.ports = ports;
     this.options = options;
-    const { largestBacklog, pollMaxNs = pollMaxFrom(process.env) } = options;
-    this.portOptions = {
-      ...(largestBacklog === undefined ? {} : { largestBacklog }),
-      ...(pollMaxNs === undefined ? {} : { pollMaxNs }),
-    };
-    this.folder = folder;
-    this.log = new EventLog();
     this.closed = new Promise((resolve) => {
       this.finish = resolve;
     });
-    for (const [i, client] of clients.entries()) {
-      const { pretty = false, human = false } = plans[i] ?? {};
-      const write = human ? humanText : pretty ? prettyLines : plainLine;
-      const port = human ? this.makeHumanPort(client) : this.makePort(client);
-      this.ports.push({ port, client, write: write as ServedPort['write'], paused: false });
-    }
-    if (options.save !== undefined) closeSync(openFor(options.save, 'a'));
-    if (options.record !== undefined) {
-      this.recording = createWriteStream(options.record, { fd: openFor(options.record, 'w') });
-      this.recording.on('error', () => {});
-    }
     this.listenToMachine();
   }
 
   /** Opens every port and starts the machine. */
-  async open(plans: readonly PortPlan[]): Promise<void> {
+  async open(): Promise<void> {
+    const { control, save, record } = this.options;
     try {
-      for (const [index, plan] of plans.entries()) await this.openPort(plan, index);
-      if (this.options.control !== undefined) await this.openControl(parseAddress(this.options.control));
+      tryFiles([save ?? [], record ?? []].flat());
+      for (const port of this.ports) await this.openPort(port);
+      if (control !== undefined) await this.openControl(parseAddress(control));
+      if (record !== undefined) this.record = new RecordFile(record);
+      this.saveTo = save;
     } catch (error) {
       this.end();
       throw error;
@@ -182,14 +91,14 @@ export class Server {
     return this.live.machine.vm.state;
   }
 
-  /** Every step from outside goes through here. */
+  /** The host or the guest takes a step. @throws ServeRefusal if it names what is not there */
   arrive(step: Arrival): void {
+    checkStep(this.live.machine, step);
     this.live.arrive(step);
   }
 
   /** From now on the storage of a device, a node or an image fails requests. @throws ServeRefusal */
   fail(fault: FaultStep['fault']): void {
-    this.checkStorage(fault);
     this.arrive({ fault });
   }
 
@@ -200,7 +109,6 @@ export class Server {
 
   /** Requests at the storage do not come back before {@link thaw}. @throws ServeRefusal */
   freeze(storage: FreezeStep['freeze']): void {
-    this.checkStorage(storage);
     this.arrive({ freeze: storage });
   }
 
@@ -208,19 +116,18 @@ export class Server {
     this.arrive({ thaw: storage ?? true });
   }
 
-  /** Changes how much fits into a pool. */
+  /** Changes how much fits into a pool. @throws ServeRefusal */
   pool(name: string, change: { readonly extend_to: number } | { readonly capacity: number }): void {
     this.arrive({ pool: { name, ...change } as PoolStep['pool'] });
   }
 
   /** The guest puts requests on its devices' rings and kicks each device once. @throws ServeRefusal */
   submit(...io: readonly IoRequest[]): void {
-    this.checkDevices(io.map((request) => request.device));
     this.arrive({ io });
   }
 
+  /** @throws ServeRefusal */
   kick(...devices: readonly string[]): void {
-    this.checkDevices(devices);
     this.arrive({ kick: devices });
   }
 
@@ -291,12 +198,6 @@ export class Server {
     return this.closed;
   }
 
-  /** @throws ServeRefusal unless there is a pool of that name */
-  checkPool(name: string): void {
-    const known = [...this.live.machine.store.table(Pool)].map((pool) => pool.name);
-    if (!known.includes(name)) throw new ServeRefusal(`no pool is called '${name}', ${suggest(name, known)}`);
-  }
-
   /** How things are, in short. */
   status(): object {
     const { machine, clock } = this.live;
@@ -319,23 +220,18 @@ export class Server {
     stream.once('close', () => this.controls.delete(session));
   }
 
-  private async openPort({ how, address, wait }: PortPlan, index: number): Promise<void> {
-    const port = this.ports[index]?.port;
-    if (port === undefined || how === 'nobody') return;
-    if (how === 'connect') {
-      port.accept(await connectTo(address));
-      return;
-    }
-    if (address.kind === 'stdio') {
-      const stream = standardStreams();
-      port.accept(stream);
+  /** Calls back once, when it ends. */
+  onEnd(callback: () => void): void {
+    this.leavers.push(callback);
+  }
+
+  private async openPort(port: MonitorPort): Promise<void> {
+    const listener = await port.open(() => {
       // Who speaks through the standard streams alone is done when the input ends.
-      if (this.ports.length === 1) stream.once('end', () => void this.terminate());
-      return;
-    }
-    const { allowRemote = false } = this.options;
-    this.listeners.push(await listen(address, (socket) => port.accept(socket), { allowRemote }));
-    if (wait === true) await port.firstClient;
+      if (this.ports.length === 1) void this.terminate();
+    });
+    if (listener !== undefined) this.listeners.push(listener);
+    await port.awaited();
   }
 
   private async openControl(address: Address): Promise<void> {
@@ -347,113 +243,31 @@ export class Server {
     this.listeners.push(await listen(address, (socket) => this.control(socket.resume()), { allowRemote }));
   }
 
-  private makePort(client: string): Port {
-    return new Port(
-      {
-        connected: () => this.arrive({ connect: client }),
-        received: (bytes) => {
-          this.discover(bytes);
-          this.arrive({ client, bytes: bytes.toString('latin1') });
-          this.holdBack(client);
-        },
-        disconnected: () => this.arrive({ disconnect: client }),
-      },
-      this.portOptions,
-    );
-  }
-
-  /** A port for a person, with a client of its own behind it. */
-  private makeHumanPort(client: string): Port {
-    const { major, minor, micro } = this.live.profile.version;
-    let lines = new HumanLines();
-    const port: Port = new Port(
-      {
-        connected: () => {
-          lines = new HumanLines();
-          this.arrive({ connect: client });
-          this.arrive({ client, bytes: NEGOTIATION });
-          port.send(welcome(`${major}.${minor}.${micro}`));
-        },
-        received: (bytes) => {
-          for (const request of lines.take(bytes)) this.arrive({ client, bytes: request });
-          this.holdBack(client);
-        },
-        disconnected: () => this.arrive({ disconnect: client }),
-      },
-      this.portOptions,
-    );
-    return port;
-  }
-
-  /** Files of the host that a client is about to name. */
-  private discover(bytes: Buffer): void {
-    const { imagesIn, foldersIn } = this.options;
-    if (imagesIn === undefined) return;
-    const text = bytes.toString('utf8');
-    for (const folder of foldersIn?.(text) ?? []) if (!isDirectory(this.live.machine, folder)) this.arrive({ folder });
-    for (const image of imagesIn(text))
-      if (imageAt(this.live.machine, imagePath(image.name)) === undefined) this.arrive({ image });
-  }
-
   private listenToMachine(): void {
     const { machine } = this.live;
     machine.bus
       .on('monitor-output', ({ monitor, message }) => {
-        const client = this.portOf(machine.monitors.at(monitor));
-        const text = client?.write(message as WritableJson);
-        if (text !== undefined) client?.port.send(text);
+        this.portOf(machine.monitors.at(monitor))?.say(message as WritableJson);
       })
       .on('session-closed', ({ monitor }) => {
-        if (machine.vm.exited) this.portOf(machine.monitors.at(monitor))?.port.hangUp();
+        if (machine.vm.exited) this.portOf(machine.monitors.at(monitor))?.hangUp();
       })
       .on('event-delivered', (made) => this.log.add(eventMessage(made) as unknown as QmpEvent));
     this.live.onIdle(() => this.atRest());
     this.live.onExit(() => this.end());
   }
 
-  private portOf(monitor: Monitor): ServedPort | undefined {
+  private portOf(monitor: Monitor): MonitorPort | undefined {
     return this.ports.find(({ client }) => client === monitor.name);
   }
 
-  private waitingOf(client: string): number {
-    return this.live.machine.monitors.find((monitor) => monitor.name === client)?.backlog.length ?? 0;
-  }
-
-  private holdBack(client: string): void {
-    const held = this.ports.find((one) => one.client === client);
-    if (held === undefined || (this.live.backlog < MOST_WAITING && this.waitingOf(client) < MOST_WAITING)) return;
-    held.paused = true;
-    held.port.pause();
-  }
-
   private atRest(): void {
-    for (const held of this.ports) {
-      if (!held.paused || this.live.backlog >= MOST_WAITING || this.waitingOf(held.client) >= MOST_WAITING) continue;
-      held.paused = false;
-      held.port.resume();
-    }
+    for (const port of this.ports) port.goOn();
     this.writeRecord();
   }
 
   private writeRecord(): void {
-    const lines = this.live.transcript?.lines;
-    if (this.recording === undefined || lines === undefined || lines.length === this.recorded) return;
-    this.recording.write(`${lines.slice(this.recorded).join('\n')}\n`);
-    this.recorded = lines.length;
-  }
-
-  private checkStorage(storage: Storage): void {
-    if (storagePath(this.live.machine, storage) === undefined)
-      throw new ServeRefusal(
-        `'${storageName(storage)}' has no file behind it, expected a disk, a node or an image that has`,
-      );
-  }
-
-  /** @throws ServeRefusal unless there are devices of these names */
-  checkDevices(names: readonly string[]): void {
-    const known = [...this.live.machine.devices].flatMap(({ name }) => (name === '' ? [] : name));
-    for (const name of names)
-      if (!known.includes(name)) throw new ServeRefusal(`no device is called '${name}', ${suggest(name, known)}`);
+    this.record?.grow(this.live.transcript?.lines ?? []);
   }
 
   private end(): void {
@@ -461,85 +275,13 @@ export class Server {
     this.ended = true;
     this.live.stop();
     for (const listener of this.listeners) listener.close();
-    for (const { port } of this.ports) port.close();
+    for (const port of this.ports) port.close();
     for (const session of this.controls) session.close();
     this.log.end();
-    if (this.options.save !== undefined) writeFileSync(this.options.save, this.save());
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (this.saveTo !== undefined) writeFileSync(this.saveTo, this.save());
+    for (const leave of this.leavers) leave();
     this.writeRecord();
-    if (this.recording === undefined) this.finish();
-    else this.recording.end(() => this.finish());
+    if (this.record === undefined) this.finish();
+    else this.record.end(this.finish);
   }
 }
-
-/** @throws ServeRefusal */
-function pollMaxFrom({ BLOCKSIM_POLL_MAX_NS: text = '' }: NodeJS.ProcessEnv): number | undefined {
-  if (text === '') return undefined;
-  if (!/^\d{1,9}$/.test(text))
-    throw new ServeRefusal(`BLOCKSIM_POLL_MAX_NS: '${text}' is no number of nanoseconds, expected 0 to 999999999`);
-  return Number(text);
-}
-
-/** Opens a file for writing. @throws ServeRefusal */
-function openFor(path: string, flags: 'a' | 'w'): number {
-  try {
-    return openSync(path, flags);
-  } catch (error) {
-    throw new ServeRefusal(`${path}: the file cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-/** The process's own streams as one. */
-function standardStreams(): Duplex {
-  return Duplex.from({ readable: process.stdin, writable: process.stdout });
-}
-
-/**
- * Starts a machine and serves its monitors. It runs in this process and ends with `close`, `terminate`, or when a client
- * quits.
- * @throws ServeRefusal when an address or the scenario is no good, BuildRefusal when the machine refuses the scenario
- */
-export async function serve(options: ServeOptions = {}): Promise<Server> {
-  const asked = scenarioFrom(options.scenario);
-  const profile = profileFrom(options.qemu, asked);
-  let folder: string | undefined;
-  let wanted = options.qmp ?? [];
-  if (options.qmp === undefined) {
-    folder = mkdtempSync(join(tmpdir(), 'blocksim-'));
-    wanted = `unix:${join(folder, 'qmp.sock')}`;
-  }
-  if (typeof wanted === 'string') wanted = [wanted];
-  try {
-    const plans = wanted.map((text): PortPlan => ({ how: 'listen', address: parseAddress(text) }));
-    const { scenario, names } = withPorts(asked, plans.length);
-    return await serveMachine(scenario, profile, names, plans, options, folder);
-  } catch (error) {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** The same for a scenario that has its clients already, one a plan. */
-export async function serveMachine(
-  scenario: Scenario,
-  profile: Profile,
-  clients: readonly string[],
-  plans: readonly PortPlan[],
-  options: ServeOptions,
-  folder?: string,
-  prepare: (server: Server) => void = () => {},
-): Promise<Server> {
-  const { clock, time, history } = options;
-  const live = new LiveMachine(scenario, profile, {
-    ...(clock === undefined ? {} : { clock }),
-    ...(time === undefined ? {} : { time }),
-    ...(history === undefined ? {} : { history }),
-  });
-  const server = new Server(live, clients, plans, options, folder);
-  prepare(server);
-  await server.open(plans);
-  return server;
-}
-
-const plainLine = (message: WritableJson): string => `${writeJson(message)}\r\n`;
-const prettyLines = (message: WritableJson): string => `${writePrettyJson(message).replaceAll('\n', '\r\n')}\r\n`;

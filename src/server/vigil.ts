@@ -3,6 +3,7 @@
  * the next request before it sleeps, because to be woken takes longer than to answer. As with the `poll-max-ns` of
  * QEMU's iothreads, it does so only while that is worth it.
  */
+import { ServeRefusal } from './address.ts';
 import { hostTime, type RealTime } from './clock.ts';
 
 /** How long the process looks out after an answer, in nanoseconds of real time. */
@@ -49,4 +50,12 @@ export class Vigil {
     this.worth = false;
     this.watching = false;
   };
+}
+
+/** Another time than {@link POLL_MAX_NS}, from the environment. @throws ServeRefusal */
+export function pollMaxFrom({ BLOCKSIM_POLL_MAX_NS: text = '' }: NodeJS.ProcessEnv): number | undefined {
+  if (text === '') return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new ServeRefusal(`BLOCKSIM_POLL_MAX_NS: '${text}' is no number of nanoseconds, expected 0 to 999999999`);
+  return Number(text);
 }

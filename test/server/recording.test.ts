@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -102,4 +102,13 @@ test('without history there is none to save', async () => {
   await new Client(vm.path).negotiate();
   expect(() => vm.save()).toThrow(/keeps no history/);
   expect(() => vm.transcript).toThrow(/keeps no history/);
+});
+
+test('a server that cannot start writes nothing', async () => {
+  const [record, save] = [join(folder, 'kept.jsonl'), join(folder, 'new.yaml')];
+  writeFileSync(record, 'of yesterday');
+  await expect(start({ record, save, qmp: 'unix:/nowhere/at/all' })).rejects.toThrow(/there is no such folder/);
+  await expect(start({ record: save, save: '/etc/passwd/x' })).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+  expect(readFileSync(record, 'utf8')).toBe('of yesterday');
+  expect(existsSync(save)).toBe(false);
 });

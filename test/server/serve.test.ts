@@ -218,5 +218,6 @@ describe('a mistake of the caller is a sentence', () => {
     const vm = await start();
     expect(() => vm.fail({ device: 'nope', errno: 'EIO' })).toThrow(/'nope' has no file behind it/);
     expect(() => vm.submit(write('a', 'nope'))).toThrow(/no device is called 'nope'/);
+    expect(() => vm.pool('nope', { capacity: 0 })).toThrow(/no pool is called 'nope', expected/);
   });
 });

@@ -1,6 +1,6 @@
 /** The connection of -qtest: with somebody who listens, or with whoever connects. */
-import { Duplex } from 'node:stream';
-import { connectTo, listen } from '../listener.ts';
+import type { Duplex } from 'node:stream';
+import { connectTo, listen, standardStreams } from '../listener.ts';
 import type { Chardev } from './chardev.ts';
 import { OptionRefusal } from './opts.ts';
 
@@ -19,7 +19,7 @@ export async function openHarness(chardev: Chardev): Promise<Harness> {
     for (const stream of streams.splice(0)) callback(stream);
   };
   if (chardev.kind === 'stdio') {
-    welcome(Duplex.from({ readable: process.stdin, writable: process.stdout }));
+    welcome(standardStreams());
     return { meet, close: () => process.stdin.destroy() };
   }
   if (chardev.kind === 'connect') {

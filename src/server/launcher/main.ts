@@ -16,7 +16,9 @@ import { ServeRefusal } from '../address.ts';
 import type { ClockMode } from '../clock.ts';
 import { Guest, readWorkload, type Workload } from '../guest.ts';
 import { withPorts } from '../input.ts';
-import { type PortPlan, type ServeOptions, serveMachine } from '../server.ts';
+import type { PortPlan } from '../monitor-port.ts';
+import { serveMachine } from '../serve.ts';
+import type { ServeOptions } from '../serve-options.ts';
 import { hearSignals } from '../signals.ts';
 import { daemonize, isDaemon, tellReady } from './daemon.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -141,7 +143,6 @@ async function serve(
     names,
     monitors.map(portPlan),
     { ...(movesClock ? { clock: 'stepped' as const } : {}), ...optionsOf(env) },
-    undefined,
     ({ live }) => {
       new Guest(live, workloads);
       new HostFiles(live);
