@@ -1,4 +1,4 @@
-/** QEMU's command line: which options there are, which take an argument. What they mean is for `plan.ts`. */
+/** QEMU's command line: which options there are, which take an argument. What they mean is for `*-options.ts`. */
 import { OptionRefusal } from './opts.ts';
 
 export interface GivenOption {
@@ -6,6 +6,18 @@ export interface GivenOption {
   /** undefined for an option that takes none */
   readonly argument: string | undefined;
 }
+
+/** What a command line asks to be shown instead of a machine. */
+export type Asked = 'help' | 'version' | 'machines' | 'devices' | 'cpus' | 'accels';
+
+/** What follows from an option beside what its taker keeps. */
+export type Taken = { readonly asked: Asked } | { readonly meaningless: string } | undefined;
+
+/**
+ * Who takes each option of one kind, by its name. They are given its argument, which is empty if there is none, and how
+ * it stands on the command line, and throw an OptionRefusal without that.
+ */
+export type Takers = Readonly<Record<string, (argument: string, option: string) => Taken>>;
 
 const words = (names: string): readonly string[] => names.trim().split(/\s+/);
 

@@ -4,9 +4,9 @@ import { type MachineInfo, machineList } from '../../monitor/schema/data/machine
 import type { Profile } from '../../profile/index.ts';
 import { deviceDrivers } from '../../vm/device-kinds.ts';
 import { idleDevices } from '../../vm/idle-devices.ts';
-import type { Plan } from './plan.ts';
+import type { Asked } from './command-line.ts';
 
-export function helpText(asked: NonNullable<Plan['asked']>, profile: Profile): string {
+export function helpText(asked: Asked, profile: Profile): string {
   const { major, minor, micro } = profile.version;
   const version = `QEMU emulator version ${major}.${minor}.${micro} (blocksim's simulation of ${profile.name})`;
   switch (asked) {

@@ -1,5 +1,6 @@
-/** Files of the host in the options of nodes and drives. */
-import { resolve } from 'node:path';
+/** Files of the host in the options of nodes and drives, and in what a client asks for. */
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { hasProtocol } from '../../block/protocol.ts';
 import type { ScenarioImage } from '../../scenario/scenario.ts';
 import { hostImages } from './host-image.ts';
@@ -43,3 +44,23 @@ export function absolute<T>(value: T, isFile = false): T {
     ]),
   ) as T;
 }
+
+/** Images of the host that a request names, so that they are known before it is read. */
+export const imagesIn = (text: string): ScenarioImage[] => imagesOf(namedFiles(text));
+
+/** The folders of the files that it names, and what it names that is a folder itself. */
+export const foldersIn = (text: string): string[] =>
+  namedFiles(text).flatMap(({ filename }) => [dirname(filename), filename].filter(isFolder));
+
+function namedFiles(text: string): { filename: string }[] {
+  const names: { filename: string }[] = [];
+  for (const match of text.matchAll(/"(?:filename|file|target|snapshot-file)"\s*:\s*("\/(?:[^"\\]|\\.)*")/g))
+    try {
+      names.push({ filename: JSON.parse(match[1] ?? '""') as string });
+    } catch {
+      // No JSON text: the machine will say so.
+    }
+  return names;
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -5,6 +5,16 @@ export class OptionRefusal extends Error {
   override readonly name = 'OptionRefusal';
 }
 
+/** Puts an option in front of what is refused about it. */
+export function namingOption<T>(option: string, take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof OptionRefusal)) throw error;
+    throw new OptionRefusal(`${option}: ${error.message}`);
+  }
+}
+
 export type Flat = Readonly<Record<string, string>>;
 /** Every scalar is a text. */
 export type Nested = { readonly [key: string]: string | Nested | readonly (string | Nested)[] };

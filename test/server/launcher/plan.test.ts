@@ -81,6 +81,7 @@ describe('a command line', () => {
       [
         {
           chardev: { kind: 'listen', address: { kind: 'fd', fd: 22 }, wait: false },
+          label: 'charmonitor',
           mode: 'control',
           pretty: false,
         },
