@@ -16,12 +16,12 @@
 export { type Explanation, explain } from './explore/explain.ts';
 export {
   Exploration,
+  type ExploreEnd,
   type ExploreOptions,
   type ExploreReport,
   explore,
-  type PropertyReport,
-  type Verdict,
 } from './explore/explore.ts';
+export type { PropertyReport, Verdict } from './explore/findings.ts';
 export { properties, propertyNamed } from './explore/properties/index.ts';
 export {
   type Judged,

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type CrewMemory, type CrewReport, crewMemory, crewStates, stopCrew } from '../explore/crew.ts';
-import type { CrewResult, Exploration } from '../explore/explore.ts';
+import type { Exploration } from '../explore/explore.ts';
+import type { CrewResult } from '../explore/phases.ts';
 import type { WorkerOrders } from './explore-worker.ts';
 
 export interface CrewSettings {

@@ -1,12 +1,10 @@
 /** A worker thread of `blocksim explore --workers`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { alikeIn } from '../explore/alike.ts';
 import { type CrewMemory, workInCrew } from '../explore/crew.ts';
-import { MachineModel } from '../explore/machine-model.ts';
+import { modelOf } from '../explore/model-of-scenario.ts';
 import { everyProperty } from '../explore/properties/index.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
 import { defaultProfile, profileNamed } from '../profile/index.ts';
-import { buildMachine } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { chosenProperties } from './run.ts';
 
@@ -21,7 +19,6 @@ export interface WorkerOrders {
 }
 
 const { scenario, qemu, properties, propertyFiles, memory, number } = workerData as WorkerOrders;
-const machine = buildMachine(scenario, profileNamed(qemu) ?? defaultProfile, { apart: true });
 const { value: brought = [] } = await chosenProperties(propertyFiles);
 const known = [...everyProperty, ...sometimesOf(scenario), ...brought];
 // Threads tell each other of properties by their places, so all must be there.
@@ -30,5 +27,5 @@ const watched = properties.map((name) => {
   if (found === undefined) throw new Error(`no property is called '${name}'`);
   return found;
 });
-const model = new MachineModel(machine, watched, alikeIn(scenario, watched));
+const model = modelOf(scenario, profileNamed(qemu) ?? defaultProfile, watched);
 parentPort?.postMessage(workInCrew(model, memory, number, { properties: properties.length }));

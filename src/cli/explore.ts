@@ -1,6 +1,7 @@
 /** `blocksim explore`: searches every order of what may happen in a scenario. */
 import { join } from 'node:path';
-import { Exploration, type ExploreReport, type PropertyReport } from '../explore/explore.ts';
+import { Exploration, type ExploreEnd, type ExploreReport } from '../explore/explore.ts';
+import type { PropertyReport } from '../explore/findings.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -65,10 +66,11 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
     }
     return interrupted || states >= maxStates || elapsed() >= maxSeconds;
   };
+  let ended: ExploreEnd | undefined;
   if ((options.workers ?? 1) > 1) {
     const { exploreWithCrew } = await import('./explore-crew.ts');
     const room = Math.min(maxStates, MOST_STATES);
-    exploration.include(
+    ended = exploration.include(
       await exploreWithCrew(exploration, {
         workers: options.workers as number,
         maxStates: room,
@@ -77,7 +79,7 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
       }),
     );
   }
-  if (!exploration.gaveUp)
+  if (ended === undefined)
     while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !(await watch(exploration.states)));
   if (io.progress === true && told !== begun) io.err('\n');
   const seconds = elapsed();

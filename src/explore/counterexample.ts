@@ -1,13 +1,13 @@
 /** Making a story of a path that breaks a property: a scenario with its `order`, cut down to what is needed. */
 import { MILLISECOND, now } from '../kernel/index.ts';
 import type { Profile } from '../profile/index.ts';
-import { BuildRefusal, buildMachine } from '../scenario/build.ts';
+import { BuildRefusal } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
-import { alikeIn } from './alike.ts';
 import { findEndless } from './endless.ts';
-import { MachineModel } from './machine-model.ts';
+import type { MachineModel } from './machine-model.ts';
+import { modelOf } from './model-of-scenario.ts';
 import type { Property } from './properties/property.ts';
 import { labelsOf, search, searchShortest } from './search.ts';
 import { smaller } from './shrink.ts';
@@ -43,7 +43,7 @@ export function* counterexampleOf(
 ): Generator<void, Story> {
   const maxStates = options.maxStates ?? MAX_STATES;
   const eager = options.eager ?? true;
-  const model = (of: Scenario) => modelOf(of, profile, property, eager);
+  const model = (of: Scenario) => modelOf(of, profile, [property], eager);
   const shows = (candidate: Scenario): boolean => {
     try {
       if (options.loop !== undefined) return findEndless(model(candidate), maxStates) !== undefined;
@@ -82,16 +82,11 @@ export function storyAsFound(
   { loop, eager = true }: Pick<StoryOptions, 'loop' | 'eager'> = {},
 ): Story {
   const scenario = withoutWishes(whole);
-  return tell(scenario, profile, property, modelOf(scenario, profile, property, eager), path, loop);
+  return tell(scenario, profile, property, modelOf(scenario, profile, [property], eager), path, loop);
 }
 
 /** What else must happen in some order need not be in a story. */
 const withoutWishes = ({ sometimes: _sometimes, ...scenario }: Scenario): Scenario => scenario;
-
-function modelOf(scenario: Scenario, profile: Profile, property: Property, eager: boolean): MachineModel {
-  const alike = eager ? alikeIn(scenario, [property]) : [];
-  return new MachineModel(buildMachine(scenario, profile, { apart: true }), [property], alike);
-}
 
 /** What is broken by a run without an end. */
 export const forEver = (sentence: string, moves: number): string =>

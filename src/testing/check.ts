@@ -1,5 +1,6 @@
 /** Properties as assertions: on single runs, on many random orders, on every order. */
-import { explore, type PropertyReport } from '../explore/explore.ts';
+import { explore } from '../explore/explore.ts';
+import type { PropertyReport } from '../explore/findings.ts';
 import { properties as allProperties, propertyNamed, propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { watchProperties } from '../explore/properties/watch.ts';

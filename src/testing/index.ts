@@ -12,7 +12,8 @@
  * fast-check and the test runner are the suite's own: nothing here imports them.
  */
 
-export { type ExploreOptions, type ExploreReport, explore, type PropertyReport } from '../explore/explore.ts';
+export { type ExploreOptions, type ExploreReport, explore } from '../explore/explore.ts';
+export type { PropertyReport } from '../explore/findings.ts';
 export type { TrafficVerdict, TrafficViolation } from '../explore/traffic-verdict.ts';
 export { parseScenario } from '../scenario/parse-scenario.ts';
 export type { Observer, Violation } from '../scenario/run.ts';

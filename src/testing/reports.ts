@@ -1,5 +1,6 @@
 /** Verdicts for machines that read test results: JUnit's XML, and annotations on GitHub. */
-import type { ExploreReport, PropertyReport } from '../explore/explore.ts';
+import type { ExploreReport } from '../explore/explore.ts';
+import type { PropertyReport } from '../explore/findings.ts';
 import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { scenarioYaml } from './yaml.ts';
 

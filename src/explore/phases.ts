@@ -1,0 +1,176 @@
+/**
+ * What an exploration does, from top to bottom. Every state is looked at, with a random walk in between if there are many;
+ * where something could stay unfulfilled for ever, runs without an end are looked for as well. What is found goes on to
+ * findings.ts.
+ *
+ * Each phase is given what is known and yields what is known since, whenever it may be interrupted; it is then told how
+ * many moves to make until the next time.
+ */
+import type { Profile } from '../profile/index.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { forEver } from './counterexample.ts';
+import type { CrewFound } from './crew.ts';
+import { EndlessSearch } from './endless.ts';
+import type { MachineModel } from './machine-model.ts';
+import { modelOf } from './model-of-scenario.ts';
+import { isJudgedWithoutEnd, type Property } from './properties/property.ts';
+import { DepthFirst } from './search.ts';
+import { UnfulfilledMoves } from './unfulfilled.ts';
+import { walk } from './walk.ts';
+
+/** What is explored. */
+export interface Task {
+  readonly scenario: Scenario;
+  readonly profile: Profile;
+  readonly properties: readonly Property[];
+  /** use the reductions */
+  readonly eager: boolean;
+}
+
+/** A broken property; of one that is `sometimes`, one that has happened. */
+export interface Found {
+  readonly property: Property;
+  readonly sentence: string;
+  readonly path: readonly number[];
+  /** how many moves at its end lead back to where they began, and are repeated for ever */
+  readonly loop?: number;
+}
+
+export interface Known {
+  readonly states: number;
+  readonly transitions: number;
+  readonly found: readonly Found[];
+  /** every state was seen */
+  readonly exhausted: boolean;
+  /** properties of which nobody knows whether a run without an end breaks them */
+  readonly unjudged: readonly Property[];
+}
+
+/** Once every state was seen, the moves that leave properties unfulfilled as well. */
+type Seen = Known & { readonly unfulfilled?: UnfulfilledMoves };
+
+type Phase<T> = Generator<Known, T, number>;
+
+/** What several threads have found together. */
+export interface CrewResult {
+  readonly states: number;
+  readonly transitions: number;
+  readonly found: readonly CrewFound[];
+  readonly unfulfilled: UnfulfilledMoves['noted'];
+  readonly exhausted: boolean;
+}
+
+/** A search that has seen so many states is large enough to be walked through at random as well. */
+const WORTH_WALKING = 50_000;
+const WALKS = { walks: 50, length: 1000 };
+
+/** The search for runs without an end, which is not reduced, may see this many times the states, or a lot; and no more than memory holds. */
+const ROUND = 10;
+const A_LOT = 200_000;
+const MOST_ROUND = 2_000_000;
+
+export function* explored(task: Task): Phase<Known> {
+  return yield* endlessRuns(task, yield* everyState(task));
+}
+
+/** The same after several threads have looked at the states. */
+export function* exploredByCrew(task: Task, result: CrewResult): Phase<Known> {
+  return yield* endlessRuns(task, seenByCrew(task, result));
+}
+
+/** Until all states are seen or all properties found. */
+function* everyState(task: Task): Phase<Seen> {
+  const { properties } = task;
+  const model = modelFor(task, properties);
+  const search = new DepthFirst(model, task);
+  let found: readonly Found[] = [];
+  let walked = false;
+  const known = (exhausted = false): Known => {
+    const { states, transitions } = search;
+    return { states, transitions, found, exhausted, unjudged: [] };
+  };
+  for (;;) {
+    const ended = search.advance(yield known());
+    if (ended === 'exhausted') return { ...known(true), unfulfilled: search.unfulfilled };
+    if (ended === 'wrong') {
+      found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
+      if (isDecided(task, found)) return known();
+      search.goOn();
+    } else if (!walked && search.states >= WORTH_WALKING) {
+      walked = true;
+      found = walkAbout(task, found);
+      if (isDecided(task, found)) return known();
+      search.learn(properties.reduce((bits, property, i) => (isFound(found, property) ? bits | (1 << i) : bits), 0));
+    }
+  }
+}
+
+/** Random walks soon find what is badly broken, wherever the search is just now. */
+function walkAbout(task: Task, found: readonly Found[]): readonly Found[] {
+  const open = task.properties.filter((property) => !isFound(found, property));
+  if (open.length === 0) return found;
+  const model = modelFor(task, open);
+  const { wrong, path } = walk(model, WALKS);
+  if (wrong === 0) return found;
+  return walkAbout(task, [...found, ...brokenIn(played(model, path), open, wrong, path)]);
+}
+
+function seenByCrew(task: Task, result: CrewResult): Seen {
+  const { states, transitions } = result;
+  const found = result.found.flatMap(({ wrong, path }) =>
+    brokenIn(played(modelFor(task, task.properties), path), task.properties, wrong, path),
+  );
+  const exhausted = result.exhausted && !isDecided(task, found);
+  const unfulfilled = new UnfulfilledMoves(result.unfulfilled);
+  return { states, transitions, found, exhausted, unjudged: [], unfulfilled };
+}
+
+/** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */
+function* endlessRuns(task: Task, { unfulfilled, ...seen }: Seen): Phase<Known> {
+  if (!seen.exhausted) return seen;
+  const unjudged = task.properties.filter(
+    (property, i) =>
+      isJudgedWithoutEnd(property) && !isFound(seen.found, property) && unfulfilled?.makeCircle(1 << i) === true,
+  );
+  if (unjudged.length === 0) return seen;
+  const search = new EndlessSearch(modelFor(task, unjudged, false));
+  const most = Math.min(Math.max(ROUND * seen.states, A_LOT), MOST_ROUND);
+  while (!search.advance(yield { ...seen, unjudged })) if (search.states >= most) return { ...seen, unjudged };
+  const found = unjudged.flatMap((property, i): Found[] => {
+    const endless = search.find(1 << i);
+    if (endless === undefined) return [];
+    const path = [...endless.stem, ...endless.loop];
+    const sentence = played(modelFor(task, [property], false), path).sentence(0) ?? property.sentence;
+    const loop = endless.loop.length;
+    return [{ property, sentence: forEver(sentence, loop), path, loop }];
+  });
+  return { ...seen, found: [...seen.found, ...found] };
+}
+
+export const modelFor = (
+  { scenario, profile, eager }: Task,
+  properties: readonly Property[],
+  reduced = eager,
+): MachineModel => modelOf(scenario, profile, properties, reduced);
+
+function played(model: MachineModel, path: readonly number[]): MachineModel {
+  for (const move of path) model.play(move);
+  return model;
+}
+
+/** What is wrong in the state that the model is in, which a path has led to. */
+const brokenIn = (
+  model: MachineModel,
+  properties: readonly Property[],
+  wrong: number,
+  path: readonly number[],
+): Found[] =>
+  properties.flatMap((property, i) =>
+    (wrong & (1 << i)) === 0 ? [] : [{ property, sentence: model.sentence(i) ?? property.sentence, path }],
+  );
+
+const isFound = (found: readonly Found[], property: Property): boolean =>
+  found.some((each) => each.property === property);
+
+const isDecided = ({ properties }: Task, found: readonly Found[]): boolean =>
+  found.length > 0 && found.length === properties.length;
