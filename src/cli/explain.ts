@@ -20,6 +20,8 @@ const SLICE = 20_000;
 
 /** Explains a transcript by one version, or tells which of all versions can explain it. @returns the exit code */
 export async function explainFile(file: string, recording: string, options: ExplainOptions, io: Io): Promise<number> {
+  if (file === '-' && recording === '-')
+    return refuse(io, '-: the standard input cannot be both, expected a file for the scenario or the transcript');
   const loaded = loadScenario(file);
   if (loaded.refusal !== undefined) return refuse(io, loaded.refusal);
   const read = readInput(recording);

@@ -1,11 +1,11 @@
 /** What a person names on the command line: scenarios and versions, or a refusal in one sentence. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
-import { suggest } from '../scenario/nearest.ts';
+import { nearest, suggest } from '../scenario/nearest.ts';
 import { type ParseOptions, parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Loaded, readInput } from '../server/read-input.ts';
@@ -13,11 +13,19 @@ import { type Loaded, readInput } from '../server/read-input.ts';
 /** Where the shipped scenarios lie: this file is two folders below the package, built or not. */
 export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
-/** A name of `list scenarios` stands for the shipped file, unless there is a file of that name. */
-function shipped(name: string): string {
-  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)?$/.test(name) || existsSync(name)) return name;
+/** The file that is meant: a name of `list scenarios` stands for the shipped one, unless there is a file of that name. */
+export function scenarioFile(name: string): Loaded<string> {
+  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)?$/.test(name) || name === '-' || existsSync(name)) return { value: name };
   const file = join(SCENARIO_FOLDER, `${name}.yaml`);
-  return existsSync(file) ? file : name;
+  if (existsSync(file)) return { value: file };
+  const known = readdirSync(SCENARIO_FOLDER, { recursive: true, encoding: 'utf8' });
+  const meant = nearest(
+    name,
+    known.map((each) => each.replaceAll('\\', '/').replace(/\.yaml$/, '')),
+  );
+  const hint =
+    meant === undefined ? "'blocksim list scenarios' tells those that come along" : `did you mean '${meant}'?`;
+  return { refusal: `${name}: there is no such file, and no such scenario, ${hint}` };
 }
 
 /**
@@ -29,7 +37,8 @@ export function loadScenario(
   more: readonly Property[] = [],
   options: Pick<ParseOptions, 'refuseVain'> = {},
 ): Loaded<Scenario> {
-  const file = shipped(name);
+  const { value: file, refusal: unknown } = scenarioFile(name);
+  if (unknown !== undefined) return { refusal: unknown };
   const read = readInput(file);
   if (read.refusal !== undefined) return read;
   const { scenario, refusal } = parseScenario(read.value, file, {

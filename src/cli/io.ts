@@ -1,4 +1,5 @@
 /** What a command may do to the outside: write, be interrupted, know whether a person watches. */
+import { writeSync } from 'node:fs';
 
 export interface Io {
   out(text: string): void;
@@ -39,10 +40,11 @@ export function processIo(): Io {
     interrupted = true;
   });
   const { env, stdout, stderr } = process;
-  // Whoever reads our output has seen enough.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(FINE);
-    throw error;
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Whoever reads our output has seen enough.
+    if (code === 'EPIPE') process.exit(FINE);
+    writeSync(2, `blocksim: the output cannot be written (${code})\n`);
+    process.exit(BAD_INPUT);
   });
   const terminal = stdout.isTTY === true;
   return {

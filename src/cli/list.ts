@@ -33,7 +33,9 @@ export function writeText(text: string): void {
       const { code } = error as NodeJS.ErrnoException;
       // Whoever reads has seen enough.
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code === 'EAGAIN') continue;
+      writeSync(2, `blocksim: the output cannot be written (${code})\n`);
+      process.exit(2);
     }
   }
 }

@@ -29,7 +29,8 @@ const oneLine = (text: string): string =>
   text
     .trim()
     .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ');
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/^unknown \w+ '[^']*'$/, '$&, --help tells what there is');
 
 /** A whole number from `least` on. */
 const whole = (least: number, most: number) => (text: string) => {
@@ -55,41 +56,54 @@ const exit = async (code: Promise<number> | number): Promise<void> => {
   process.exitCode = await code;
 };
 
-const qemu = () => new Option('--qemu <version>', 'which QEMU, see `blocksim list profiles` (default: the newest)');
-const jsonOr = (...others: string[]) => new Option('--format <format>', 'how to write it').choices([...others, 'json']);
+const SCENARIO = 'a scenario file, a name of `blocksim list scenarios`, or - for the standard input';
+const qemu = (more = '') =>
+  new Option(
+    '--qemu <version>',
+    `which QEMU, see \`blocksim list profiles\`${more} (default: the scenario's own, else the newest)`,
+  );
+const textOr = (...others: string[]) =>
+  new Option('--format <format>', 'how to write it').choices(['text', ...others, 'json']).default('text');
 const seed = () =>
-  new Option('--seed <n>', 'choose among the moves at random').argParser(whole(-(2 ** 31), 2 ** 31 - 1));
+  new Option('--seed <n>', 'choose among the moves at random, by this number (default: play unhurried)').argParser(
+    whole(-(2 ** 31), 2 ** 31 - 1),
+  );
 const maxMoves = () =>
-  new Option('--max-moves <n>', 'stop after so many moves (exit code 3)').argParser(whole(1, Number.MAX_SAFE_INTEGER));
-const maxStates = () =>
-  new Option('--max-states <n>', 'stop after so many states (exit code 3)').argParser(
+  new Option('--max-moves <n>', 'stop after so many moves, exit code 3 (default: 100000)').argParser(
     whole(1, Number.MAX_SAFE_INTEGER),
   );
-const property = (what = 'check a property, `all`, or those of a module; may be repeated') =>
-  new Option('--property <name>', what).argParser(collect);
+const maxStates = () =>
+  new Option('--max-states <n>', 'stop after so many states, exit code 3').argParser(whole(1, Number.MAX_SAFE_INTEGER));
+const property = (otherwise: string, what = 'a property, `all`, or those of a module') =>
+  new Option('--property <name>', `check ${what}; may be repeated (default: ${otherwise})`).argParser(collect);
 
 program
   .command('run')
   .description('play scenarios')
-  .argument('<scenario...>', 'scenario files; - is the standard input')
+  .argument('<scenario...>', `${SCENARIO}, several if wanted`)
   .addOption(qemu())
-  .addOption(jsonOr('timeline', 'jsonl'))
-  .option('--out <folder>', 'write FOLDER/NAME.jsonl for each scenario')
+  .addOption(
+    new Option(
+      '--format <format>',
+      'how to write it (default: timeline on a terminal without --out, else jsonl)',
+    ).choices(['timeline', 'jsonl', 'json']),
+  )
+  .option('--out <folder>', 'write FOLDER/NAME.jsonl (.txt, .json) for each scenario')
   .addOption(seed())
   .addOption(maxMoves())
-  .addOption(property())
+  .addOption(property('none'))
   .action(async (files: string[], options) => exit((await import('./run.ts')).runFiles(files, options, await io())));
 
 program
   .command('explore')
   .description('search every order of what may happen in a scenario')
-  .argument('<scenario>', 'scenario file; - is the standard input')
+  .argument('<scenario>', SCENARIO)
   .addOption(qemu())
-  .addOption(property())
+  .addOption(property('those that the scenario names, else all'))
   .addOption(maxStates())
-  .addOption(new Option('--max-seconds <n>', 'stop after so many seconds (exit code 3)').argParser(seconds))
-  .addOption(new Option('--workers <n>', 'search with so many threads').argParser(whole(1, 64)))
-  .addOption(jsonOr('text', 'junit', 'github'))
+  .addOption(new Option('--max-seconds <n>', 'stop after so many seconds, exit code 3').argParser(seconds))
+  .addOption(new Option('--workers <n>', 'search with so many threads (default: 1)').argParser(whole(1, 64)))
+  .addOption(textOr('junit', 'github'))
   .option('--out <folder>', 'write a runnable scenario for each violated property')
   .action(async (file: string, options) => exit((await import('./explore.ts')).exploreFile(file, options, await io())));
 
@@ -99,17 +113,19 @@ program
   .argument('<file>', 'a scenario with `order`')
   .addOption(qemu())
   .addOption(maxMoves())
-  .addOption(new Option('--property <file>', 'a module with a property that the file names').argParser(collect))
+  .addOption(
+    new Option('--property <file>', 'a module with properties that the file names; may be repeated').argParser(collect),
+  )
   .action(async (file: string, options) => exit((await import('./replay.ts')).replayFile(file, options, await io())));
 
 program
   .command('explain')
   .description('find an order of moves in which the simulator produces a recorded transcript')
-  .argument('<scenario>', 'scenario file')
+  .argument('<scenario>', SCENARIO)
   .argument('<transcript>', 'what was recorded; - is the standard input')
-  .option('--qemu <version>', 'which QEMU, see `blocksim list profiles`, or `all` (default: the newest)')
+  .addOption(qemu(', or `all`'))
   .addOption(maxStates())
-  .addOption(jsonOr('text'))
+  .addOption(textOr())
   .action(async (scenario: string, transcript: string, options) =>
     exit((await import('./explain.ts')).explainFile(scenario, transcript, options, await io())),
   );
@@ -118,8 +134,8 @@ program
   .command('check')
   .description('check recorded QMP traffic')
   .argument('<log...>', 'transcripts, QMP messages, debug logs of libvirt; - is the standard input')
-  .addOption(jsonOr('text', 'junit', 'github'))
-  .addOption(property('check a property, or `all`; may be repeated'))
+  .addOption(textOr('junit', 'github'))
+  .addOption(property('all', 'a property that can be told from traffic, or `all`'))
   .action(async (files: string[], options) =>
     exit((await import('./check.ts')).checkFiles(files, options, await io())),
   );
@@ -131,13 +147,15 @@ program
 
 program
   .command('serve')
-  .description('a live QMP server')
-  .argument('[scenario]', 'scenario file (default: a machine with two disks)')
+  .description('serve QMP on sockets, live')
+  .argument('[scenario]', `${SCENARIO} (default: a machine with two disks)`)
   .requiredOption('--qmp <address>', 'unix:PATH, tcp:HOST:PORT, stdio or fd:N; may be repeated', collect)
-  .option('--control <address>', 'where the control channel listens')
+  .option('--control <address>', 'where the control channel listens: the same kinds of address')
   .addOption(qemu())
-  .addOption(new Option('--clock <mode>', 'how virtual time passes').choices(['wall', 'virtual', 'stepped']))
-  .option('--record <file>', 'write the transcript')
+  .addOption(
+    new Option('--clock <mode>', 'how virtual time passes (default: wall)').choices(['wall', 'virtual', 'stepped']),
+  )
+  .option('--record <file>', 'write the transcript while it grows')
   .option('--save <file>', 'write the run as a scenario when it ends')
   .option('--allow-remote', 'let other machines connect to tcp addresses')
   .action(async (scenario: string | undefined, options) =>
@@ -149,7 +167,7 @@ const listed = (name: string, description: string, items: () => readonly Listed[
   list
     .command(name)
     .description(description)
-    .addOption(jsonOr('text').default('text'))
+    .addOption(textOr())
     .action(async ({ format }: { format: 'text' | 'json' }) => writeList(await items(), format));
 
 listed('profiles', 'QEMU versions and patches', listProfiles);

@@ -13,7 +13,7 @@ import { Timeline } from '../scenario/timeline.ts';
 import type { Loaded } from '../server/read-input.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BOUND, FINE, INTERRUPTED, type Io, refuse, VIOLATED, worst } from './io.ts';
-import { fileName, WriteRefusal, writeWhole } from './write-file.ts';
+import { fileName, tryFolder, WriteRefusal, writeWhole } from './write-file.ts';
 
 export type Format = 'timeline' | 'jsonl' | 'json';
 
@@ -51,6 +51,12 @@ export async function runFiles(files: readonly string[], options: RunFilesOption
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
   const properties = await chosenProperties(options.property ?? []);
   if (properties.refusal !== undefined) return refuse(io, properties.refusal);
+  try {
+    if (options.out !== undefined) tryFolder(options.out);
+  } catch (error) {
+    if (error instanceof WriteRefusal) return refuse(io, error.message);
+    throw error;
+  }
   const format = options.format ?? (io.terminal && options.out === undefined ? 'timeline' : 'jsonl');
   const setting = { profile: profile.value, properties: properties.value, format, options, written: new Map() };
   const codes: number[] = [];

@@ -2,6 +2,7 @@
 import { BuildRefusal } from '../scenario/build.ts';
 import { type ClockMode, ServeRefusal, type Server, serve } from '../server/index.ts';
 import { hearSignals } from '../server/signals.ts';
+import { scenarioFile } from './input.ts';
 import { FINE, type Io, refuse } from './io.ts';
 
 export interface ServeCommand {
@@ -20,19 +21,32 @@ const isKept = ({ control, record, save }: ServeCommand): boolean =>
 
 /** Serves until a client quits or a signal comes. @returns the exit code */
 export async function serveCommand(scenario: string | undefined, command: ServeCommand, io: Io): Promise<number> {
+  const file = scenario === undefined ? undefined : scenarioFile(scenario);
+  if (file?.refusal !== undefined) return refuse(io, file.refusal);
   let server: Server;
   try {
-    server = await serve({ ...command, ...(scenario === undefined ? {} : { scenario }), history: isKept(command) });
+    server = await serve({
+      ...command,
+      ...(file === undefined ? {} : { scenario: file.value }),
+      history: isKept(command),
+    });
   } catch (error) {
     if (!(error instanceof ServeRefusal || error instanceof BuildRefusal)) throw error;
     const place = scenario === undefined || error instanceof ServeRefusal ? '' : `${scenario}: `;
     return refuse(io, place + error.message);
   }
   for (const address of server.addresses) io.err(`blocksim: serving QMP on ${address}\n`);
+  if (server.controlAddress !== undefined) io.err(`blocksim: the control channel is on ${server.controlAddress}\n`);
   const release = hearSignals(server);
-  await server.closed;
-  release();
-  // A client that does not close its side must not keep the process.
-  setTimeout(() => process.exit(), 1000).unref();
+  try {
+    await server.closed;
+  } catch (error) {
+    if (error instanceof ServeRefusal) return refuse(io, error.message);
+    throw error;
+  } finally {
+    release();
+    // A client that does not close its side must not keep the process.
+    setTimeout(() => process.exit(), 1000).unref();
+  }
   return FINE;
 }

@@ -6,7 +6,7 @@
 import { BLKDEBUG_EVENTS, BLKDEBUG_IO_TYPES } from '../block/blkdebug-rules.ts';
 import { type Place, ShapeRefusal } from './refusal.ts';
 import { imageOf, isObject, type Json, type JsonObject } from './scenario.ts';
-import { name, object, oneOf, onlyMembers, yes } from './shape.ts';
+import { name, object, oneOf, onlyMembers, wrong, yes } from './shape.ts';
 
 const words = (names: string): readonly string[] => names.trim().split(/\s+/);
 
@@ -147,6 +147,9 @@ function checkRules(
 function checkInjectError(rule: JsonObject, place: Place, node: JsonObject): void {
   onlyMembers(rule, place, INJECT_ERROR);
   checkEvent(rule, place);
+  // Names are for faults of the host; a rule with one would never fail anything.
+  if (rule.errno !== undefined && !/^\d+$/.test(String(rule.errno)))
+    throw wrong([...place, 'errno'], "an error's number, such as 28 for ENOSPC", rule.errno);
   if (typeof rule.iotype === 'string') oneOf('iotype', BLKDEBUG_IO_TYPES)(rule.iotype, [...place, 'iotype']);
   if (rule.maybe === undefined) return;
   yes(rule.maybe, [...place, 'maybe']);

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { pathText, ShapeRefusal } from '../scenario/refusal.ts';
 import { step as readStep } from '../scenario/scenario-shape.ts';
+import { name, oneOf, onlyMembers, time, wrong } from '../scenario/shape.ts';
 import { ServeRefusal } from './address.ts';
 import type { ClockMode } from './clock.ts';
 import { Outbox } from './outbox.ts';
@@ -89,6 +90,7 @@ export class ControlSession {
 
   /** A step of a scenario, that happens now. */
   private async takeStep(members: Line): Promise<void> {
+    if ('at' in members) throw new ServeRefusal('at: what the line asks for happens now, expected no time');
     const { at: _at, ...step } = readStep({ ...members, at: 0 }, []);
     this.server.arrive(step);
     await this.settled();
@@ -105,30 +107,32 @@ export class ControlSession {
   private async own(wanted: (typeof OWN)[number], line: Line): Promise<unknown> {
     const { server } = this;
     const value = line[wanted];
+    onlyMembers(line, [], [wanted, 'id', ...(wanted === 'until' ? ['timeout'] : [])]);
     switch (wanted) {
       case 'clock':
-        server.setClock(oneOf(value, ['wall', 'virtual', 'stepped'] as const));
+        server.setClock(oneOf('clock', CLOCKS)(value, [wanted]));
         break;
       case 'step':
-        if (typeof value !== 'number' || !(value >= 0)) throw new ServeRefusal('step: expected milliseconds');
-        server.step(value);
+        server.step(time(value, [wanted]));
         break;
-      case 'jump':
-        server.jump();
-        break;
-      case 'dump':
-        return server.dump();
-      case 'save':
-        return JSON.parse(server.save());
-      case 'status':
-        return server.status();
+      case 'until':
+        return server.until(
+          name(value, [wanted]),
+          line.timeout === undefined ? undefined : time(line.timeout, ['timeout']),
+        );
       default:
-        return server.until(String(value), typeof line.timeout === 'number' ? line.timeout : undefined);
+        if (value !== true) throw wrong([wanted], 'true', value);
+        if (wanted === 'dump') return server.dump();
+        if (wanted === 'save') return JSON.parse(server.save());
+        if (wanted === 'status') return server.status();
+        server.jump();
     }
     await this.settled();
     return undefined;
   }
 }
+
+const CLOCKS: readonly ClockMode[] = ['wall', 'virtual', 'stepped'];
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -142,12 +146,6 @@ function parse(text: string): Line {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw new ServeRefusal('the line is no JSON object, expected one');
   return value as Line;
-}
-
-function oneOf(value: unknown, known: readonly ClockMode[]): ClockMode {
-  const found = known.find((candidate) => candidate === value);
-  if (found === undefined) throw new ServeRefusal(`clock: expected one of ${known.join(', ')}`);
-  return found;
 }
 
 function sentence(error: unknown): string {

@@ -55,7 +55,7 @@ export function profileFrom(name: string | undefined, scenario: Scenario): Profi
   const found = profileNamed(wanted);
   if (found !== undefined) return found;
   const known = profiles.map((profile) => profile.name);
-  throw new ServeRefusal(`no QEMU is called '${wanted}', ${suggest(wanted, known)}`);
+  throw new ServeRefusal(`qemu: no QEMU is called '${wanted}', ${suggest(wanted, known)}`);
 }
 
 /** The clients of `count` ports, and the scenario with them. A script that speaks for the main client keeps it. */

@@ -27,6 +27,7 @@ const FORMS: readonly (readonly [start: readonly number[], what: string])[] = [
 
 /** The text of a file, or of the standard input for `-`. */
 export function readInput(file: string): Loaded<string> {
+  if (file === '') return { refusal: "expected a file's name, found nothing" };
   try {
     if (file !== '-' && statSync(file).isDirectory()) return { refusal: `${file}: ${WHY.EISDIR}` };
     const bytes = readAll(file);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { parseAddress } from './address.ts';
+import { parseAddress, ServeRefusal } from './address.ts';
 import { profileFrom, scenarioFrom, withPorts } from './input.ts';
 import { LiveMachine } from './live.ts';
 import { MonitorPort, type PortPlan } from './monitor-port.ts';
@@ -38,6 +38,9 @@ async function serveAt(
   options: ServeOptions,
   prepare?: (server: Server) => void,
 ): Promise<Server> {
+  const twice = [...addresses, options.control ?? []].flat().find((address, i, all) => all.indexOf(address) < i);
+  if (twice !== undefined && /^(?:stdio|fd:.*)$/.test(twice))
+    throw new ServeRefusal(`${twice}: it is given twice, expected one port there`);
   const plans = addresses.map((text): PortPlan => ({ how: 'listen', address: parseAddress(text) }));
   const { scenario, names } = withPorts(asked, plans.length);
   return await serveMachine(scenario, profile, names, plans, options, prepare);

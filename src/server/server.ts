@@ -1,5 +1,4 @@
 /** A live machine with its ports: what `serve` returns. */
-import { writeFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { type Dump, MILLISECOND } from '../kernel/index.ts';
 import { eventMessage } from '../monitor/event-delivery.ts';
@@ -15,7 +14,7 @@ import { EventLog, type QmpEvent, type Wanted } from './event-log.ts';
 import { type Listener, listen, standardStreams } from './listener.ts';
 import type { Arrival, LiveMachine } from './live.ts';
 import type { MonitorPort } from './monitor-port.ts';
-import { RecordFile, tryFiles } from './record-file.ts';
+import { RecordFile, tryFiles, writeText } from './record-file.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { checkStep } from './step-check.ts';
 
@@ -26,14 +25,18 @@ export class Server {
   private readonly ports: readonly MonitorPort[];
   private readonly options: ServeOptions;
   private readonly listeners: Listener[] = [];
+  private controlListener: Listener | undefined;
   private readonly controls = new Set<ControlSession>();
   private readonly log = new EventLog();
   private readonly leavers: (() => void)[] = [];
   private record: RecordFile | undefined;
   private saveTo: string | undefined;
   private ended = false;
-  private finish: () => void = () => {};
-  /** Settles when the server has ended: the process that it stands for is gone, or `close` was called. */
+  private finish: (failure?: unknown) => void = () => {};
+  /**
+   * Settles when the server has ended: the process that it stands for is gone, or `close` was called. Rejects with a
+   * ServeRefusal if the transcript or the scenario could not be written.
+   */
   readonly closed: Promise<void>;
 
   /** Use {@link serve}. */
@@ -41,9 +44,11 @@ export class Server {
     this.live = live;
     this.ports = ports;
     this.options = options;
-    this.closed = new Promise((resolve) => {
-      this.finish = resolve;
+    this.closed = new Promise((resolve, reject) => {
+      this.finish = (failure) => (failure === undefined ? resolve() : reject(failure));
     });
+    // Who does not look at it does not want to know.
+    this.closed.catch(() => {});
     this.listenToMachine();
   }
 
@@ -51,6 +56,8 @@ export class Server {
   async open(): Promise<void> {
     const { control, save, record } = this.options;
     try {
+      if (record !== undefined && record === save)
+        throw new ServeRefusal(`${save}: the transcript and the scenario cannot both go there, expected two files`);
       tryFiles([save ?? [], record ?? []].flat());
       for (const port of this.ports) await this.openPort(port);
       if (control !== undefined) await this.openControl(parseAddress(control));
@@ -66,6 +73,11 @@ export class Server {
   /** Where QMP clients connect, in order: `unix:/tmp/...`. */
   get addresses(): readonly string[] {
     return this.listeners.map(({ address }) => addressText(address));
+  }
+
+  /** Where the control channel is reached; undefined if that is no socket. */
+  get controlAddress(): string | undefined {
+    return this.controlListener === undefined ? undefined : addressText(this.controlListener.address);
   }
 
   /** Path of the first UNIX socket. */
@@ -240,7 +252,7 @@ export class Server {
       return;
     }
     const { allowRemote = false } = this.options;
-    this.listeners.push(await listen(address, (socket) => this.control(socket.resume()), { allowRemote }));
+    this.controlListener = await listen(address, (socket) => this.control(socket.resume()), { allowRemote });
   }
 
   private listenToMachine(): void {
@@ -275,13 +287,25 @@ export class Server {
     this.ended = true;
     this.live.stop();
     for (const listener of this.listeners) listener.close();
+    this.controlListener?.close();
     for (const port of this.ports) port.close();
     for (const session of this.controls) session.close();
     this.log.end();
-    if (this.saveTo !== undefined) writeFileSync(this.saveTo, this.save());
     for (const leave of this.leavers) leave();
+    const failure = this.writeScenario();
     this.writeRecord();
-    if (this.record === undefined) this.finish();
-    else this.record.end(this.finish);
+    if (this.record === undefined) this.finish(failure);
+    else this.record.end((unrecorded) => this.finish(failure ?? unrecorded));
+  }
+
+  /** @returns why it could not be written */
+  private writeScenario(): unknown {
+    if (this.saveTo === undefined) return undefined;
+    try {
+      writeText(this.saveTo, this.save());
+    } catch (error) {
+      return error;
+    }
+    return undefined;
   }
 }

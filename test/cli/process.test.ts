@@ -1,8 +1,9 @@
 /** The command as a process: what only a process shows. Everything else is tested by calling the commands. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { MAX_MOVES } from '../../src/scenario/run.ts';
 import { put, temporaryFolder } from '../support/files.ts';
 import { shippedText } from '../support/shipped.ts';
 
@@ -21,7 +22,30 @@ function blocksim(args: readonly string[], input = '') {
 describe('usage', () => {
   test.each([
     [['ruin'], "blocksim: unknown command 'ruin' (Did you mean run?)\n"],
+    [['fuzz'], "blocksim: unknown command 'fuzz', --help tells what there is\n"],
     [['run'], "blocksim: missing required argument 'scenario'\n"],
+    [['run', ''], "blocksim: expected a file's name, found nothing\n"],
+    [['run', '--out', '', scenario], 'blocksim: --out: expected a folder, found nothing\n'],
+    [
+      ['explore', 'thin-provisionin'],
+      "blocksim: thin-provisionin: there is no such file, and no such scenario, did you mean 'thin-provisioning'?\n",
+    ],
+    [
+      ['serve', '--qmp', 'stdio', 'nothing-of-the-kind'],
+      "blocksim: nothing-of-the-kind: there is no such file, and no such scenario, 'blocksim list scenarios' tells those that come along\n",
+    ],
+    [
+      ['explain', '-', '-'],
+      'blocksim: -: the standard input cannot be both, expected a file for the scenario or the transcript\n',
+    ],
+    [
+      ['serve', '--qmp', 'stdio', '--control', 'stdio'],
+      'blocksim: stdio: it is given twice, expected one port there\n',
+    ],
+    [
+      ['serve', '--qmp', 'stdio', '--record', 'x', '--save', 'x'],
+      'blocksim: x: the transcript and the scenario cannot both go there, expected two files\n',
+    ],
     [['run', '--sede', '5', scenario], "blocksim: unknown option '--sede' (Did you mean --seed?)\n"],
     [
       ['run', '--format', 'xml', scenario],
@@ -50,6 +74,7 @@ describe('usage', () => {
     const { status, stdout } = blocksim(['run', '--help']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Usage: blocksim run /);
+    expect(stdout).toMatch(new RegExp(`--max-moves.*\\(default:\\s+${MAX_MOVES}\\)`, 's'));
   });
 
   test('it says which version it is', () =>
@@ -61,6 +86,15 @@ describe('usage', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
   });
 });
+
+test.runIf(existsSync('/dev/full')).each(['list profiles', `run ${scenario}`, `explore ${scenario}`])(
+  '%s: a full disk is told in a sentence',
+  (args) => {
+    const line = `"$0" "$1" ${args} > /dev/full; echo $? >&2`;
+    const { stderr } = spawnSync('bash', ['-c', line, process.execPath, bin], { encoding: 'utf8' });
+    expect(stderr).toBe('blocksim: the output cannot be written (ENOSPC)\n2\n');
+  },
+);
 
 describe('run', () => {
   test('reads the standard input and ends with the code of what it found', () => {

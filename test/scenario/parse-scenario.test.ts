@@ -349,6 +349,10 @@ describe('members of the wrong shape', () => {
       "blockdev[0].inject-error[0].error: unknown member, did you mean 'errno'?",
     ],
     [
+      { blockdev: [{ driver: 'blkdebug', image: 'n0', 'inject-error': [{ event: 'none', errno: 'ENOSPC' }] }] },
+      `blockdev[0].inject-error[0].errno: expected an error's number, such as 28 for ENOSPC, found the text "ENOSPC"`,
+    ],
+    [
       { blockdev: [{ driver: 'blkdebug', image: 'n0', 'inject-error': [{ event: 'write_iao' }] }] },
       `blockdev[0].inject-error[0].event: no event is called "write_iao", did you mean 'write_aio'?`,
     ],

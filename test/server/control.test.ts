@@ -136,6 +136,12 @@ describe('the control channel', () => {
     [{ kick: ['x'] }, /no device is called 'x'/],
     [{ clock: 'sundial' }, /expected one of wall, virtual, stepped/],
     [{ step: -1 }, /expected milliseconds/],
+    [{ step: 1e300 }, /step: expected milliseconds, a number from 0 to 1000000000000, found/],
+    [{ jump: false }, /jump: expected true, found false/],
+    [{ until: 5 }, /until: expected a name/],
+    [{ until: 'STOP', timeout: 'long' }, /timeout: expected milliseconds/],
+    [{ status: true, dump: true }, /dump: unknown member/],
+    [{ at: 5, heal: true }, /at: .* happens now, expected no time/],
     [{ heal: 7 }, /heal: expected a name/],
     [{ signal: 'SIGKILL' }, /no signal is called/],
   ])('refuses %j in a sentence', async (line, sentence) => {

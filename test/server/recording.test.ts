@@ -112,3 +112,12 @@ test('a server that cannot start writes nothing', async () => {
   expect(readFileSync(record, 'utf8')).toBe('of yesterday');
   expect(existsSync(save)).toBe(false);
 });
+
+test.runIf(existsSync('/dev/full')).each(['record', 'save'])(
+  'a full disk under --%s is told at the end',
+  async (what) => {
+    const vm = await serve({ [what]: '/dev/full' });
+    await vm.terminate().catch(() => {});
+    await expect(vm.closed).rejects.toThrow(/^\/dev\/full: the file cannot be written \(ENOSPC\)$/);
+  },
+);

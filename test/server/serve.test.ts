@@ -96,7 +96,8 @@ describe('a QMP client', () => {
 
 describe('several ports', () => {
   test('have clients of their own, who all hear of events', async () => {
-    const vm = await start({ qmp: [`unix:${path('a')}`, 'tcp:127.0.0.1:0', `unix:${path('b')}`] });
+    const control = `unix:${path('control')}`;
+    const vm = await start({ qmp: [`unix:${path('a')}`, 'tcp:127.0.0.1:0', `unix:${path('b')}`], control });
     const first = await new Client(path('a')).negotiate();
     const second = await new Client(vm.port).negotiate();
     const silent = new Client(path('b'));
@@ -106,6 +107,7 @@ describe('several ports', () => {
     expect([first.events, second.events]).toEqual([['STOP'], ['STOP']]);
     expect(silent.lines).toHaveLength(1);
     expect(vm.addresses).toEqual([`unix:${path('a')}`, `tcp:127.0.0.1:${vm.port}`, `unix:${path('b')}`]);
+    expect(vm.controlAddress).toBe(control);
   });
 
   test('of which one cannot be opened are all closed again', async () => {
@@ -205,7 +207,8 @@ describe('a mistake of the caller is a sentence', () => {
     [{ qmp: 'unix:/nowhere/at/all' }, /there is no such folder/],
     [{ record: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
     [{ save: '/nowhere/x' }, /\/nowhere\/x: the file cannot be written \(ENOENT\)/],
-    [{ qemu: '10.0.12' }, /no QEMU is called '10.0.12'/],
+    [{ qmp: ['stdio', 'stdio'] }, /stdio: it is given twice/],
+    [{ qemu: '10.0.12' }, /^qemu: no QEMU is called '10.0.12'/],
     [{ scenario: '/nowhere.json' }, /^\/nowhere\.json: there is no such file$/],
     [{ scenario: '/' }, /^\/: this is a folder, expected a file$/],
     [{ scenario: { stepz: [] } }, /unknown member/],

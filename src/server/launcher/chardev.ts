@@ -69,6 +69,7 @@ function socketAddress(options: Flat): Exclude<Address, { kind: 'stdio' }> {
   const { path, fd, host, port } = options;
   const given = [path, fd, port].filter((value) => value !== undefined).length;
   if (given !== 1) throw new OptionRefusal('chardev: socket: no port given');
+  if (path === '') throw new OptionRefusal('chardev: socket: the path is empty');
   if (path !== undefined) return { kind: 'unix', path };
   if (fd !== undefined) {
     if (!/^\d+$/.test(fd)) throw new OptionRefusal(`File descriptor named '${fd}' has not been found`);

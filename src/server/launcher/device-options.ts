@@ -128,12 +128,12 @@ export class DeviceOptions {
     };
     return {
       elements: {
-        object: given.object.map(valueOf),
-        blockdev: given.blockdev.map(valueOf),
-        drive: given.drive.map(valueOf),
-        device: given.device.map(valueOf),
+        object: given.object.map(valueIn),
+        blockdev: given.blockdev.map(valueIn),
+        drive: given.drive.map(valueIn),
+        device: given.device.map(valueIn),
       },
-      images: imagesOf([...this.blockdevs.map(valueOf), ...drives.map(({ options }) => options)]),
+      images: imagesOf([...this.blockdevs.map(valueIn), ...drives.map(({ options }) => options)]),
       idle: this.devices
         .filter(isIdle)
         .map(({ value: { driver, id } }) => ({ driver: String(driver), id: String(id ?? '') })),
@@ -150,7 +150,7 @@ export class DeviceOptions {
   }
 }
 
-const valueOf = <T>({ value }: Given<T>): T => value;
+const valueIn = <T>({ value }: Given<T>): T => value;
 
 /** By the place of each element in the scenario, the option that it came from. */
 function sourcesOf(elements: Readonly<Record<string, readonly Given<unknown>[]>>): Map<string, string> {

@@ -1,10 +1,10 @@
 /** What QEMU's command line has no words for, from the environment: BLOCKSIM_... */
-import { readFileSync } from 'node:fs';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../../profile/index.ts';
 import { suggest } from '../../scenario/nearest.ts';
 import { ServeRefusal } from '../address.ts';
 import type { ClockMode } from '../clock.ts';
 import { readWorkload, type Workload } from '../guest.ts';
+import { readInput } from '../read-input.ts';
 import type { ServeOptions } from '../serve-options.ts';
 import { foldersIn, HOST_CAPACITY, imagesIn } from './host-names.ts';
 
@@ -35,8 +35,9 @@ function clockOf({ BLOCKSIM_CLOCK: text }: Environment): ClockMode | undefined {
 /** JSON, or the name of a file that holds it: one workload or a list of them. @throws ServeRefusal */
 export function workloadsOf({ BLOCKSIM_GUEST: text }: Environment): Workload[] {
   if (text === undefined || text.trim() === '') return [];
+  const { value: source, refusal } = /^\s*[[{]/.test(text) ? { value: text } : readInput(text);
+  if (source === undefined) throw new ServeRefusal(`BLOCKSIM_GUEST: ${refusal}`);
   try {
-    const source = /^\s*[[{]/.test(text) ? text : readFileSync(text, 'utf8');
     const value: unknown = JSON.parse(source);
     return (Array.isArray(value) ? value : [value]).map(readWorkload);
   } catch (error) {

@@ -80,7 +80,7 @@ export class MachineOptions {
 
   private takeSmp({ cpus, sockets, dies, cores, threads }: Flat): undefined {
     const product = count(sockets, 'sockets') * count(dies, 'dies') * count(cores, 'cores') * count(threads, 'threads');
-    this.machine.cpus = cpus === undefined ? Math.max(1, product) : count(cpus, 'cpus');
+    this.machine.cpus = cpus === undefined ? product : count(cpus, 'cpus');
   }
 }
 
@@ -88,6 +88,8 @@ const ACCELERATORS = ['kvm', 'tcg', 'qtest', 'xen', 'hax', 'hvf', 'whpx', 'nvmm'
 
 function count(value: string | undefined, name: string): number {
   if (value !== undefined && !/^\d+$/.test(value)) throw new OptionRefusal(`Parameter 'smp.${name}' expects integer`);
+  if (Number(value) === 0)
+    throw new OptionRefusal('Invalid CPU topology: CPU topology parameters must be greater than zero');
   return value === undefined ? 1 : Number(value);
 }
 

@@ -121,9 +121,12 @@ async function serve(
   }
   const release = hearSignals(server);
   tellReady(env);
-  await server.closed;
-  release();
-  forget();
+  try {
+    await server.closed;
+  } finally {
+    release();
+    forget();
+  }
   if (aborted !== '') err(`${aborted}\n`);
   return aborted === '' ? 0 : 134;
 }

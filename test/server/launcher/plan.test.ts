@@ -149,6 +149,7 @@ describe('is refused as QEMU refuses it', () => {
     ['-chardev socket,path=/a', '-chardev socket,path=/a: chardev: no id specified'],
     ['-chardev foo,id=a', "-chardev foo,id=a: 'foo' is not a valid char driver name"],
     ['-qmp tcp:a:65536', "-qmp tcp:a:65536: chardev: socket: port '65536': expected a number from 0 to 65535"],
+    ['-qmp unix:', '-qmp unix:: chardev: socket: the path is empty'],
     ['-qmp stdio -qtest stdio', 'cannot use stdio by multiple character devices'],
     ['-cpu nope', "-cpu nope: unable to find CPU model 'nope'"],
     ['-cpu host', "-cpu host: CPU model 'host' requires KVM or HVF"],
@@ -165,4 +166,10 @@ describe('is refused as QEMU refuses it', () => {
     ['-snapshot', '-snapshot: blocksim does not simulate -snapshot'],
     ['-set device.x.y=z', '-set device.x.y=z: there is no device "x" defined'],
   ])('%s', (line, sentence) => expect(() => plan(line, profileNamed('7.2.22')!)).toThrow(sentence));
+
+  test.each(['-smp 0', '-smp 1,cores=0'])('%s', (line) =>
+    expect(() => plan(line, profileNamed('11.1.3')!)).toThrow(
+      `${line}: Invalid CPU topology: CPU topology parameters must be greater than zero`,
+    ),
+  );
 });
