@@ -12,8 +12,8 @@ export class ServeRefusal extends Error {
 }
 
 const EXPECTED = 'expected unix:PATH, tcp:HOST:PORT, stdio or fd:N';
-/** What fits into a sockaddr_un with its final NUL. */
-const LONGEST_PATH = 107;
+/** Bytes that fit into a sockaddr_un with its final NUL. */
+export const LONGEST_PATH = 107;
 
 /**
  * Reads an address.
@@ -39,7 +39,7 @@ export function parseAddress(text: string): Address {
 
 function unixAddress(text: string, path: string): Address {
   if (path === '') throw new ServeRefusal(`${text}: the path is missing, ${EXPECTED}`);
-  const bytes = new TextEncoder().encode(path).length;
+  const bytes = Buffer.byteLength(path);
   if (bytes > LONGEST_PATH)
     throw new ServeRefusal(`${text}: the path of a socket has at most ${LONGEST_PATH} bytes, this one has ${bytes}`);
   return { kind: 'unix', path };

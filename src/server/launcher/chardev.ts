@@ -1,5 +1,5 @@
 /** Character devices: where monitors are reached. */
-import { type Address, addressText } from '../address.ts';
+import { type Address, addressText, LONGEST_PATH } from '../address.ts';
 import { type Flat, flatOptions, OptionRefusal, onOff } from './opts.ts';
 
 export type Chardev =
@@ -70,6 +70,8 @@ function socketAddress(options: Flat): Exclude<Address, { kind: 'stdio' }> {
   const given = [path, fd, port].filter((value) => value !== undefined).length;
   if (given !== 1) throw new OptionRefusal('chardev: socket: no port given');
   if (path === '') throw new OptionRefusal('chardev: socket: the path is empty');
+  if (path !== undefined && Buffer.byteLength(path) > LONGEST_PATH)
+    throw new OptionRefusal(`UNIX socket path '${path}' is too long\nPath must be less than ${LONGEST_PATH + 1} bytes`);
   if (path !== undefined) return { kind: 'unix', path };
   if (fd !== undefined) {
     if (!/^\d+$/.test(fd)) throw new OptionRefusal(`File descriptor named '${fd}' has not been found`);

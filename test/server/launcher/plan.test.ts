@@ -150,6 +150,10 @@ describe('is refused as QEMU refuses it', () => {
     ['-chardev foo,id=a', "-chardev foo,id=a: 'foo' is not a valid char driver name"],
     ['-qmp tcp:a:65536', "-qmp tcp:a:65536: chardev: socket: port '65536': expected a number from 0 to 65535"],
     ['-qmp unix:', '-qmp unix:: chardev: socket: the path is empty'],
+    [
+      `-qmp unix:/${'x'.repeat(107)},server=on`,
+      /: UNIX socket path '.*' is too long\nPath must be less than 108 bytes$/,
+    ],
     ['-qmp stdio -qtest stdio', 'cannot use stdio by multiple character devices'],
     ['-cpu nope', "-cpu nope: unable to find CPU model 'nope'"],
     ['-cpu host', "-cpu host: CPU model 'host' requires KVM or HVF"],
