@@ -26,7 +26,7 @@ export async function listen(
 ): Promise<Listener> {
   if (address.kind === 'tcp' && !options.allowRemote && !isLoopback(address.host))
     throw new ServeRefusal(
-      `${addressText(address)}: other machines could reach it, expected localhost, 127.0.0.1 or ::1 (or permission)`,
+      `${addressText(address)}: other machines could reach it, expected localhost, 127.0.0.1 or ::1, or --allow-remote`,
     );
   if (address.kind === 'unix') await makeRoom(address.path);
   if (address.kind === 'fd') checkDescriptor(address);
