@@ -20,6 +20,8 @@ import {
   Timer,
 } from '../kernel/index.ts';
 import { Machine, nextTimer } from '../machine.ts';
+import { checkValue } from '../monitor/check-arguments.ts';
+import { schemaNamed } from '../monitor/schema/index.ts';
 import { openSession, skipNegotiation } from '../monitor/session.ts';
 import type { Profile } from '../profile/index.ts';
 import { turnOn } from '../vm/iothread.ts';
@@ -57,8 +59,12 @@ export function buildMachine(scenario: Scenario, profile: Profile, options: Buil
   const wrong = addBoard(machine, scenario);
   if (wrong !== undefined) fail(...wrong);
   addStorage(machine, scenario);
-  scenario.blockdev.forEach((options, i) => {
-    const opened = openNode(machine, withoutMaybe(options).options, { root: true });
+  const schema = schemaNamed(profile.wire.schema);
+  scenario.blockdev.forEach((node, i) => {
+    const { options } = withoutMaybe(node);
+    const checked = checkValue(schema, 'BlockdevOptions', options);
+    if ('error' in checked) fail(`blockdev[${i}]`, checked.error.desc);
+    const opened = openNode(machine, options, { root: true });
     if ('refusal' in opened) fail(`blockdev[${i}]`, opened.refusal.desc);
   });
   scenario.drive.forEach((options, i) => {

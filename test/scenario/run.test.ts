@@ -54,6 +54,21 @@ describe('a run', () => {
     expect(() => runScenario(wrong, V10)).toThrow(BuildRefusal);
   });
 
+  test.each([
+    [
+      { driver: 'null-co', 'read-only': 'on' },
+      "blockdev[0]: Invalid parameter type for 'read-only', expected: boolean",
+    ],
+    [{ driver: 'null-co', size: 'much' }, "blockdev[0]: Invalid parameter type for 'size', expected: integer"],
+    [
+      { driver: 'null-co', 'detect-zeroes': 'yes' },
+      "blockdev[0]: Parameter 'detect-zeroes' does not accept value 'yes'",
+    ],
+  ])('refuses the node %j as blockdev-add does', (options, sentence) => {
+    const wrong = story([FULL_ONCE], [], { blockdev: [{ 'node-name': 'n', ...options }], device: [] });
+    expect(() => runScenario(wrong, V10)).toThrow(sentence);
+  });
+
   test.each(profiles.map((each) => each.name))('on %s tells the error and the STOP', (name) => {
     expect(received(runScenario(failing, profile(name)).transcript).slice(0, 2)).toEqual(['BLOCK_IO_ERROR', 'STOP']);
   });
