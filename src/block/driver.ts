@@ -1,5 +1,5 @@
 /** Block drivers: what a node does with a request. One file a driver in `drivers/`. */
-import { bug } from '../kernel/index.ts';
+import { bug, hashText, type Named, remember } from '../kernel/index.ts';
 import type { Extents } from './extents.ts';
 import type { Slot } from './graph.ts';
 import type { Permissions } from './permissions.ts';
@@ -39,8 +39,7 @@ export type StatusAnswer = Status | number;
 /** Options of a node as `blockdev-add` takes them. */
 export type Options = Readonly<Record<string, unknown>>;
 
-export interface Driver {
-  readonly name: string;
+export interface Driver extends Named {
   /** the option that names the child that holds the data; absent: there is none */
   readonly childOption?: 'file' | 'image';
   /** options that change what the guest sees: a plain file name does not say everything; `x.` is all that begin so */
@@ -114,13 +113,13 @@ export interface FlushStages {
 const drivers = new Map<string, Driver>();
 
 /** Registers a driver; called at module level. */
-export function defineDriver(driver: Driver): Driver {
-  if (drivers.has(driver.name)) bug(`two drivers are called ${driver.name}`);
+export function defineDriver(described: Omit<Driver, 'hash'>): Driver {
+  const driver = remember({ ...described, hash: hashText(described.name) });
   drivers.set(driver.name, driver);
   return driver;
 }
 
-export const driverOf = (node: Node): Driver => drivers.get(node.driver) ?? bug(`no driver is called ${node.driver}`);
+export const driverOf = (node: Node): Driver => node.code ?? bug(`node ${node.name} has no driver`);
 
 export const driverNamed = (name: string): Driver | undefined => drivers.get(name);
 

@@ -1,7 +1,7 @@
 /** The block graph: looking around, and changing it. A node that loses or gains a drained child stays consistent. */
 import { bug, Context, NONE } from '../kernel/index.ts';
 import { beginBackend, beginDrain, endBackend, endDrain } from './drain.ts';
-import { driverOf } from './driver.ts';
+import { driverNamed, driverOf } from './driver.ts';
 import { blockLayer } from './layer.ts';
 import { Accounting, type Backend, type Node } from './records.ts';
 import type { BlockWorld } from './world.ts';
@@ -106,7 +106,8 @@ export function chainContains(world: BlockWorld, above: Node, below: Node): bool
 /** A node without children. It has no say in anything before its driver is open; see open.ts. */
 export function addNode(world: BlockWorld, values: Partial<Node>): Node {
   const layer = blockLayer(world);
-  const node = world.nodes.add(values);
+  const code = driverNamed(values.driver ?? '') ?? bug(`no driver is called ${values.driver}`);
+  const node = world.nodes.add({ ...values, code });
   layer.nodes = [...layer.nodes, node.id];
   for (let i = 0; i < layer.drainAll; i++) beginDrain(world, node);
   return node;

@@ -1,6 +1,7 @@
 /** What the block layer keeps: nodes, backends, requests on their way, and their statistics. */
 import {
   callback,
+  code,
   counted,
   defineRecord,
   flag,
@@ -14,6 +15,7 @@ import {
   text,
   unhashed,
 } from '../kernel/index.ts';
+import type { Driver } from './driver.ts';
 import type { ErrorPolicy, IoStatus } from './error-policy.ts';
 import { type Extents, hashExtents } from './extents.ts';
 
@@ -51,6 +53,8 @@ export const inheritedLimits = ({ limits }: { readonly limits: Limits }): Limits
 export const Node = defineRecord('node', {
   name: text(),
   driver: text(),
+  /** the driver of that name; see driverOf */
+  code: unhashed(code<Driver>()),
   /** its own options as given, without children; see open.ts */
   options: json<Readonly<Record<string, unknown>>>({}),
   readOnly: flag(),

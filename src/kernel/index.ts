@@ -17,7 +17,7 @@ export {
   Timer,
   wake,
 } from './context.ts';
-export { callHandler, type Handler, handler } from './handler.ts';
+export { callHandler, type Handler, handler, type Named, remember } from './handler.ts';
 export { hashData, hashNumber, hashText, mix } from './hash.ts';
 export {
   addIothread,
@@ -62,6 +62,7 @@ export {
 export { pick, RandomState, seedState } from './random.ts';
 export {
   callback,
+  code,
   counted,
   deadline,
   defineRecord,
