@@ -75,7 +75,7 @@ export function completeWorkerRequest(world: BlockWorld, io: Io): void {
 /** Tells one finished request, in its iothread. */
 const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
   const io = world.ios.at(id);
-  takeBack(world, io);
+  takeBack(world, [io]);
   resume(world, io, io.ret);
 });
 
@@ -83,33 +83,29 @@ const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
 const WORKERS_DONE = handler<BlockWorld>(
   'worker threads tell',
   (world) => {
-    for (;;) {
-      const io = lastDone(world);
-      if (io === undefined) return;
-      takeBack(world, io);
-      resume(world, io, io.ret);
-    }
+    const done = doneInMain(world);
+    takeBack(world, done);
+    for (const io of done) resume(world, io, io.ret);
   },
   () => 'worker threads tell what is done',
 );
 
-/** The request of the main context that was submitted last of those that are done. */
-function lastDone(world: BlockWorld): Io | undefined {
+/** The requests of the main context that are done, the one that was submitted last first. */
+function doneInMain(world: BlockWorld): Io[] {
   const { workers } = blockLayer(world);
+  const done: Io[] = [];
   for (let i = workers.length - 1; i >= 0; i--) {
     const io = world.ios.at(workers[i] as number);
-    if (io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT) return io;
+    if (io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT) done.push(io);
   }
-  return undefined;
+  return done;
 }
 
-/** It is not with the workers any more. */
-function takeBack(world: BlockWorld, io: Io): void {
+/** They are not with the workers any more. */
+function takeBack(world: BlockWorld, done: readonly Io[]): void {
+  for (const io of done) io.worker = '';
   const layer = blockLayer(world);
-  const left: number[] = [];
-  for (const id of layer.workers) if (id !== io.id) left.push(id);
-  layer.workers = left;
-  io.worker = '';
+  layer.workers = layer.workers.filter((id) => world.ios.at(id).worker !== '');
 }
 
 /** A request with the workers in words, for the label of a move. */
