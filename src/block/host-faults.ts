@@ -42,7 +42,7 @@ function strikes(fault: HostFault, path: string, io: Io): boolean {
 
 /** The errno that a request at this file fails with, by the fault that was set first; 0 if none strikes. */
 export function hostFault(world: BlockWorld, path: string, io: Io): number {
-  for (const fault of world.store.table(HostFault)) {
+  for (const fault of world.store.table(HostFault).live()) {
     if (!strikes(fault, path, io)) continue;
     if (fault.left > 0) fault.left--;
     fault.struck++;
@@ -55,6 +55,7 @@ export const anyFrozen = (world: BlockWorld): boolean => world.store.table(HostF
 
 /** Whether the storage holds a request of this file back. */
 export function isFrozen(world: BlockWorld, path: string, op: Operation): boolean {
-  for (const freeze of world.store.table(HostFreeze)) if (freeze.path === path && concerns(freeze.ops, op)) return true;
+  for (const freeze of world.store.table(HostFreeze).live())
+    if (freeze.path === path && concerns(freeze.ops, op)) return true;
   return false;
 }
