@@ -70,7 +70,7 @@ export function recordClass(
     const log = `if (this.born < s.marked) s.log(this, undo${i}, old);`;
     const hashed = keeps(i)
       ? `const was = this.hash${i}, is = ${hashOf(i)('value')};
-    this.hash${i} = is; if (this.born < s.marked) s.logHashed(this, undo${i}, old, was);`
+    this.hash${i} = is; if (this.born < s.marked) s.logWith(this, undo${i}, old, was);`
       : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
     const watched = fieldOf(i).hashed ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
     return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${bits(reads)};`} return this._${name}; }

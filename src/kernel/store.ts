@@ -13,9 +13,9 @@ export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonl
 
 /**
  * Takes back one entry of the journal. Each field, and each table for its records' coming and going, has one of its own,
- * so that what runs often is never code that serves all kinds.
+ * so that what runs often is never code that serves all kinds. `beside`: the hash that was kept beside the field, or the id.
  */
-type Undo = (record: RawRecord, old: unknown, hash: number) => void;
+type Undo = (record: RawRecord, old: unknown, beside: number) => void;
 
 /** How a dump writes a bigint: under a name that no text from outside can hold. */
 const BIGINT = '\uffffbigint';
@@ -45,13 +45,13 @@ export class Table<R> {
   constructor(store: Store, kind: RecordKind) {
     this.store = store;
     this.kind = kind;
-    this.undoTake = ({ id }, before) => {
+    this.undoTake = (_record, before, id) => {
       this.release(id);
       if (before === undefined) return;
       this.raw[id] = before as RawRecord;
       this.journaled[id] = true;
     };
-    this.undoRemove = ({ id }) => {
+    this.undoRemove = (_record, _old, id) => {
       this.journaled[id] = false;
       this.occupy(id);
     };
@@ -74,7 +74,7 @@ export class Table<R> {
     }
     this.journaled[id] = false;
     record.appear(store.position);
-    if (store.watching) store.log(record, this.undoTake, record === before ? undefined : before);
+    if (store.watching) store.logWith(record, this.undoTake, record === before ? undefined : before, id);
     this.occupy(id);
     return record as unknown as R;
   }
@@ -92,7 +92,7 @@ export class Table<R> {
     if (this.alive[id] !== true) bug(`${this.kind.name} ${id} removed twice`);
     const { store } = this;
     if (store.watching) {
-      store.log(raw, this.undoRemove, undefined);
+      store.logWith(raw, this.undoRemove, undefined, id);
       this.journaled[id] = true;
       if (store.hashing) raw.weighIn(-1);
     }
@@ -228,7 +228,7 @@ export class Store {
   marked = 0;
   /** How long the journal is. What stands above is kept as rubbish: shrinking and growing lists costs time. */
   private length = 0;
-  /** four places an entry: the record, what takes the write back, the old value, and its hash where one is kept */
+  /** four places an entry: the record, what takes the write back, the old value, and a number for {@link Undo} */
   private readonly journal: unknown[] = [];
 
   /** @internal the sums of the fingerprint */
@@ -355,13 +355,13 @@ export class Store {
     this.length = at + 4;
   }
 
-  /** @internal The same for a field beside which a hash is kept. */
-  logHashed(record: RawRecord, undo: Undo, old: unknown, hash: number): void {
+  /** @internal The same with a number. */
+  logWith(record: RawRecord, undo: Undo, old: unknown, beside: number): void {
     const { journal, length: at } = this;
     journal[at] = record;
     journal[at + 1] = undo;
     journal[at + 2] = old;
-    journal[at + 3] = hash;
+    journal[at + 3] = beside;
     this.length = at + 4;
   }
 
