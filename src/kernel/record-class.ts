@@ -55,6 +55,8 @@ export function recordClass(
     fieldOf(i).counts === undefined ? HASH[fieldOf(i).kind] : (value) => `hashData(counts[${i}](${value}))`;
   const each = (line: (name: string, index: number) => string): string => names.map(line).join(' ');
   const factors = (name: string): string => `${lowFactor(kind, name)}, ${highFactor(kind, name)}`;
+  /** Its bit of the fields that were written; some fields have one together. */
+  const bitOf = (i: number): number => 1 << (i % 32);
   /** Hashes of texts and data are kept beside them: working them out takes longer than all the rest. */
   const keeps = (i: number): boolean => fieldOf(i).hashed && KEPT.includes(fieldOf(i).kind);
   const present = (i: number): string => (keeps(i) ? `this.hash${i}` : hashOf(i)(`this._${names[i]}`));
@@ -72,7 +74,9 @@ export function recordClass(
       ? `const was = this.hash${i}, is = ${hashOf(i)('value')};
     this.hash${i} = is; if (this.born < s.marked) s.logWith(this, undo${i}, old, was);`
       : `${log} const was = ${hashOf(i)('old')}, is = ${hashOf(i)('value')};`;
-    const watched = fieldOf(i).hashed ? `if (s.hashing) { ${hashed} ${move} } else ${log}` : log;
+    const watched = fieldOf(i).hashed
+      ? `if (s.hashing) { this.written |= ${bitOf(i)}; ${hashed} ${move} } else ${log}`
+      : log;
     return `get ${name}() { ${reads === 0 ? '' : `this.store.touched |= ${bits(reads)};`} return this._${name}; }
 set ${name}(value) {
   const old = this._${name};
@@ -132,24 +136,26 @@ constructor(store, id) {
   this.lowSum = 0; this.highSum = 0;
   // where the journal stood when the record was taken: until the next mark no writes to it need be journaled
   this.born = -1;
+  // bits of the fields that may be other than at first, as long as the fingerprint is kept
+  this.written = -1;
   this.standIn = undefined;
   ${fresh}
 }
 appear(born) {
-  this.born = born; this.reset();
+  this.born = born; this.written = 0; this.reset();
   const s = this.store;
   if (s.hashing) { ${countFresh} }
 }
 weighIn(times) { ${count} }
 reset() { ${fresh} this.lowSum = 0; this.highSum = 0; }
 fill(values) { ${each((n) => `{ const value = values.${n}; if (value !== undefined) this.${n} = value; }`)} return this; }
-rehash() { ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
+rehash() { this.written = -1; ${kept.map((i) => `this.hash${i} = ${hashOf(i)(`this._${names[i]}`)};`).join(' ')} }
 weigh() {
-  const s = this.store;
+  const { written, store: s } = this;
   let low = 0, high = 0, by = 0;
   ${each((n, i) =>
     fieldOf(i).hashed
-      ? `by = ${present(i)} - h[${i}]; if (by !== 0) {
+      ? `if ((written & ${bitOf(i)}) !== 0) { by = ${present(i)} - h[${i}];
 low = (low + Math.imul(by, ${lowFactor(kind, n)})) | 0; high = (high + Math.imul(by, ${highFactor(kind, n)})) | 0; }`
       : '',
   )}

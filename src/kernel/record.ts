@@ -125,7 +125,7 @@ export interface KindOptions {
 
 /** What every record has for itself (record-class.ts), whatever its fields. */
 const OWN =
-  /^(id|kind|store|born|standIn|appear|reset|fill|rehash|weigh|weighIn|shiftTimes|(low|high)(Of|Sum)|hash\d+|constructor)$/;
+  /^(id|kind|store|born|written|standIn|appear|reset|fill|rehash|weigh|weighIn|shiftTimes|(low|high)(Of|Sum)|hash\d+|constructor)$/;
 
 const known = new Map<string, RecordKind>();
 
