@@ -125,12 +125,12 @@ export class MachineModel implements EndlessModel {
   rush(): number {
     const { machine, store } = this;
     if (!mainMayMove(machine)) return NO_MOVE;
-    const arrivals = touchedByArrivals(machine);
-    // What may touch anything may touch what is not declared to be shared.
-    if (arrivals === TOUCH_ALL || ((arrivals & POLLED) !== 0 && mainPolls(machine))) return NO_MOVE;
     const code = nextOnMain(machine) ?? POLLING;
     const before = this.touches.get(code) ?? 0;
-    if ((before & arrivals) !== 0) return NO_MOVE;
+    const known = mainPolls(machine) ? before | POLLED : before;
+    const arrivals = touchedByArrivals(machine, known);
+    // What may touch anything may touch what is not declared to be shared.
+    if (arrivals === TOUCH_ALL || (arrivals & known) !== 0) return NO_MOVE;
     const mark = store.mark();
     store.touched = 0;
     playMove(machine, mainMove);

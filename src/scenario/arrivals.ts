@@ -54,9 +54,12 @@ function touchedFrom(steps: readonly Step[], index: number, kick: Kick): number 
   return known[index] ?? 0;
 }
 
-/** What may arrive before the main thread moves touches these places, as bits of TOUCH; 0: nothing may arrive. */
-export function touchedByArrivals(machine: Machine): number {
-  const bits = touchedByEach(machine);
+/**
+ * What may arrive before the main thread moves touches these places, as bits of TOUCH; 0: nothing may arrive.
+ * @param enough who minds these places need not hear of any other: the rest may be left out once one of them is found
+ */
+export function touchedByArrivals(machine: Machine, enough = 0): number {
+  const bits = touchedByEach(machine, enough);
   const threads = machine.store.table(Thread);
   if (threads.size === 1) return bits;
   // Whatever arrives may give an iothread something to do, which may do anything before the main thread moves.
@@ -65,8 +68,9 @@ export function touchedByArrivals(machine: Machine): number {
     : 0;
 }
 
-function touchedByEach(machine: Machine): number {
-  let bits = touchedByWorkers(machine);
+function touchedByEach(machine: Machine, enough: number): number {
+  let bits = touchedByWorkers(machine, enough);
+  if ((bits & enough) !== 0) return bits;
   const at = now(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
@@ -81,11 +85,12 @@ function touchedByEach(machine: Machine): number {
 const kickIn = (machine: Machine): Kick => (someHaveNoNotifier(machine) ? 'direct' : machine.profile.device.kick);
 
 /** What finishing any of the requests with the worker threads touches. */
-function touchedByWorkers(machine: Machine): number {
+function touchedByWorkers(machine: Machine, enough: number): number {
   const busy = unfinishedRequests(machine);
   if (busy.length === 0) return 0;
   // They are told by a bottom half; where that waits already, finishing another one changes nothing there.
   let bits = TOUCH.workers | TOUCH.storage | (willTellDone(machine) ? 0 : TOUCH.mainQueue);
+  if ((bits & enough) !== 0) return bits;
   for (const io of busy) bits |= changedBy(machine.nodes.at(io.node), io);
   return bits;
 }
