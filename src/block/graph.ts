@@ -1,5 +1,5 @@
 /** The block graph: looking around, and changing it. A node that loses or gains a drained child stays consistent. */
-import { bug, Context, NONE } from '../kernel/index.ts';
+import { bug, Context, NONE, without } from '../kernel/index.ts';
 import { beginBackend, beginDrain, endBackend, endDrain } from './drain.ts';
 import { driverNamed, driverOf } from './driver.ts';
 import { blockLayer } from './layer.ts';
@@ -120,7 +120,7 @@ export function removeNode(world: BlockWorld, node: Node): void {
   const children = SLOTS.map((slot) => node[slot]);
   for (const slot of SLOTS) setChild(world, node, slot, undefined);
   const layer = blockLayer(world);
-  layer.nodes = layer.nodes.filter((id) => id !== node.id);
+  layer.nodes = without(layer.nodes, node.id);
   world.nodes.remove(node);
   for (const id of children) dropIfUnused(world, world.nodes.get(id));
 }
@@ -185,7 +185,7 @@ export function removeBackend(world: BlockWorld, backend: Backend): void {
   const root = world.nodes.get(backend.root);
   setRoot(world, backend, undefined);
   const layer = blockLayer(world);
-  layer.backends = layer.backends.filter((id) => id !== backend.id);
+  layer.backends = without(layer.backends, backend.id);
   if (backend.accounting !== NONE) world.accounts.remove(world.accounts.at(backend.accounting));
   world.backends.remove(backend);
   dropIfUnused(world, root);

@@ -20,6 +20,7 @@ import {
   ref,
   Timer,
   text,
+  without,
 } from '../kernel/index.ts';
 import { startThrottled } from './backend.ts';
 import { PENDING } from './driver.ts';
@@ -158,7 +159,7 @@ export function leaveGroup(world: BlockWorld, member: ThrottleMember): void {
       group[token] = other === member.id ? NONE : other;
     }
   }
-  group.members = group.members.filter((id) => id !== member.id);
+  group.members = without(group.members, member.id);
   members(world).remove(member);
   if (group.members.length === 0 && !group.isObject) groups(world).remove(group);
 }

@@ -4,7 +4,7 @@ import { PENDING } from '../block/driver.ts';
 import { startAt } from '../block/io.ts';
 import type { Operation } from '../block/records.ts';
 import { up } from '../block/rounding.ts';
-import { Coroutine, enterCoroutine, type Handler, handler } from '../kernel/index.ts';
+import { Coroutine, enterCoroutine, type Handler, handler, without } from '../kernel/index.ts';
 import { CopyCall, CopyState, CopyTask } from './copy-records.ts';
 import { nodeRequest } from './job-io.ts';
 import type { JobWorld } from './world.ts';
@@ -56,7 +56,7 @@ export function endTask(world: JobWorld, task: CopyTask, ret: number): void {
   state.inFlightBytes -= task.bytes;
   if (ret < 0) setDirty(copyBitmap(world, state), task.offset, task.bytes);
   updateLength(world, state);
-  state.tasks = state.tasks.filter((id) => id !== task.id);
+  state.tasks = without(state.tasks, task.id);
   world.store.table(CopyTask).remove(task);
   for (const id of waiters) {
     const call = world.store.table(CopyCall).get(id);

@@ -2,7 +2,7 @@
 import { dropIfUnused } from '../block/graph.ts';
 import { backendsInOrder } from '../block/layer.ts';
 import { type Answer, answer, type Refusal, refuse } from '../block/refusal.ts';
-import { bug, Coroutine, cancelTimer, enterCoroutine, NONE, Timer } from '../kernel/index.ts';
+import { bug, Coroutine, cancelTimer, enterCoroutine, NONE, Timer, without } from '../kernel/index.ts';
 import { type JobDriver, jobDriver } from './driver.ts';
 import { releaseEdges } from './edges.ts';
 import { type Job, JobGroup, JobLayer } from './records.ts';
@@ -101,7 +101,7 @@ export function leaveGroup(world: JobWorld, job: Job): void {
   const group = world.store.table(JobGroup).get(job.group);
   if (group === undefined) return;
   job.group = NONE;
-  group.members = group.members.filter((id) => id !== job.id);
+  group.members = without(group.members, job.id);
   if (group.members.length === 0 && !group.aborting) world.store.table(JobGroup).remove(group);
 }
 
@@ -111,7 +111,7 @@ export function freeJob(world: JobWorld, job: Job): void {
   for (const node of releaseEdges(world, job)) dropIfUnused(world, world.nodes.get(node.id));
   if (job.stateId !== NONE) jobDriver(job).free?.(world, job);
   const layer = jobLayer(world);
-  layer.jobs = layer.jobs.filter((id) => id !== job.id);
+  layer.jobs = without(layer.jobs, job.id);
   world.jobs.remove(job);
 }
 

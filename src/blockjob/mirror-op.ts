@@ -8,7 +8,7 @@ import type { Io } from '../block/records.ts';
 import { down, up } from '../block/rounding.ts';
 import { goOn as goOnRequest } from '../block/serve.ts';
 import type { ErrorAction } from '../block/world.ts';
-import { handler, next, type Outcome, suspend } from '../kernel/index.ts';
+import { handler, next, type Outcome, suspend, without } from '../kernel/index.ts';
 import { clusterOf } from './cluster.ts';
 import { jobError } from './error-action.ts';
 import { goOn } from './job.ts';
@@ -61,7 +61,7 @@ export function addOp(world: JobWorld, mirror: MirrorJob, kind: MirrorOpKind, of
 /** Takes an operation off the list and wakes who waited for it, in order. */
 export function removeOp(world: JobWorld, mirror: MirrorJob, op: MirrorOp): void {
   const { waiters } = op;
-  mirror.ops = mirror.ops.filter((id) => id !== op.id);
+  mirror.ops = without(mirror.ops, op.id);
   world.store.table(MirrorOp).remove(op);
   for (const waiter of waiters) wakeWaiter(world, waiter);
 }

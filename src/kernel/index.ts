@@ -19,6 +19,7 @@ export {
 } from './context.ts';
 export { callHandler, type Handler, handler, type Named, remember } from './handler.ts';
 export { hashData, hashNumber, hashText, mix } from './hash.ts';
+export { without } from './list.ts';
 export {
   addIothread,
   addMainLoop,

@@ -20,6 +20,7 @@ import {
   procedure,
   procedureNamed,
   schedule,
+  without,
 } from '../kernel/index.ts';
 import { commandNamed, OK, type Reply, refuse } from './command.ts';
 import { inOldWords, withErrorData } from './old-errors.ts';
@@ -76,7 +77,7 @@ function dispatch(world: MonitorWorld): void {
       return;
     }
     if (dispatcher.served.at(-1) !== monitor.id)
-      dispatcher.served = [...dispatcher.served.filter((id) => id !== monitor.id), monitor.id];
+      dispatcher.served = [...without(dispatcher.served, monitor.id), monitor.id];
     if (take(world, monitor)) return;
   }
 }

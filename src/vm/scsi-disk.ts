@@ -16,6 +16,7 @@ import {
   type Outcome,
   procedure,
   schedule,
+  without,
 } from '../kernel/index.ts';
 import { actionFor, announceError } from './error-action.ts';
 import { completeGuest, popRing } from './guest.ts';
@@ -117,7 +118,7 @@ const COMMAND_DONE = handler<VmWorld>('scsi command done', (world, id, ret) => {
 });
 
 function complete(world: VmWorld, disk: Device, request: GuestRequest, status: 'ok' | 'ioerr', detail: string): void {
-  disk.active = disk.active.filter((id) => id !== request.id);
+  disk.active = without(disk.active, request.id);
   completeGuest(world, request, status, detail);
 }
 
@@ -144,7 +145,7 @@ const RESTART = handler<VmWorld>(
       request.retry = false;
       if (world.bus.heard('guest-retried')) world.bus.say('guest-retried', { request: requestId });
       // A command without data is put at the end of the list again and starts from scratch.
-      if (request.op === 'flush') disk.active = [...disk.active.filter((other) => other !== requestId), requestId];
+      if (request.op === 'flush') disk.active = [...without(disk.active, requestId), requestId];
       send(world, disk, request);
     }
     world.backends.at(disk.backend).inFlight--;
