@@ -11,6 +11,7 @@ import {
   NONE,
   schedule,
   scheduleBottomHalf,
+  without,
 } from '../kernel/index.ts';
 import { driverOf } from './driver.ts';
 import { contextOf } from './graph.ts';
@@ -27,25 +28,21 @@ export function toWorkers(world: BlockWorld, io: Io): void {
   layer.workers = [...layer.workers, io.id];
 }
 
-const NO_REQUESTS: readonly Io[] = [];
+/** Ids of the requests at files that their workers have not told of yet, oldest first. */
+export const untoldRequests = (world: BlockWorld): readonly number[] => blockLayer(world).workers;
 
-/** The requests with the workers, oldest first, also those that the storage holds back, which may thaw at any time. */
-export function unfinishedRequests(world: BlockWorld): readonly Io[] {
-  const { workers } = blockLayer(world);
-  if (workers.length === 0) return NO_REQUESTS;
-  const found: Io[] = [];
-  for (const id of workers) {
-    const io = world.ios.at(id);
-    if (io.worker === 'busy') found.push(io);
-  }
-  return found;
-}
+/** Whether a worker still has the request, also one that the storage holds back, which may thaw at any time. */
+export const isUnfinished = (io: Io): boolean => io.worker === 'busy';
 
-/** Those that the storage does not hold back: what a completion move may choose from. */
-export function workerRequests(world: BlockWorld): readonly Io[] {
-  const all = unfinishedRequests(world);
-  return anyFrozen(world) ? all.filter((io) => !isHeldBack(world, io)) : all;
-}
+/** Whether a completion move may choose the request: a worker has it, and the storage does not hold it back. */
+export const canComplete = (world: BlockWorld, io: Io): boolean =>
+  isUnfinished(io) && !(anyFrozen(world) && isHeldBack(world, io));
+
+/** The requests that a completion move may choose from, oldest first. */
+export const workerRequests = (world: BlockWorld): readonly Io[] =>
+  untoldRequests(world)
+    .map((id) => world.ios.at(id))
+    .filter((io) => canComplete(world, io));
 
 /** Whether the main loop is going to look which of its requests are done, whatever else happens. */
 export function willTellDone(world: BlockWorld): boolean {
@@ -75,37 +72,32 @@ export function completeWorkerRequest(world: BlockWorld, io: Io): void {
 /** Tells one finished request, in its iothread. */
 const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
   const io = world.ios.at(id);
-  takeBack(world, [io]);
-  resume(world, io, io.ret);
+  const layer = blockLayer(world);
+  layer.workers = without(layer.workers, id);
+  tell(world, io);
 });
 
 /** Tells every finished request, the one that was submitted last first. */
 const WORKERS_DONE = handler<BlockWorld>(
   'worker threads tell',
   (world) => {
-    const done = doneInMain(world);
-    takeBack(world, done);
-    for (const io of done) resume(world, io, io.ret);
+    const layer = blockLayer(world);
+    const { workers } = layer;
+    layer.workers = workers.filter((id) => !isDoneInMain(world, world.ios.at(id)));
+    for (let i = workers.length - 1; i >= 0; i--) {
+      const io = world.ios.at(workers[i] as number);
+      if (isDoneInMain(world, io)) tell(world, io);
+    }
   },
   () => 'worker threads tell what is done',
 );
 
-/** The requests of the main context that are done, the one that was submitted last first. */
-function doneInMain(world: BlockWorld): Io[] {
-  const { workers } = blockLayer(world);
-  const done: Io[] = [];
-  for (let i = workers.length - 1; i >= 0; i--) {
-    const io = world.ios.at(workers[i] as number);
-    if (io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT) done.push(io);
-  }
-  return done;
-}
+const isDoneInMain = (world: BlockWorld, io: Io): boolean =>
+  io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT;
 
-/** They are not with the workers any more. */
-function takeBack(world: BlockWorld, done: readonly Io[]): void {
-  for (const io of done) io.worker = '';
-  const layer = blockLayer(world);
-  layer.workers = layer.workers.filter((id) => world.ios.at(id).worker !== '');
+function tell(world: BlockWorld, io: Io): void {
+  io.worker = '';
+  resume(world, io, io.ret);
 }
 
 /** A request with the workers in words, for the label of a move. */

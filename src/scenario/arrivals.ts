@@ -11,7 +11,7 @@
  * - time does not pass while a thread of the machine has work.
  */
 import type { Io, Node } from '../block/records.ts';
-import { unfinishedRequests, willTellDone } from '../block/workers.ts';
+import { isUnfinished, untoldRequests, willTellDone } from '../block/workers.ts';
 import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
@@ -86,12 +86,15 @@ const kickIn = (machine: Machine): Kick => (someHaveNoNotifier(machine) ? 'direc
 
 /** What finishing any of the requests with the worker threads touches. */
 function touchedByWorkers(machine: Machine, enough: number): number {
-  const busy = unfinishedRequests(machine);
-  if (busy.length === 0) return 0;
-  // They are told by a bottom half; where that waits already, finishing another one changes nothing there.
-  let bits = TOUCH.workers | TOUCH.storage | (willTellDone(machine) ? 0 : TOUCH.mainQueue);
-  if ((bits & enough) !== 0) return bits;
-  for (const io of busy) bits |= changedBy(machine.nodes.at(io.node), io);
+  let bits = 0;
+  for (const id of untoldRequests(machine)) {
+    const io = machine.ios.at(id);
+    if (!isUnfinished(io)) continue;
+    // They are told by a bottom half; where that waits already, finishing another one changes nothing there.
+    if (bits === 0) bits = TOUCH.workers | TOUCH.storage | (willTellDone(machine) ? 0 : TOUCH.mainQueue);
+    if ((bits & enough) !== 0) return bits;
+    bits |= changedBy(machine.nodes.at(io.node), io);
+  }
   return bits;
 }
 

@@ -2,7 +2,7 @@
  * What may happen next in a machine with its actors. Who chooses among it is somebody else's business: a policy (policy.ts), a
  * search, or `playUnhurried` (play.ts), which takes the first.
  */
-import { workerRequests } from '../block/workers.ts';
+import { canComplete, untoldRequests, workerRequests } from '../block/workers.ts';
 import { iothreadCanRun, mainCanRun, NONE, now, Thread } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
@@ -86,7 +86,8 @@ export function listMoves(machine: Machine, list: number[], start: number): numb
   for (const thread of machine.store.table(Thread).live())
     if (thread.id !== 0 && iothreadCanRun(machine, thread)) list[at++] = coded(IOTHREAD, thread.id);
   const threadsRest = at === start;
-  for (const io of workerRequests(machine)) list[at++] = coded(WORKER, io.id);
+  for (const id of untoldRequests(machine))
+    if (canComplete(machine, machine.ios.at(id))) list[at++] = coded(WORKER, id);
   let late = false;
   for (const actor of machine.store.table(Actor).live()) {
     late ||= actor.late;
