@@ -1,17 +1,5 @@
 /** Small arithmetic with contents, beyond extents.ts. */
-import {
-  type Content,
-  type Extent,
-  type Extents,
-  empty,
-  endOf,
-  pattern,
-  read,
-  stamp,
-  write,
-  writeRuns,
-  ZERO,
-} from './extents.ts';
+import { type Content, type Extent, type Extents, empty, pattern, read, stamp, write, ZERO } from './extents.ts';
 
 /** Data of a writer that did not say what it writes. */
 export const UNKNOWN: Content = stamp(0);
@@ -32,17 +20,6 @@ export const overlay = (under: Extents, over: Extents): Extents =>
 
 /** Zeroes in a range. */
 export const zeroes = (offset: number, bytes: number): Extents => write(empty(), offset, bytes, ZERO);
-
-/** The range with its holes filled with zeroes: what a reader sees. */
-export function filled(extents: Extents, offset: number, bytes: number): Extents {
-  // A single stretch that is just that, or one that covers it, are the common cases.
-  const only = extents.length === 1 ? extents[0] : undefined;
-  if (only !== undefined && only.offset <= offset && endOf(only) >= offset + bytes && bytes > 0) {
-    if (only.offset === offset && only.length === bytes) return extents;
-    return [{ offset, length: bytes, kind: only.kind, value: only.value }];
-  }
-  return writeRuns(empty(), read(extents, offset, bytes), { holes: 'zero' });
-}
 
 /** Whether a reader would see nothing but zeroes. */
 export const allZero = (extents: Extents, offset: number, bytes: number): boolean =>

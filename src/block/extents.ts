@@ -98,14 +98,20 @@ const stretch = ({ kind, value }: Extent, offset: number, end: number): Extent =
   value,
 });
 
+/** The extent that covers all of [offset, offset + bytes), if one does. */
+function covering(extents: Extents, offset: number, bytes: number): Extent | undefined {
+  const first = extentAt(extents, indexAt(extents, offset));
+  return first !== undefined && first.offset <= offset && endOf(first) >= offset + bytes ? first : undefined;
+}
+
 function pushMerged(list: Extent[], next: Extent): void {
   const last = lastOf(list);
   if (last !== undefined && joins(last, next)) list[list.length - 1] = stretch(last, last.offset, endOf(next));
   else list.push(next);
 }
 
-/** Replaces what stands in [offset, offset + bytes) by `middle`, which must lie inside it. */
-function replace(extents: Extents, offset: number, bytes: number, middle: Extents): Extents {
+/** Replaces what stands in [offset, offset + bytes) by an extent just there, or by a hole. */
+function replace(extents: Extents, offset: number, bytes: number, middle?: Extent): Extents {
   if (bytes <= 0) return extents;
   const end = offset + bytes;
   const first = indexAt(extents, offset);
@@ -113,7 +119,7 @@ function replace(extents: Extents, offset: number, bytes: number, middle: Extent
   for (let i = 0; i < first; i++) result.push(extents[i]!);
   const head = extentAt(extents, first);
   if (head !== undefined && head.offset < offset) result.push(stretch(head, head.offset, offset));
-  for (let i = 0; i < middle.length; i++) pushMerged(result, middle[i]!);
+  if (middle !== undefined) pushMerged(result, middle);
   let after = first;
   while (after < extents.length && endOf(extents[after]!) <= end) after++;
   const tail = extentAt(extents, after);
@@ -126,17 +132,9 @@ function replace(extents: Extents, offset: number, bytes: number, middle: Extent
 /** The contents after a write of `content` to [offset, offset + bytes). The same list when nothing changes. */
 export function write(extents: Extents, offset: number, bytes: number, content: Content): Extents {
   const value = content.kind === 'zero' ? 0 : content.value;
-  const covering = extentAt(extents, indexAt(extents, offset));
-  if (
-    covering !== undefined &&
-    covering.offset <= offset &&
-    endOf(covering) >= offset + bytes &&
-    covering.kind === content.kind &&
-    covering.value === value
-  ) {
-    return extents;
-  }
-  return replace(extents, offset, bytes, [{ offset, length: bytes, kind: content.kind, value }]);
+  const all = covering(extents, offset, bytes);
+  if (all !== undefined && all.kind === content.kind && all.value === value) return extents;
+  return replace(extents, offset, bytes, { offset, length: bytes, kind: content.kind, value });
 }
 
 /** The contents after write-zeroes: allocated, reading as zeroes. */
@@ -146,7 +144,7 @@ export function zero(extents: Extents, offset: number, bytes: number): Extents {
 
 /** The contents after a discard: the range is unallocated. */
 export function discard(extents: Extents, offset: number, bytes: number): Extents {
-  return replace(extents, offset, bytes, EMPTY);
+  return replace(extents, offset, bytes);
 }
 
 /** The contents of an image cut to `size` bytes. Growing changes nothing: new space is unallocated. */
@@ -171,6 +169,17 @@ export function read(extents: Extents, offset: number, bytes: number): Run[] {
     at = stop;
   }
   return runs;
+}
+
+/** The range with its holes filled with zeroes: what a reader sees. */
+export function filled(extents: Extents, offset: number, bytes: number): Extents {
+  if (bytes <= 0) return EMPTY;
+  const all = covering(extents, offset, bytes);
+  if (all !== undefined) return [stretch(all, offset, offset + bytes)];
+  const list: Extent[] = [];
+  for (const { offset: start, length, kind, value } of read(extents, offset, bytes))
+    pushMerged(list, { offset: start, length, kind: kind === 'hole' ? 'zero' : kind, value });
+  return list;
 }
 
 /** How a stretch is stored, as block-status queries tell it. */

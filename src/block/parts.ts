@@ -4,10 +4,10 @@
  * 2.5, 4.2). They become a list of parts, planned at the start and done one after the other.
  */
 import { done, next, type Outcome, procedure } from '../kernel/index.ts';
-import { clip, filled, overlay, UNKNOWN, zeroes } from './contents.ts';
+import { clip, overlay, UNKNOWN, zeroes } from './contents.ts';
 import { COPY_ON_READ, type Driver, driverOf, FUA, NO_FALLBACK, PREFETCH, UNCHANGED } from './driver.ts';
 import { ERRNO } from './errno.ts';
-import { type Extents, empty, write, ZERO } from './extents.ts';
+import { type Extents, empty, filled, write, ZERO } from './extents.ts';
 import { passThreshold } from './io.ts';
 import type { Io, Node } from './records.ts';
 import { down, up } from './rounding.ts';

@@ -2,9 +2,9 @@
  * Questions about nodes that take no I/O of the guest: how a stretch is stored, what a guest would read (4.1, 4.4).
  */
 import { NONE } from '../kernel/index.ts';
-import { clip, filled, overlay } from './contents.ts';
+import { clip, overlay } from './contents.ts';
 import { driverOf, type StatusAnswer } from './driver.ts';
-import { type Extents, empty, read } from './extents.ts';
+import { type Extents, empty, filled, read } from './extents.ts';
 import { skipFilters } from './graph.ts';
 import type { Node } from './records.ts';
 import type { BlockWorld } from './world.ts';

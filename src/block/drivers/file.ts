@@ -1,9 +1,9 @@
 /** file: a virtual image file. Every request goes to the worker threads and takes effect when a move completes it. */
 import { NONE } from '../../kernel/index.ts';
-import { clip, filled, UNKNOWN, WRITTEN_ZERO } from '../contents.ts';
+import { clip, UNKNOWN, WRITTEN_ZERO } from '../contents.ts';
 import { defineDriver, MAY_UNMAP, type Options, PENDING } from '../driver.ts';
 import { ERRNO, strerror } from '../errno.ts';
-import { blockStatus, discard, type Extents, write, zero } from '../extents.ts';
+import { blockStatus, discard, type Extents, filled, write, zero } from '../extents.ts';
 import { hostFault } from '../host-faults.ts';
 import { type Image, imageAt, imageTable, isDirectory, resizeImage, setContents } from '../images.ts';
 import type { Io, Node } from '../records.ts';

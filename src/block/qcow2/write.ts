@@ -3,10 +3,10 @@
  * are copied from what was read there before (copy-on-write) or, where that is nothing, zeroed first (4.2).
  */
 import { bug, call, done, type Frame, next, type Outcome, procedure, suspend } from '../../kernel/index.ts';
-import { clip, filled, overlay, shift, UNKNOWN } from '../contents.ts';
+import { clip, overlay, shift, UNKNOWN } from '../contents.ts';
 import { NO_FALLBACK } from '../driver.ts';
 import { ERRNO } from '../errno.ts';
-import { type Extents, empty, write } from '../extents.ts';
+import { type Extents, empty, filled, write } from '../extents.ts';
 import type { Io } from '../records.ts';
 import { ask, askedOf, raise, wakeRequest } from '../serve.ts';
 import { blockStatus } from '../status.ts';
