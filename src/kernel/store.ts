@@ -33,8 +33,8 @@ export class Table<R> {
   /** @internal bit set: id is free */
   private readonly freeBits: number[] = [];
   private firstFree = 0;
-  /** by id: whether the record is there */
-  private readonly alive: boolean[] = [];
+  /** by id: the record, if it is there */
+  private readonly here: (RawRecord | undefined)[] = [];
   /** by id: whether it was removed, and the journal may bring it back as it was */
   private readonly journaled: boolean[] = [];
   private count = 0;
@@ -89,7 +89,7 @@ export class Table<R> {
   remove(record: R): void {
     const raw = record as unknown as RawRecord;
     const { id } = raw;
-    if (this.alive[id] !== true) bug(`${this.kind.name} ${id} removed twice`);
+    if (this.here[id] === undefined) bug(`${this.kind.name} ${id} removed twice`);
     const { store } = this;
     if (store.watching) {
       store.logWith(raw, this.undoRemove, undefined, id);
@@ -101,37 +101,39 @@ export class Table<R> {
 
   /** The live record of that id; a bug if there is none. */
   at(id: number): R {
-    if (this.alive[id] !== true) bug(`there is no ${this.kind.name} ${id}`);
-    return this.raw[id] as unknown as R;
+    const record = this.here[id];
+    if (record === undefined) bug(`there is no ${this.kind.name} ${id}`);
+    return record as unknown as R;
   }
 
   get(id: number): R | undefined {
     // An index of -1 would be looked up as a name, which takes long.
-    return id >= 0 && this.alive[id] === true ? (this.raw[id] as unknown as R) : undefined;
+    return id >= 0 ? (this.here[id] as unknown as R) : undefined;
   }
 
   /** The live records in ascending order of id. */
   [Symbol.iterator](): IterableIterator<R> {
-    return new Live(this.raw as readonly unknown[] as readonly R[], this.alive);
+    return new Live(this.here as readonly unknown[] as readonly (R | undefined)[]);
   }
 
   /** The same in a list that is kept until a record comes or goes: for loops that run often. */
   live(): readonly R[] {
     if (this.cache !== undefined) return this.cache;
     const list: R[] = [];
-    for (let id = 0; id < this.raw.length; id++) if (this.alive[id] === true) list.push(this.raw[id] as unknown as R);
+    for (const record of this.here) if (record !== undefined) list.push(record as unknown as R);
     this.cache = list;
     return list;
   }
 
   find(test: (record: R) => boolean): R | undefined {
-    for (const record of this) if (test(record)) return record;
+    const list = this.live();
+    for (let i = 0; i < list.length; i++) if (test(list[i] as R)) return list[i];
     return undefined;
   }
 
   /** @internal All records go, unseen. */
   clear(): void {
-    for (let id = 0; id < this.raw.length; id++) if (this.alive[id] === true) this.release(id);
+    for (const record of this.here) if (record !== undefined) this.release(record.id);
   }
 
   /** @internal The record of a dump, with its initial values. */
@@ -157,7 +159,7 @@ export class Table<R> {
     while (this.raw.length <= id) {
       const fresh = this.raw.length;
       this.raw.push(this.kind.make(this.store, fresh));
-      this.alive.push(false);
+      this.here.push(undefined);
       this.journaled.push(false);
       if (fresh % 32 === 0) this.freeBits.push(0);
       this.setFree(fresh);
@@ -165,15 +167,15 @@ export class Table<R> {
   }
 
   private occupy(id: number): void {
-    if (this.alive[id] === true) bug(`${this.kind.name} ${id} is in use`);
+    if (this.here[id] !== undefined) bug(`${this.kind.name} ${id} is in use`);
     this.freeBits[id >> 5] = (this.freeBits[id >> 5] as number) & ~(1 << (id & 31));
-    this.alive[id] = true;
+    this.here[id] = this.raw[id];
     this.count++;
     this.cache = undefined;
   }
 
   private release(id: number): void {
-    this.alive[id] = false;
+    this.here[id] = undefined;
     this.count--;
     this.cache = undefined;
     this.setFree(id);
@@ -188,13 +190,11 @@ export class Table<R> {
 
 /** Goes through the live records in ascending order of id; those removed on the way are left out. */
 class Live<R> implements IterableIterator<R> {
-  private readonly raw: readonly R[];
-  private readonly alive: readonly boolean[];
+  private readonly here: readonly (R | undefined)[];
   private at = 0;
 
-  constructor(raw: readonly R[], alive: readonly boolean[]) {
-    this.raw = raw;
-    this.alive = alive;
+  constructor(here: readonly (R | undefined)[]) {
+    this.here = here;
   }
 
   [Symbol.iterator](): this {
@@ -202,9 +202,9 @@ class Live<R> implements IterableIterator<R> {
   }
 
   next(): IteratorResult<R> {
-    while (this.at < this.raw.length) {
-      const id = this.at++;
-      if (this.alive[id] === true) return { done: false, value: this.raw[id] as R };
+    while (this.at < this.here.length) {
+      const record = this.here[this.at++];
+      if (record !== undefined) return { done: false, value: record };
     }
     return { done: true, value: undefined };
   }
