@@ -36,11 +36,24 @@ export type CheckResult<T> =
   | { readonly value: T }
   | { readonly error: { readonly class: 'GenericError'; readonly desc: string } };
 
+interface Remembered {
+  readonly schema: Schema;
+  readonly command: string;
+  readonly result: CheckResult<CheckedObject>;
+}
+
+/** Of arguments, what they were found to be lately: a request that comes again is the same object (line-memory.ts). */
+const remembered = new WeakMap<JsonObject, Remembered>();
+
 /** @param args the value of the request's `arguments`, `{}` if it has none */
 export function checkArguments(schema: Schema, command: string, args: JsonObject): CheckResult<CheckedObject> {
+  const known = remembered.get(args);
+  if (known !== undefined && known.schema === schema && known.command === command) return known.result;
   const definition = schema.commands.get(command);
   if (definition === undefined) throw new Error(`the schema has no command '${command}'`);
-  return checkValue(schema, definition.arguments, args) as CheckResult<CheckedObject>;
+  const result = checkValue(schema, definition.arguments, args) as CheckResult<CheckedObject>;
+  remembered.set(args, { schema, command, result });
+  return result;
 }
 
 /** Checks any JSON value against any type, as `checkArguments` does for a command's. */

@@ -64,8 +64,10 @@ export function parseRequest(
   return { kind: 'request', command, oob: found === 'exec-oob', arguments: argumentsOf(value), id };
 }
 
+const NO_ARGUMENTS: JsonObject = {};
+
 function argumentsOf(request: JsonObject): JsonObject {
-  return Object.hasOwn(request, 'arguments') ? (request.arguments as JsonObject) : {};
+  return Object.hasOwn(request, 'arguments') ? (request.arguments as JsonObject) : NO_ARGUMENTS;
 }
 
 function commandProblem(name: string, member: JsonValue, found: string | undefined, texts: Texts): string | undefined {
