@@ -31,9 +31,12 @@ export interface Move {
   readonly id: number;
 }
 
+const KIND_BITS = 4;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+
 /** A move as one number, for searches. */
 const code = (kind: Kind, id: number): number => coded(KINDS.indexOf(kind), id);
-const coded = (index: number, id: number): number => id * KINDS.length + index;
+const coded = (index: number, id: number): number => (id << KIND_BITS) | index;
 
 const MAIN_CODE = KINDS.indexOf('main');
 const IOTHREAD = KINDS.indexOf('iothread');
@@ -45,8 +48,8 @@ const TIME_CODE = KINDS.indexOf('time');
 const MOMENT_CODE = KINDS.indexOf('moment');
 
 /** The kind of a move that is told as a number, and the record it is about. */
-export const kindOf = (move: number): Kind => KINDS[move % KINDS.length] as Kind;
-export const idOf = (move: number): number => Math.floor(move / KINDS.length);
+export const kindOf = (move: number): Kind => KINDS[move & KIND_MASK] as Kind;
+export const idOf = (move: number): number => move >> KIND_BITS;
 
 export const moveOf = (move: number): Move => ({ kind: kindOf(move), id: idOf(move) });
 
