@@ -72,10 +72,10 @@ function touchedByEach(machine: Machine, enough: number): number {
   let bits = touchedByWorkers(machine, enough);
   if ((bits & enough) !== 0) return bits;
   const at = now(machine);
+  const kick = kickIn(machine);
   for (const actor of machine.store.table(Actor).live()) {
     const mayAct = actor.waitsFor === NONE && actor.due !== NONE && actor.due <= at;
-    if (mayAct && (!actor.inGuest || guestRuns(machine, actor)))
-      bits |= touchedFrom(actor.steps, actor.at, kickIn(machine));
+    if (mayAct && (!actor.inGuest || guestRuns(machine, actor))) bits |= touchedFrom(actor.steps, actor.at, kick);
     if (reactionDue(machine, actor) <= at) bits |= touchedByReactions(actor.reactions);
   }
   return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
