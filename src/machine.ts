@@ -12,11 +12,11 @@ import type { JobFacts } from './blockjob/world.ts';
 import {
   addMainLoop,
   Bus,
-  Clock,
   Context,
   type Dump,
   type ExitCheck,
   type KernelWorld,
+  type MainLoop,
   nextDue,
   now,
   type Procedure,
@@ -40,6 +40,7 @@ export type Facts = BlockFacts & JobFacts & VmFacts & MonitorFacts;
 
 export class Machine implements MonitorWorld {
   readonly store = new Store();
+  readonly loop: MainLoop;
   readonly bus = new Bus<Facts>();
   readonly profile: Profile;
   readonly nodes: Table<Node>;
@@ -74,8 +75,7 @@ export class Machine implements MonitorWorld {
     this.throttleNodes = store.table(ThrottleNode);
     this.vms = store.table(Vm);
     this.dispatchers = store.table(Dispatcher);
-    store.table(Clock).take();
-    addMainLoop(this);
+    this.loop = addMainLoop(this);
     this.vms.take();
     this.dispatchers.take();
     this.exitCheck = exitCheck(this);

@@ -12,7 +12,7 @@ export type Clock = RecordOf<typeof Clock>;
 export const MILLISECOND = 1_000_000;
 export const SECOND = 1_000_000_000;
 
-export const clockOf = (world: KernelWorld): Clock => world.store.table(Clock).at(0);
+export const clockOf = (world: KernelWorld): Clock => world.loop.clock;
 
 /** Nanoseconds since start. */
 export const now = (world: KernelWorld): number => clockOf(world).now;

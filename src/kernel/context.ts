@@ -7,7 +7,7 @@ import { now } from './clock.ts';
 import { callHandler, type Handler, handler } from './handler.ts';
 import { callback, deadline, defineRecord, flag, NONE, number, type RecordOf, ref, shared, text } from './record.ts';
 import { TOUCH } from './touch.ts';
-import type { KernelWorld } from './world.ts';
+import type { KernelWorld, WithStore } from './world.ts';
 
 export const Context = defineRecord('context', {
   name: text(),
@@ -92,14 +92,14 @@ const RUN_WAKES = handler<KernelWorld>('coroutine wake-ups', (world, contextId) 
   context.wakeHead = context.wakeTail = NONE;
 });
 
-export function addContext(world: KernelWorld, name: string, polledByLoop = false): Context {
+export function addContext(world: WithStore, name: string, polledByLoop = false): Context {
   const context = world.store.table(Context).add({ name, polledByLoop });
   context.wakeBh = addBottomHalf(world, context, RUN_WAKES, context.id).id;
   return context;
 }
 
 /** A bottom half that is made once and scheduled often; scheduling it while it is pending does nothing (L-3). */
-export function addBottomHalf(world: KernelWorld, context: Context, callee: Handler, arg: number): BottomHalf {
+export function addBottomHalf(world: WithStore, context: Context, callee: Handler, arg: number): BottomHalf {
   return world.store.table(BottomHalf).add({ context: context.id, handler: callee, arg });
 }
 

@@ -29,6 +29,7 @@ export {
   iohandlerContext,
   iothreadCanRun,
   iothreads,
+  type MainLoop,
   mainCanRun,
   mainContext,
   mainPolls,

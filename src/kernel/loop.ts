@@ -6,7 +6,7 @@
  * skipped until the next iteration.
  */
 import { bug } from './bug.ts';
-import { now } from './clock.ts';
+import { Clock, now } from './clock.ts';
 import {
   addContext,
   Context,
@@ -22,24 +22,32 @@ import {
 } from './context.ts';
 import { Coroutine, enterCoroutine, Frame, type Place, type Procedure, placeIn, push, runTop } from './procedure.ts';
 import { NONE } from './record.ts';
-import { MAIN_CONTEXT, MAIN_THREAD, mainThread, Thread } from './thread.ts';
-import type { KernelWorld } from './world.ts';
+import { MAIN_THREAD, mainThread, Thread } from './thread.ts';
+import type { KernelWorld, WithStore } from './world.ts';
 
-/** Fixed ids: made after {@link MAIN_CONTEXT}. */
-const IOHANDLER_CONTEXT = 1;
-const TIMER_CONTEXT = 2;
-
-/** Makes the main thread and its contexts. Called once, first. */
-export function addMainLoop(world: KernelWorld): void {
-  world.store.table(Thread).add({ name: 'main loop' });
-  addContext(world, 'main');
-  addContext(world, 'iohandler', true);
-  addContext(world, 'timers');
+/** What is there from the beginning to the end of every world: the records themselves, which code asks for all the time. */
+export interface MainLoop {
+  readonly clock: Clock;
+  readonly thread: Thread;
+  readonly main: Context;
+  readonly iohandler: Context;
+  readonly timers: Context;
 }
 
-export const mainContext = (world: KernelWorld): Context => world.store.table(Context).at(MAIN_CONTEXT);
-export const iohandlerContext = (world: KernelWorld): Context => world.store.table(Context).at(IOHANDLER_CONTEXT);
-export const timerContext = (world: KernelWorld): Context => world.store.table(Context).at(TIMER_CONTEXT);
+/** Makes the clock, the main thread and its contexts. Called once, first. */
+export function addMainLoop(world: WithStore): MainLoop {
+  return {
+    clock: world.store.table(Clock).take(),
+    thread: world.store.table(Thread).add({ name: 'main loop' }),
+    main: addContext(world, 'main'),
+    iohandler: addContext(world, 'iohandler', true),
+    timers: addContext(world, 'timers'),
+  };
+}
+
+export const mainContext = (world: KernelWorld): Context => world.loop.main;
+export const iohandlerContext = (world: KernelWorld): Context => world.loop.iohandler;
+export const timerContext = (world: KernelWorld): Context => world.loop.timers;
 
 /** Wakes the main loop from another thread, so that it runs its exit check. */
 export function notifyMainLoop(world: KernelWorld): void {

@@ -26,4 +26,4 @@ export const Thread = defineRecord('thread', {
 });
 export type Thread = RecordOf<typeof Thread>;
 
-export const mainThread = (world: KernelWorld): Thread => world.store.table(Thread).at(MAIN_THREAD);
+export const mainThread = (world: KernelWorld): Thread => world.loop.thread;

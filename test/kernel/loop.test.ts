@@ -7,7 +7,6 @@ import {
   addNotifier,
   again,
   armTimer,
-  Clock,
   Context,
   callOnMain,
   clockOf,
@@ -42,8 +41,10 @@ interface World extends KernelWorld {
 }
 
 function world(): World {
+  const store = new Store();
   const made: World = {
-    store: new Store(),
+    store,
+    loop: addMainLoop({ store }),
     log: [],
     requests: [],
     exitCheck: {
@@ -52,8 +53,6 @@ function world(): World {
       describe: () => 'exit check',
     },
   };
-  made.store.table(Clock).take();
-  addMainLoop(made);
   return made;
 }
 

@@ -12,7 +12,6 @@ import type { BlockFacts, BlockWorld, DrainParticipant } from '../../src/block/w
 import {
   addMainLoop,
   Bus,
-  Clock,
   callOnMain,
   clockOf,
   handler,
@@ -36,6 +35,7 @@ export function makeBlockWorld(profile: Profile = defaultProfile): TestBlockWorl
   const store = new Store();
   const world: TestBlockWorld = {
     store,
+    loop: addMainLoop({ store }),
     profile,
     bus: new Bus<BlockFacts>(),
     exitCheck: { pending: () => false, perform: () => {}, describe: () => '' },
@@ -46,8 +46,6 @@ export function makeBlockWorld(profile: Profile = defaultProfile): TestBlockWorl
     drainParticipants: [],
     finished: [],
   };
-  store.table(Clock).take();
-  addMainLoop(world);
   return world;
 }
 
