@@ -22,7 +22,7 @@ import {
 } from './context.ts';
 import { Coroutine, enterCoroutine, Frame, type Place, type Procedure, placeIn, push, runTop } from './procedure.ts';
 import { NONE } from './record.ts';
-import { MAIN_THREAD, mainThread, Thread } from './thread.ts';
+import { MAIN_THREAD, mainThread, type Phase, Thread } from './thread.ts';
 import type { KernelWorld, WithStore } from './world.ts';
 
 /** What is there from the beginning to the end of every world: the records themselves, which code asks for all the time. */
@@ -122,9 +122,10 @@ export function runMain(world: KernelWorld): boolean {
         if (!pollReady(world, thread)) return false;
         goToWork(world, thread);
         break;
+      case 'both':
       case 'main':
         if (runRound(world, mainContext(world), thread)) return settled(world, thread);
-        thread.phase = afterMain(thread);
+        thread.phase = afterMain(thread.phase);
         break;
       case 'iohandler':
         if (runRound(world, iohandlerContext(world), thread)) return settled(world, thread);
@@ -157,23 +158,20 @@ const placeOfSpinning = (world: KernelWorld, thread: Thread): Place =>
 function goToWork(world: KernelWorld, thread: Thread): void {
   thread.notified = false;
   markSet(world, iohandlerContext(world));
-  thread.iohandlerReady = hasWork(world, iohandlerContext(world));
+  const phase = hasWork(world, iohandlerContext(world)) ? 'both' : 'main';
   thread.stage = ROUND_START;
-  thread.phase = hasWork(world, mainContext(world)) ? 'main' : afterMain(thread);
+  thread.phase = hasWork(world, mainContext(world)) ? phase : afterMain(phase);
 }
 
-/** What comes after the main context. Once that is decided, it is forgotten who was ready: states differ in what matters. */
-function afterMain(thread: Thread): 'iohandler' | 'timers' {
-  const phase = thread.iohandlerReady ? 'iohandler' : 'timers';
-  thread.iohandlerReady = false;
-  return phase;
-}
+const servesMain = (phase: Phase): phase is 'both' | 'main' => phase === 'both' || phase === 'main';
+
+const afterMain = (phase: 'both' | 'main'): Phase => (phase === 'both' ? 'iohandler' : 'timers');
 
 /** Skips what has become empty, so that a thread with nothing left to do is seen to have nothing left to do. */
 function settled(world: KernelWorld, thread: Thread): true {
   if (thread.top !== NONE) return true;
   let { phase } = thread;
-  if (phase === 'main' && !roundGoesOn(world, mainContext(world), thread)) phase = afterMain(thread);
+  if (servesMain(phase) && !roundGoesOn(world, mainContext(world), thread)) phase = afterMain(phase);
   if (phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) phase = 'timers';
   if (phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) phase = 'check';
   thread.phase = phase;
@@ -257,7 +255,7 @@ export function describeMain(world: KernelWorld): string {
 function contextToServe(world: KernelWorld, thread: Thread): Context {
   if (thread.phase === 'iohandler') return iohandlerContext(world);
   if (thread.phase === 'timers') return timerContext(world);
-  if (thread.phase === 'main' || hasWork(world, mainContext(world))) return mainContext(world);
+  if (servesMain(thread.phase) || hasWork(world, mainContext(world))) return mainContext(world);
   return hasWork(world, iohandlerContext(world)) ? iohandlerContext(world) : timerContext(world);
 }
 

@@ -6,7 +6,8 @@ import type { KernelWorld } from './world.ts';
 export const MAIN_THREAD = 0;
 export const MAIN_CONTEXT = 0;
 
-type Phase = 'check' | 'poll' | 'main' | 'iohandler' | 'timers';
+/** `both`: the main context, and after it the iohandler context, which the poll has found ready too. */
+export type Phase = 'check' | 'poll' | 'both' | 'main' | 'iohandler' | 'timers';
 
 export const Thread = defineRecord('thread', {
   name: text(),
@@ -15,8 +16,6 @@ export const Thread = defineRecord('thread', {
   /** main thread: where in the iteration; an iothread is always in `main` */
   phase: text<Phase>('check'),
   stage: number(),
-  /** what the poll found */
-  iohandlerReady: flag(),
   /** another thread has asked for an iteration */
   notified: flag(),
   /** the context that an iothread runs */
