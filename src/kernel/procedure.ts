@@ -76,6 +76,8 @@ export interface Place extends Named {
   readonly procedure: Procedure;
   readonly step: string;
   readonly run: Code;
+  /** where it went from here the last time: most often it goes there again */
+  last: Place | undefined;
 }
 
 export interface Procedure<L = unknown> {
@@ -97,7 +99,14 @@ export function procedure<W, L>(name: string, steps: Readonly<Record<string, Ste
   const made: Procedure<L> = { name, first, places };
   for (const [step, run] of Object.entries(steps)) {
     const full = `${name} > ${step}`;
-    const place = { name: full, hash: hashText(full), procedure: made as unknown as Procedure, step, run: run as Code };
+    const place = {
+      name: full,
+      hash: hashText(full),
+      procedure: made as unknown as Procedure,
+      step,
+      run: run as Code,
+      last: undefined,
+    };
     places.set(step, remember(place));
   }
   known.set(name, made as unknown as Procedure);
@@ -106,6 +115,13 @@ export function procedure<W, L>(name: string, steps: Readonly<Record<string, Ste
 
 const placeOf = (of: Procedure, step: string): Place =>
   of.places.get(step) ?? bug(`procedure ${of.name} has no step ${step}`);
+
+/** The step of the same procedure that comes after a place. */
+function placeAfter(place: Place, step: string): Place {
+  if (place.last?.step === step) return place.last;
+  place.last = placeOf(place.procedure, step);
+  return place.last;
+}
 
 /** What a frame runs next. */
 export const placeIn = (frame: Frame): Place => frame.place ?? bug('a frame is nowhere');
@@ -128,7 +144,7 @@ export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
   const outcome = place.run(world as never, frame.locals as never, frame);
   switch (outcome.kind) {
     case 'call':
-      frame.place = placeOf(place.procedure, outcome.then);
+      frame.place = placeAfter(place, outcome.then);
       push(world, holder, outcome.procedure, outcome.locals);
       break;
     case 'return': {
@@ -139,7 +155,7 @@ export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
       break;
     }
     default:
-      frame.place = placeOf(place.procedure, outcome.step);
+      frame.place = placeAfter(place, outcome.step);
   }
   return outcome;
 }
