@@ -246,24 +246,6 @@ export function firstRunDifference(left: readonly Run[], right: readonly Run[]):
   return undefined;
 }
 
-/** What becomes of the target where the source of a copy has a hole. */
-export type HolePolicy = 'zero' | 'keep' | 'discard';
-
-/** Writes runs (as `read` gives them) into contents, `shift` bytes further on. */
-export function writeRuns(
-  to: Extents,
-  runs: readonly Run[],
-  options: { readonly shift?: number; readonly holes?: HolePolicy } = {},
-): Extents {
-  const { shift = 0, holes = 'zero' } = options;
-  return runs.reduce<Extents>((contents, run) => {
-    const offset = run.offset + shift;
-    if (run.kind !== 'hole') return write(contents, offset, run.length, { kind: run.kind, value: run.value });
-    if (holes === 'keep') return contents;
-    return holes === 'zero' ? zero(contents, offset, run.length) : discard(contents, offset, run.length);
-  }, to);
-}
-
 /**
  * How much room the contents take: every cluster that holds at least one byte of data counts whole. Zeroes are metadata
  * and take no room.
