@@ -8,7 +8,7 @@ import { resume, submitChild } from '../block/io.ts';
 import { ALL, CONSISTENT_READ, RESIZE, WRITE } from '../block/permissions.ts';
 import type { Io, Node } from '../block/records.ts';
 import { ask, askedOf, goOn, serve } from '../block/serve.ts';
-import { Coroutine, done, handler, NONE, next, procedure, suspend } from '../kernel/index.ts';
+import { Coroutine, done, handler, isEntered, NONE, next, procedure, suspend } from '../kernel/index.ts';
 import { beginCall } from './block-copy.ts';
 import { CopyCall, CopyState } from './copy-records.ts';
 import { copyState } from './copy-task.ts';
@@ -68,7 +68,7 @@ const BEFORE_WRITE = procedure<JobWorld, Before>('copy before write', {
 /** Goes on with the guest's write, unless the call has ended before it was waited for. */
 const COPIED = handler<JobWorld>('copied before write', (world, id, ret) => {
   const io = world.ios.at(id);
-  if (world.store.table(Coroutine).at(io.coroutine).running) return;
+  if (isEntered(world, world.store.table(Coroutine).at(io.coroutine))) return;
   resume(world, io, goOn(world, io, ret));
 });
 

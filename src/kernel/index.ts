@@ -49,6 +49,7 @@ export {
   done,
   enterCoroutine,
   Frame,
+  isEntered,
   next,
   type Outcome,
   type Procedure,

@@ -32,6 +32,8 @@ export interface MainLoop {
   readonly main: Context;
   readonly iohandler: Context;
   readonly timers: Context;
+  /** the coroutines that are being run right now, the innermost last: between two moves there are none */
+  readonly entered: number[];
 }
 
 /** Makes the clock, the main thread and its contexts. Called once, first. */
@@ -42,6 +44,7 @@ export function addMainLoop(world: WithStore): MainLoop {
     main: addContext(world, 'main'),
     iohandler: addContext(world, 'iohandler', true),
     timers: addContext(world, 'timers'),
+    entered: [],
   };
 }
 

@@ -28,8 +28,6 @@ export type Frame = RecordOf<typeof Frame>;
 export const Coroutine = defineRecord('coroutine', {
   name: text(),
   top: ref(),
-  /** whether it is being run right now */
-  running: flag(),
   /** called when the last frame has returned, with `arg` and the returned number (0 if it was none) */
   onEnd: callback(),
   arg: number(),
@@ -116,6 +114,8 @@ export function procedure<W, L>(name: string, steps: Readonly<Record<string, Ste
 const placeOf = (of: Procedure, step: string): Place =>
   of.places.get(step) ?? bug(`procedure ${of.name} has no step ${step}`);
 
+const firstOf = (called: Procedure): Place => placeOf(called, called.first);
+
 /** The step of the same procedure that comes after a place. */
 function placeAfter(place: Place, step: string): Place {
   if (place.last?.step === step) return place.last;
@@ -126,17 +126,21 @@ function placeAfter(place: Place, step: string): Place {
 /** What a frame runs next. */
 export const placeIn = (frame: Frame): Place => frame.place ?? bug('a frame is nowhere');
 
+function newFrame(world: KernelWorld, locals: unknown, caller: number): Frame {
+  const frame = world.store.table(Frame).take();
+  frame.locals = locals;
+  frame.caller = caller;
+  return frame;
+}
+
 /** Puts a procedure on top of a holder's stack. */
 export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
-  const place = placeOf(called as unknown as Procedure, called.first);
-  const frame = world.store.table(Frame).take();
-  frame.place = place;
-  frame.locals = locals;
-  frame.caller = holder.top;
+  const frame = newFrame(world, locals, holder.top);
+  frame.place = firstOf(called as unknown as Procedure);
   holder.top = frame.id;
 }
 
-/** Runs the top frame's step. @returns what it asked for, after calls and returns are done */
+/** Runs the step of a thread's top frame. @returns what it asked for, after calls and returns are done */
 export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
   const frames = world.store.table(Frame);
   const frame = frames.at(holder.top);
@@ -167,25 +171,61 @@ export function createCoroutine<L>(world: KernelWorld, name: string, called: Pro
   return made;
 }
 
-/** Goes on with a coroutine until it yields or ends; an ended one is removed, then its `onEnd` is called. */
+/**
+ * Goes on with a coroutine until it yields or ends; an ended one is removed, then its `onEnd` is called. Nobody sees it
+ * on the way: its frames are only told where they stand when it stops.
+ */
 export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
-  if (coroutine.running) bug(`coroutine ${coroutine.name} entered while it runs`);
-  coroutine.running = true;
+  const { entered } = world.loop;
+  if (isEntered(world, coroutine)) bug(`coroutine ${coroutine.name} entered while it runs`);
+  entered.push(coroutine.id);
+  const frames = world.store.table(Frame);
+  let frame = frames.at(coroutine.top);
+  let place = placeIn(frame);
   for (;;) {
-    const outcome = runTop(world, coroutine);
-    if (outcome.kind === 'poll') bug(`coroutine ${coroutine.name} polls`);
-    if (outcome.kind === 'yield' || outcome.kind === 'again') {
-      coroutine.running = false;
-      if (outcome.kind === 'again') mainThread(world).spinning = coroutine.id;
-      return;
-    }
-    if (outcome.kind === 'return' && coroutine.top === NONE) {
-      const { onEnd, arg } = coroutine;
-      world.store.table(Coroutine).remove(coroutine);
-      onEnd?.run(world as never, arg, typeof outcome.value === 'number' ? outcome.value : 0);
-      return;
+    const outcome = place.run(world as never, frame.locals as never, frame);
+    switch (outcome.kind) {
+      case 'next':
+        place = placeAfter(place, outcome.step);
+        break;
+      case 'call':
+        frame.place = placeAfter(place, outcome.then);
+        place = firstOf(outcome.procedure);
+        frame = newFrame(world, outcome.locals, frame.id);
+        break;
+      case 'return': {
+        const { caller } = frame;
+        frames.remove(frame);
+        if (caller === NONE) {
+          entered.pop();
+          endCoroutine(world, coroutine, outcome.value);
+          return;
+        }
+        frame = frames.at(caller);
+        frame.result = outcome.value;
+        place = placeIn(frame);
+        break;
+      }
+      case 'poll':
+        bug(`coroutine ${coroutine.name} polls`);
+        break;
+      default:
+        frame.place = placeAfter(place, outcome.step);
+        coroutine.top = frame.id;
+        entered.pop();
+        if (outcome.kind === 'again') mainThread(world).spinning = coroutine.id;
+        return;
     }
   }
+}
+
+/** Whether a coroutine is being run right now. */
+export const isEntered = (world: KernelWorld, { id }: Coroutine): boolean => world.loop.entered.includes(id);
+
+function endCoroutine(world: KernelWorld, coroutine: Coroutine, value: unknown): void {
+  const { onEnd, arg } = coroutine;
+  world.store.table(Coroutine).remove(coroutine);
+  onEnd?.run(world as never, arg, typeof value === 'number' ? value : 0);
 }
 
 /** The procedure of that name; a bug if there is none. */
