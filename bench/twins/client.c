@@ -1,5 +1,5 @@
-// A QMP client in C, so that what is measured is the server: asks query-status COUNT times over a unix socket with WINDOW
-// requests in flight and prints the median time a request, in microseconds.
+// A QMP client in C, so that what is measured is the server: asks query-status COUNT times over a unix socket with
+// WINDOW requests in flight and prints the median time a request, in microseconds.
 // gcc -O2 client.c; client PATH COUNT WINDOW
 #include <stdio.h>
 #include <stdlib.h>

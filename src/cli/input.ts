@@ -13,7 +13,9 @@ import { type Loaded, readInput } from '../server/read-input.ts';
 /** Where the shipped scenarios lie: this file is two folders below the package, built or not. */
 export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
-/** The file that is meant: a name of `list scenarios` stands for the shipped one, unless there is a file of that name. */
+/**
+ * The file that is meant: a name of `list scenarios` stands for the shipped one, unless there is a file of that name.
+ */
 export function scenarioFile(name: string): Loaded<string> {
   if (!/^[a-z0-9-]+(\/[a-z0-9-]+)?$/.test(name) || name === '-' || existsSync(name)) return { value: name };
   const file = join(SCENARIO_FOLDER, `${name}.yaml`);

@@ -3,12 +3,12 @@
  *
  * A mirror has up to 16 operations in flight, each for a stretch of the disk. Two of one kind and size, one begun right
  * after the other, both with their last request under way, differ in their places, and in which of them is with the
- * workers first. A mirror reads a place when it looks for the next dirty chunk, which these are not any more, unless they
- * fail or a guest writes there; when a guest's write asks whether it meets an operation; and in its own sets of chunks,
- * which are asked for chunks of other operations. So nobody may wait for one of the two, no guest may touch them, and what
- * they go through never fails: raw images in files of their own, in a scenario in which no storage fails. Whom a job comes
- * to wait for it chooses by the order of its list, from which the one that ends is gone, whichever it was. Reads are not
- * alike: an operation that has read stays where it is in the list.
+ * workers first. A mirror reads a place when it looks for the next dirty chunk, which these are not any more, unless
+ * they fail or a guest writes there; when a guest's write asks whether it meets an operation; and in its own sets of
+ * chunks, which are asked for chunks of other operations. So nobody may wait for one of the two, no guest may touch
+ * them, and what they go through never fails: raw images in files of their own, in a scenario in which no storage
+ * fails. Whom a job comes to wait for it chooses by the order of its list, from which the one that ends is gone,
+ * whichever it was. Reads are not alike: an operation that has read stays where it is in the list.
  */
 import type { Io } from '../block/records.ts';
 import { endsOperation, mirrorAt } from '../blockjob/mirror-op.ts';

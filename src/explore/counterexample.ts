@@ -93,8 +93,8 @@ export const forEver = (sentence: string, moves: number): string =>
   `${sentence}; the last ${moves} moves lead back to where they began, and so on for ever`;
 
 /**
- * A smaller scenario as its file is read; undefined if it would be refused, or if one of its clients reacts to less than it did:
- * a manager without some of its rules is another one, of which the story would not be true.
+ * A smaller scenario as its file is read; undefined if it would be refused, or if one of its clients reacts to less
+ * than it did: a manager without some of its rules is another one, of which the story would not be true.
  */
 function acceptedLike(whole: Scenario): (smaller: Scenario) => Scenario | undefined {
   const read = (scenario: Scenario, refuseVain: boolean) =>

@@ -1,6 +1,6 @@
 /**
- * Several threads that search one model together: each has a model of its own and all share the table of states. Whoever
- * runs out of work takes some from another, who gives away the untried moves nearest to the first state.
+ * Several threads that search one model together: each has a model of its own and all share the table of states.
+ * Whoever runs out of work takes some from another, who gives away the untried moves nearest to the first state.
  */
 import type { Model } from './model.ts';
 import { DepthFirst } from './search.ts';
@@ -73,8 +73,8 @@ export interface CrewOptions {
 }
 
 /**
- * One thread's part, until all have come to the end. Exactly one thread, whose `number` is 0, begins with the first state.
- * Blocks the thread that calls it.
+ * One thread's part, until all have come to the end. Exactly one thread, whose `number` is 0, begins with the first
+ * state. Blocks the thread that calls it.
  */
 export function workInCrew(model: Model, memory: CrewMemory, number: number, options: CrewOptions): CrewReport {
   return new Hand(model, memory, number === 0, options).work();

@@ -1,16 +1,16 @@
 /**
- * Runs that never end. A machine that goes round in circles is never at rest, so what must come eventually is not judged
- * there; it is broken if the machine can go round for ever in states none of which fulfils it, and nobody is to blame but
- * the machine and its clients: the run is fair.
+ * Runs that never end. A machine that goes round in circles is never at rest, so what must come eventually is not
+ * judged there; it is broken if the machine can go round for ever in states none of which fulfils it, and nobody is to
+ * blame but the machine and its clients: the run is fair.
  *
  * Fair is a run in which whoever may move all the time moves at some time: the main thread, each iothread, each request
  * with the worker threads, each guest device, each client's steps and its reactions. Somebody who may move only now and
  * then may be overlooked. And time passes: a run that waits for a timer or for a step's time, and keeps the clock from
  * getting there by being busy for ever, is none, because the machine's own work is short.
  *
- * All states are visited without reductions, and all moves between them kept. A set of states that can all be reached from
- * one another (Tarjan) has a fair run for ever if, for everybody who may move in all of them, it has a move of theirs, and
- * a passing of time if any of them waits for one.
+ * All states are visited without reductions, and all moves between them kept. A set of states that can all be reached
+ * from one another (Tarjan) has a fair run for ever if, for everybody who may move in all of them, it has a move of
+ * theirs, and a passing of time if any of them waits for one.
  */
 import type { Model, Progress } from './model.ts';
 import { stronglyConnected } from './strongly-connected.ts';
@@ -124,7 +124,10 @@ export class EndlessSearch implements Progress {
   }
 }
 
-/** Visits every state of a model, or so many at most. @returns a fair run for ever that never fulfils its only property */
+/**
+ * Visits every state of a model, or so many at most.
+ * @returns a fair run for ever that never fulfils its only property
+ */
 export function findEndless(model: EndlessModel, maxStates: number): Endless | undefined {
   const run = new EndlessSearch(model);
   while (!run.advance(4096)) if (run.states >= maxStates) return undefined;

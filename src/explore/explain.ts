@@ -33,8 +33,9 @@ export interface Explanation {
 const SLICE = 4096;
 
 /**
- * How the steps are taken. `recorded`: at the times of the recording, or later; `hurried`: also a little earlier, so that
- * what the machine did by itself was late; `scheduled`: at the scenario's times, whatever times the recording tells.
+ * How the steps are taken. `recorded`: at the times of the recording, or later; `hurried`: also a little earlier, so
+ * that what the machine did by itself was late; `scheduled`: at the scenario's times, whatever times the recording
+ * tells.
  */
 const MANNERS = ['recorded', 'hurried', 'scheduled'] as const;
 type Manner = (typeof MANNERS)[number];

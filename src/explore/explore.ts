@@ -1,4 +1,6 @@
-/** Exploring a scenario: every order of what may happen in it, each property's verdict, and for each broken one a story. */
+/**
+ * Exploring a scenario: every order of what may happen in it, each property's verdict, and for each broken one a story.
+ */
 import type { Profile } from '../profile/index.ts';
 import { BuildRefusal } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -87,7 +89,10 @@ export class Exploration {
     return this.ended;
   }
 
-  /** Goes on from what a crew has found instead of this search. @returns why that was all, undefined if there is more */
+  /**
+   * Goes on from what a crew has found instead of this search.
+   * @returns why that was all, undefined if there is more
+   */
   include(result: CrewResult): ExploreEnd | undefined {
     this.phases = exploredByCrew(this.task, result);
     this.ended = undefined;

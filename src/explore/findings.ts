@@ -30,7 +30,9 @@ const A_FEW = 20_000;
 /** Moves of that search between two occasions to give up. */
 const PIECE = 4096;
 
-/** Explains what was found: looks for the shortest order that shows it, and cuts the scenario down to what that takes. */
+/**
+ * Explains what was found: looks for the shortest order that shows it, and cuts the scenario down to what that takes.
+ */
 export function* explained(task: Task, { states }: Known, found: Found): Generator<void, PropertyReport> {
   const { property, sentence, path, loop } = found;
   const { name, kind } = property;

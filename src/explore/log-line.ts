@@ -51,9 +51,10 @@ const STAMP = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+/;
 export const isLibvirtLog = (text: string): boolean => MARK.test(text);
 
 /**
- * A line of libvirt's debug log, with a line of syslog's or journald's in front of it, or in JSON:
+ * A line of libvirt's debug log, with a line of syslog's or journald's in front of it, or in JSON; broken in two here:
  *
- *     2026-03-01 10:00:00.123+0000: 812: info : qemuMonitorJSONIOProcessLine:203 : QEMU_MONITOR_RECV_EVENT: mon=0x7f1 event={...}
+ *     2026-03-01 10:00:00.123+0000: 812: info : qemuMonitorJSONIOProcessLine:203 :
+ *         QEMU_MONITOR_RECV_EVENT: mon=0x7f1 event={...}
  */
 export function readLibvirtLine(line: string): LogLine {
   if (!line.includes('QEMU_MONITOR_')) return NOTHING;

@@ -1,6 +1,6 @@
 /**
- * A machine and its scenario as something to search: every order in which a real machine could do what the scenario says,
- * and the properties that are watched.
+ * A machine and its scenario as something to search: every order in which a real machine could do what the scenario
+ * says, and the properties that are watched.
  */
 import {
   deadline,

@@ -1,6 +1,6 @@
 /**
- * What a search needs to know of what it searches. Everything that changes lives in the model's store; a move is a whole
- * number whose meaning the model knows.
+ * What a search needs to know of what it searches. Everything that changes lives in the model's store; a move is a
+ * whole number whose meaning the model knows.
  */
 import { NONE, type Store } from '../kernel/index.ts';
 
@@ -27,9 +27,9 @@ export interface Model {
    */
   fingerprint(lanes: Int32Array): void;
   /**
-   * A reduction: makes a move that is enough to look at in this state, if there is one. Sound if every other move that may
-   * happen before it neither disables it nor is disabled by it, the two orders of both lead to the same state, and no
-   * property can tell the orders apart. Each model states why that is so.
+   * A reduction: makes a move that is enough to look at in this state, if there is one. Sound if every other move that
+   * may happen before it neither disables it nor is disabled by it, the two orders of both lead to the same state, and
+   * no property can tell the orders apart. Each model states why that is so.
    * @returns the move, or {@link NO_MOVE} if there is none and nothing has changed
    */
   rush(): number;
@@ -37,7 +37,9 @@ export interface Model {
   wrong(): number;
   /** These properties need not be watched any more. */
   mute?(properties: number): void;
-  /** The same as {@link wrong}, asked where no move is possible: what is wrong with things staying like this for ever. */
+  /**
+   * The same as {@link wrong}, asked where no move is possible: what is wrong with things staying like this for ever.
+   */
   wrongAtEnd?(): number;
   /**
    * What must be fulfilled sooner or later, also in a run without an end, and is not in this state: one bit each. In a

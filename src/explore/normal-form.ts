@@ -1,6 +1,6 @@
 /**
- * The normal form of transcripts: two are the same exactly when a QMP client and a guest could not tell them apart. Times do
- * not count; neither does when, between two things that were asked for, a guest's completions came.
+ * The normal form of transcripts: two are the same exactly when a QMP client and a guest could not tell them apart.
+ * Times do not count; neither does when, between two things that were asked for, a guest's completions came.
  */
 import { MAIN_CLIENT } from '../scenario/scenario.ts';
 import { isObject, LineRefusal, type Message } from './recorded.ts';

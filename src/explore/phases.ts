@@ -1,7 +1,7 @@
 /**
- * What an exploration does, from top to bottom. Every state is looked at, with a random walk in between if there are many;
- * where something could stay unfulfilled for ever, runs without an end are looked for as well. What is found goes on to
- * findings.ts.
+ * What an exploration does, from top to bottom. Every state is looked at, with a random walk in between if there are
+ * many; where something could stay unfulfilled for ever, runs without an end are looked for as well. What is found goes
+ * on to findings.ts.
  *
  * Each phase is given what is known and yields what is known since, whenever it may be interrupted; it is then told how
  * many moves to make until the next time.
@@ -64,7 +64,10 @@ export interface CrewResult {
 const WORTH_WALKING = 50_000;
 const WALKS = { walks: 50, length: 1000 };
 
-/** The search for runs without an end, which is not reduced, may see this many times the states, or a lot; and no more than memory holds. */
+/**
+ * The search for runs without an end, which is not reduced, may see this many times the states, or a lot; and no more
+ * than memory holds.
+ */
 const ROUND = 10;
 const A_LOT = 200_000;
 const MOST_ROUND = 2_000_000;

@@ -1,6 +1,6 @@
 /**
- * A machine that shows what a recording shows, or is lost. The recording's times count: a real machine may be slow, so that
- * anything comes later than it could, and nothing comes earlier.
+ * A machine that shows what a recording shows, or is lost. The recording's times count: a real machine may be slow, so
+ * that anything comes later than it could, and nothing comes earlier.
  */
 import { workerRequests } from '../block/workers.ts';
 import { clockOf, defineRecord, flag, json, MILLISECOND, mix, now, number, text, unhashed } from '../kernel/index.ts';
@@ -234,7 +234,10 @@ export class RecordingModel implements Model {
     return (line.stamp - this.stampZero) / 1000;
   }
 
-  /** The machine is as slow as the recorded one was: what it shows now happens at that time, unless something is due before. */
+  /**
+   * The machine is as slow as the recorded one was: what it shows now happens at that time, unless something is due
+   * before.
+   */
   private waitUntil(time: number | undefined): void {
     if (time === undefined || time <= this.time) return;
     clockOf(this.machine).now = Math.min(Math.floor(time * MILLISECOND), nextTime(this.machine));
@@ -317,8 +320,8 @@ export class RecordingModel implements Model {
   }
 
   /**
-   * Whether time may pass while something may happen: storage does not take for ever, though without stamps nobody knows how
-   * slow it was; and a client that waits no longer for a reply goes on.
+   * Whether time may pass while something may happen: storage does not take for ever, though without stamps nobody
+   * knows how slow it was; and a client that waits no longer for a reply goes on.
    */
   private mayTimePass(): boolean {
     const { machine } = this;
@@ -404,8 +407,8 @@ function horizonOf({ stretches, pace, end }: Told): number {
 }
 
 /**
- * What an event's stamp is more than the time at which the client had it, in microseconds, where it was quickest. A client
- * that was late with a step may have been kept from reading.
+ * What an event's stamp is more than the time at which the client had it, in microseconds, where it was quickest. A
+ * client that was late with a step may have been kept from reading.
  */
 function stampZeroOf({ stretches, pace }: Told): number {
   let zero = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,6 @@
-/** Scenarios that are a little smaller than a given one: what a counterexample may do without, the largest pieces first. */
+/**
+ * Scenarios that are a little smaller than a given one: what a counterexample may do without, the largest pieces first.
+ */
 import { isObject, type Json, type JsonObject, type Scenario, type Step } from '../scenario/scenario.ts';
 import { SECTOR } from '../scenario/shape.ts';
 
@@ -34,7 +36,9 @@ const isOfClient = (item: object): boolean => CLIENT_STEPS.some((member) => memb
 
 const CLIENT_STEPS = ['qmp', 'raw', 'bytes', 'hmp', 'connect', 'disconnect'];
 
-/** A request of a step, a rule of a node, a reaction of a client, a write of an image: whatever stands in a list in it. */
+/**
+ * A request of a step, a rule of a node, a reaction of a client, a write of an image: whatever stands in a list in it.
+ */
 function* withoutInnerItem(list: readonly Json[]): Iterable<readonly Json[]> {
   for (const [i, item] of list.entries()) for (const less of withLess(item)) yield list.with(i, less);
 }

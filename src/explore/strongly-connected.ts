@@ -1,6 +1,6 @@
 /**
- * The sets of states that can all be reached from one another (Tarjan, without recursion), those of one state only if it
- * leads to itself. `targets` are among `states`.
+ * The sets of states that can all be reached from one another (Tarjan, without recursion), those of one state only if
+ * it leads to itself. `targets` are among `states`.
  */
 export function stronglyConnected(
   states: readonly number[],

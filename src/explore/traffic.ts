@@ -39,8 +39,8 @@ type Found = LogLine & { readonly line: number };
 type FoundMessage = Extract<Found, { readonly kind: 'message' }>;
 
 /**
- * Reads a transcript, QMP messages one a line or pretty-printed, with or without something in front of them, a debug log
- * of libvirt, or what `virsh qemu-monitor-event` prints. The first and the last line may be cut.
+ * Reads a transcript, QMP messages one a line or pretty-printed, with or without something in front of them, a debug
+ * log of libvirt, or what `virsh qemu-monitor-event` prints. The first and the last line may be cut.
  * @throws LineRefusal, with the number of the line in front of the sentence
  */
 export function readTraffic(text: string): TrafficLog {
@@ -104,7 +104,9 @@ function runsOf(found: readonly Found[]): readonly (readonly FoundMessage[])[] {
   return runs.filter((run) => run.length > 0);
 }
 
-/** Logs that were collected may be out of order. Without times nobody knows: an event that was held back is older too. */
+/**
+ * Logs that were collected may be out of order. Without times nobody knows: an event that was held back is older too.
+ */
 function inOrder(run: readonly FoundMessage[], notes: string[]): readonly FoundMessage[] {
   let late: FoundMessage | undefined;
   let earlier = true;

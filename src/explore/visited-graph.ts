@@ -12,8 +12,8 @@ export interface Edge {
 }
 
 /**
- * Visits every state, depth first: the journal brings the model back, and no move is made twice. States are numbered in the
- * order in which they are met.
+ * Visits every state, depth first: the journal brings the model back, and no move is made twice. States are numbered in
+ * the order in which they are met.
  */
 export class VisitedGraph {
   transitions = 0;
@@ -28,7 +28,9 @@ export class VisitedGraph {
   private readonly first: number[] = [];
   private readonly moves: number[] = [];
   private readonly targets: number[] = [];
-  /** the states on the way to the one the model is in, how many of their moves were made, and the journal's marks there */
+  /**
+   * the states on the way to the one the model is in, how many of their moves were made, and the journal's marks there
+   */
   private readonly way: number[] = [];
   private readonly made: number[] = [];
   private readonly marks: number[] = [];

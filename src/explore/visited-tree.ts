@@ -1,6 +1,6 @@
 /**
- * The states that a breadth-first search has met, each below the one from which it was met first. Going from one to another
- * takes moves back to where their ways part and plays only the rest.
+ * The states that a breadth-first search has met, each below the one from which it was met first. Going from one to
+ * another takes moves back to where their ways part and plays only the rest.
  */
 import { type Model, NO_MOVE } from './model.ts';
 

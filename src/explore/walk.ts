@@ -21,7 +21,9 @@ export interface Walked {
   readonly path: readonly number[];
 }
 
-/** Walks from the model's present state until a property is broken or all walks are made; leaves the model where it was. */
+/**
+ * Walks from the model's present state until a property is broken or all walks are made; leaves the model where it was.
+ */
 export function walk(model: Model, options: WalkOptions = {}): Walked {
   const { seed = 1, walks = 100, length = 1000 } = options;
   const random = xoroshiro128plus(seed);

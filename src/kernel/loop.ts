@@ -25,7 +25,9 @@ import { NONE } from './record.ts';
 import { MAIN_THREAD, mainThread, type Phase, Thread } from './thread.ts';
 import type { KernelWorld, WithStore } from './world.ts';
 
-/** What is there from the beginning to the end of every world: the records themselves, which code asks for all the time. */
+/**
+ * What is there from the beginning to the end of every world: the records themselves, which code asks for all the time.
+ */
 export interface MainLoop {
   readonly clock: Clock;
   readonly thread: Thread;

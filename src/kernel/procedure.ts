@@ -58,8 +58,8 @@ export const runHalves = (step: string): Outcome => ({ kind: 'poll', step, halve
 /** Coroutines only: give up control; the next entry goes on at `step`. */
 export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
 /**
- * Coroutines of the main thread only: go on at `step` without giving up control, in a move of its own. For loops that may
- * never end: nothing else happens on that thread until they do.
+ * Coroutines of the main thread only: go on at `step` without giving up control, in a move of its own. For loops that
+ * may never end: nothing else happens on that thread until they do.
  */
 export const again = (step: string): Outcome => ({ kind: 'again', step });
 /** Return to the caller. */

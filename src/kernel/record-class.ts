@@ -2,9 +2,9 @@
  * The class behind a kind of record. It is written as source text so that each accessor is code of its own: the engine
  * then reads and writes a field as fast as in a class written by hand, which a shared closure does not reach.
  *
- * A fingerprint is two 32-bit sums over all fields: hash(value) x the field's odd factor x the record's odd factor, with
- * factors of their own in each lane. A write then costs two multiplications a lane, and no table of cells is needed. A
- * field at its initial value adds nothing.
+ * A fingerprint is two 32-bit sums over all fields: hash(value) x the field's odd factor x the record's odd factor,
+ * with factors of their own in each lane. A write then costs two multiplications a lane, and no table of cells is
+ * needed. A field at its initial value adds nothing.
  */
 import { hashData, hashNumber, hashText, mix } from './hash.ts';
 import type { Field, RawRecord } from './record.ts';

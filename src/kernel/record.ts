@@ -19,10 +19,10 @@ export interface Field<T> {
   readonly initial: T;
   /** false: does not influence what happens next, so it stays out of the fingerprint */
   readonly hashed: boolean;
-  /** bits of {@link TOUCH} that are noted when the field is read, when it is written */
+  /** bits of TOUCH (touch.ts) that are noted when the field is read, when it is written */
   readonly reads?: number;
   readonly writes?: number;
-  /** these bits are the first of those of the kind's records: see {@link bitFor} */
+  /** these bits are the first of those of the kind's records: see `bitFor` in touch.ts */
   readonly apart?: true;
   /** what of the value counts in the fingerprint; all of it if absent */
   readonly counts?: (value: never) => unknown;
@@ -51,9 +51,10 @@ export const json = <T>(initial: T): Field<T> => field('json', initial);
 export const code = <T extends Named>(): Field<T | null> => field<T | null>('handler', null);
 export const callback = (): Field<Handler | null> => code<Handler>();
 /**
- * An absolute time in nanoseconds until which something waits, NONE if nothing does. The fingerprint takes it relative to now,
- * and all that is past as the same: what is overdue happens in the order of the list it stands in, however long it has been
- * due. So nobody may ask how long ago it was, and machines that go round in circles come back to where they were.
+ * An absolute time in nanoseconds until which something waits, NONE if nothing does. The fingerprint takes it relative
+ * to now, and all that is past as the same: what is overdue happens in the order of the list it stands in, however long
+ * it has been due. So nobody may ask how long ago it was, and machines that go round in circles come back to where they
+ * were.
  */
 export const deadline = (): Field<number> => field('deadline', NONE);
 /** The same field, left out of the fingerprint: statistics, sequence numbers, what was already delivered. */

@@ -12,8 +12,9 @@ import { type Initial, kindNamed, type RawRecord, type RecordKind, type RecordOf
 export type Dump = { readonly [kind: string]: { readonly [id: string]: { readonly [field: string]: unknown } } };
 
 /**
- * Takes back one entry of the journal. Each field, and each table for its records' coming and going, has one of its own,
- * so that what runs often is never code that serves all kinds. `beside`: the hash that was kept beside the field, or the id.
+ * Takes back one entry of the journal. Each field, and each table for its records' coming and going, has one of its
+ * own, so that what runs often is never code that serves all kinds. `beside`: the hash that was kept beside the field,
+ * or the id.
  */
 type Undo = (record: RawRecord, old: unknown, beside: number) => void;
 
@@ -236,8 +237,8 @@ export class Store {
   /** @internal */
   high = 0;
   /**
-   * @internal the time that times in the sums are relative to. Not 0: the engine keeps that as a small integer, and makes
-   * the class, with all code that was made fast for it, anew when the first time does not fit.
+   * @internal the time that times in the sums are relative to. Not 0: the engine keeps that as a small integer, and
+   * makes the class, with all code that was made fast for it, anew when the first time does not fit.
    */
   timesAt = -0;
   /** the sums and their time at each entry of the journal that was marked */

@@ -2,7 +2,7 @@
  * What the main thread shares with whatever arrives from outside: worker threads, guests, clients. A step of the main
  * thread that touches nothing of what may arrive meanwhile has the same effect before the arrival and after it, so a
  * search need not try both orders. Each place that is shared is a bit; whoever reads or writes it notes the bit in
- * `store.touched`: fields by being declared `shared`, lists by `touch`.
+ * `store.touched`: fields by being declared `shared`, what is no field in its own code.
  */
 export const TOUCH = {
   /** bottom halves that wait for the next round of the main context */
@@ -27,7 +27,9 @@ export const TOUCH = {
   requests: 1 << 9,
   /** how long files are, as nodes know it */
   sizes: 1 << 10,
-  /** reading what is in a file, and writing it: the first of as many bits as files are told apart, see {@link bitFor} */
+  /**
+   * reading what is in a file, and writing it: the first of as many bits as files are told apart, see {@link bitFor}
+   */
   contentsRead: 1 << 11,
   contentsWritten: 1 << 19,
 } as const;

@@ -147,8 +147,8 @@ export const reactionDue = (machine: Machine, actor: Actor): number =>
   actor.reactHead === NONE ? Number.POSITIVE_INFINITY : machine.store.table(Intent).at(actor.reactHead).due;
 
 /**
- * When the first of the actor's reactions that is not due at `at` becomes due, in nanoseconds; Infinity if there is none. One
- * that is late may come in one breath with the next.
+ * When the first of the actor's reactions that is not due at `at` becomes due, in nanoseconds; Infinity if there is
+ * none. One that is late may come in one breath with the next.
  */
 export function nextReactionTime(machine: Machine, actor: Actor, at: number): number {
   const intents = machine.store.table(Intent);

@@ -81,7 +81,9 @@ function touchedByEach(machine: Machine, enough: number): number {
   return (bits & TOUCH.input) === 0 ? bits : bits | sending(machine);
 }
 
-/** One disk that has no notifier, as IDE disks have none, is enough for all: a guest's later steps may be for that one. */
+/**
+ * One disk that has no notifier, as IDE disks have none, is enough for all: a guest's later steps may be for that one.
+ */
 const kickIn = (machine: Machine): Kick => (someHaveNoNotifier(machine) ? 'direct' : machine.profile.device.kick);
 
 /** What finishing any of the requests with the worker threads touches. */

@@ -164,7 +164,9 @@ function checkSteps(scenario: Scenario): void {
   }
 }
 
-/** A client sends while it is connected: what it says otherwise nobody hears. A step that may be left out may be there. */
+/**
+ * A client sends while it is connected: what it says otherwise nobody hears. A step that may be left out may be there.
+ */
 function checkConnections({ clients, steps }: Scenario): void {
   const away = new Set(clients.filter(({ connected }) => !connected).map(({ name }) => name));
   const unsure = new Set(steps.flatMap((step) => (step.maybe === true ? comesOrGoes(step) : [])));

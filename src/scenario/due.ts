@@ -35,8 +35,8 @@ export function nextDue(machine: Machine): number {
 }
 
 /**
- * While nothing has happened yet: the time of the last step of those who may be late, in nanoseconds. NONE if there is none,
- * or something else is due before.
+ * While nothing has happened yet: the time of the last step of those who may be late, in nanoseconds. NONE if there is
+ * none, or something else is due before.
  */
 export function lastStep(machine: Machine): number {
   if (now(machine) > 0 || machine.vm.exited || firstUndecided(machine) !== NONE) return NONE;

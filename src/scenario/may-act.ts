@@ -9,17 +9,17 @@ import { Actor } from './actors.ts';
 import { actorDue } from './due.ts';
 
 /**
- * Whoever plays the guest from outside reaches the device's registers through the main thread, so a kick waits while that
- * is held up (R-25), whether or not the device then hears of it by a notifier.
+ * Whoever plays the guest from outside reaches the device's registers through the main thread, so a kick waits while
+ * that is held up (R-25), whether or not the device then hears of it by a notifier.
  */
 export const canKick = (machine: Machine): boolean => !mainThreadBusy(machine);
 
 const pausesProcessors = (procedure: unknown): boolean => procedure === VM_START || procedure === RESET;
 
 /**
- * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41), nor during a reset
- * (R-55). Where a kick is served by the processor itself, it also needs the big lock, which the main thread gives away only
- * while it polls and while it waits for the processors to stop.
+ * Whether the guest's processors run: not while the VM is stopped or just being started (R-21, R-41), nor during a
+ * reset (R-55). Where a kick is served by the processor itself, it also needs the big lock, which the main thread gives
+ * away only while it polls and while it waits for the processors to stop.
  */
 export function guestRuns(machine: Machine, actor?: Actor): boolean {
   const thread = mainThread(machine);
@@ -84,8 +84,8 @@ export function canAct(machine: Machine, actor: Actor): boolean {
 }
 
 /**
- * Whoever plays both the guest and the main client looks at the guest's rings before each step, through the main thread:
- * while that is held up, the step waits. Steps of other clients do not.
+ * Whoever plays both the guest and the main client looks at the guest's rings before each step, through the main
+ * thread: while that is held up, the step waits. Steps of other clients do not.
  */
 export function looksAtRings(machine: Machine, actor: Actor): boolean {
   const step = actor.steps[actor.at];

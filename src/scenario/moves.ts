@@ -1,6 +1,6 @@
 /**
- * What may happen next in a machine with its actors. Who chooses among it is somebody else's business: a policy (policy.ts), a
- * search, or `playUnhurried` (play.ts), which takes the first.
+ * What may happen next in a machine with its actors. Who chooses among it is somebody else's business: a policy
+ * (policy.ts), a search, or `playUnhurried` (play.ts), which takes the first.
  */
 import { canComplete, untoldRequests, workerRequests } from '../block/workers.ts';
 import { iothreadCanRun, mainCanRun, NONE, now, Thread } from '../kernel/index.ts';
@@ -24,7 +24,7 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number];
 
-/** What may happen next. {@link labelOf} says it in words, which are stable: recordings hold labels. */
+/** What may happen next. `labelOf` (move-label.ts) says it in words, which are stable: recordings hold labels. */
 export interface Move {
   readonly kind: Kind;
   /** the record it is about: a thread, a request of the workers, an actor; else 0 */
@@ -73,8 +73,8 @@ export function moves(machine: Machine): Move[] {
 
 /**
  * Writes everything that may happen next to `list` from index `start` on, as numbers. Time passes when nothing else can
- * happen; in a search, where actors may be late, whenever no thread of the machine has anything to do: the machine's own
- * work takes no time. @returns the index after the last one
+ * happen; in a search, where actors may be late, whenever no thread of the machine has anything to do: the machine's
+ * own work takes no time. @returns the index after the last one
  */
 export function listMoves(machine: Machine, list: number[], start: number): number {
   if (machine.vm.exited) return start;
@@ -106,8 +106,9 @@ export function listMoves(machine: Machine, list: number[], start: number): numb
 }
 
 /**
- * The same for a search. Who takes steps as late as he likes may as well begin when all of them are due: what can happen at
- * their times can happen then, and nothing else does their times forbid. So at first time passes to the last of them.
+ * The same for a search. Who takes steps as late as he likes may as well begin when all of them are due: what can
+ * happen at their times can happen then, and nothing else does their times forbid. So at first time passes to the last
+ * of them.
  */
 export function listMovesOfSearch(machine: Machine, list: number[], start: number): number {
   if (lastStep(machine) === NONE) return listMoves(machine, list, start);

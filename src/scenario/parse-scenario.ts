@@ -11,7 +11,10 @@ export interface ParseOptions {
   readonly profiles?: readonly string[];
   /** Names that `properties` and `expect` may use; any when absent. */
   readonly properties?: readonly string[];
-  /** Refuse what is in vain: what clients do while they are not connected, faults of a storage that is not there. Recordings may have it. */
+  /**
+   * Refuse what is in vain: what clients do while they are not connected, faults of a storage that is not there.
+   * Recordings may have it.
+   */
   readonly refuseVain?: boolean;
 }
 

@@ -183,8 +183,8 @@ function playBy(policy: Policy, machine: Machine, end: number, maxMoves: number,
  *
  * @param scenario what `parseScenario` has read
  * @param profile which QEMU; see `profiles`
- * @throws BuildRefusal when the machine refuses the scenario, OrderRefusal when its `order` does not fit; both say why in
- * a sentence
+ * @throws BuildRefusal when the machine refuses the scenario, OrderRefusal when its `order` does not fit; both say why
+ * in a sentence
  */
 export function runScenario(scenario: Scenario, profile: Profile, options: RunOptions = {}): RunResult {
   const run = new Run(scenario, profile, options);

@@ -151,7 +151,9 @@ export type Reaction = {
   readonly on: Trigger;
   /** How often at most; for ever when absent. */
   readonly times?: number;
-  /** How many milliseconds later; of several the first time, the second time and so on, the last for all further times. */
+  /**
+   * How many milliseconds later; of several the first time, the second time and so on, the last for all further times.
+   */
   readonly after: number | readonly number[];
 } & ({ readonly send: QmpCommand } | { readonly do: HostDeed });
 
@@ -298,7 +300,9 @@ export interface GuestSuspendStep extends StepBase {
   readonly guest_suspend: true;
 }
 
-/** Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them. */
+/**
+ * Steps that ask nothing of the guest and of nobody's patience: a guest that is stuck in a kick does not delay them.
+ */
 export type HostStep = BytesStep | FaultStep | HealStep | FreezeStep | ThawStep | ImageStep | FolderStep;
 
 /** What a step does, whenever it does it. */

@@ -38,8 +38,8 @@ function byDevice(step: Step): { readonly device: string; readonly step: Step }[
 }
 
 /**
- * Divides a scenario's steps among their actors, in the order in which these first appear. A guest that resets, boots or
- * powers off in the course of the story does all its steps as one: what comes before a reset does not come after it.
+ * Divides a scenario's steps among their actors, in the order in which these first appear. A guest that resets, boots
+ * or powers off in the course of the story does all its steps as one: what comes before a reset does not come after it.
  */
 export function splitSteps({ steps, clients }: Scenario): Part[] {
   const parts = new Map<string, { readonly inGuest: boolean; readonly steps: Step[] }>();

@@ -1,6 +1,6 @@
 /**
- * The timeline: one line for each move that has something to show, in columns, for the eye. A move that has several things
- * to show in one column takes several lines; stretches that repeat are folded.
+ * The timeline: one line for each move that has something to show, in columns, for the eye. A move that has several
+ * things to show in one column takes several lines; stretches that repeat are folded.
  */
 import { Actor, nextReaction } from './actors.ts';
 import type { Move } from './moves.ts';

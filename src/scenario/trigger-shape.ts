@@ -44,7 +44,9 @@ const returned: Reader<Json> = (value, place) => {
 
 type MemberTypes = ReadonlyMap<string, readonly Type[]>;
 
-/** What no command of any version returns would never come: neither such a member nor such a value of an enumeration. */
+/**
+ * What no command of any version returns would never come: neither such a member nor such a value of an enumeration.
+ */
 function checkMembers(wanted: Json, place: Place, known: MemberTypes): void {
   if (wanted === null || typeof wanted !== 'object') return;
   for (const [member, inner] of Object.entries(wanted)) {

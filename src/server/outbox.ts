@@ -1,6 +1,6 @@
 /**
- * Writing to one client: whole lines in order, what one turn says in one go, however slowly the client reads. Lines that
- * wait are kept in large pieces, so that they take little more memory than their bytes.
+ * Writing to one client: whole lines in order, what one turn says in one go, however slowly the client reads. Lines
+ * that wait are kept in large pieces, so that they take little more memory than their bytes.
  */
 import type { Writable } from 'node:stream';
 

@@ -142,7 +142,9 @@ export class Port {
 /** How long a client that was sent away may still take to read what it was sent. */
 const PATIENCE = 5000;
 
-/** A stream that is ended closes when all was written and the other side has closed; one that never reads is cut off. */
+/**
+ * A stream that is ended closes when all was written and the other side has closed; one that never reads is cut off.
+ */
 function destroyLater(stream: Duplex): void {
   // What else the client sends is of no interest, but its end must be noticed.
   stream.resume();

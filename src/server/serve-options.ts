@@ -8,7 +8,10 @@ export interface ServeOptions {
   readonly scenario?: string | object;
   /** Which QEMU, by the name of its profile: `10.0.13`. The scenario's own, else the newest, if absent. */
   readonly qemu?: string;
-  /** Where QMP clients connect: `unix:PATH`, `tcp:HOST:PORT`, `stdio`, `fd:N`. One socket in a folder of its own if absent. */
+  /**
+   * Where QMP clients connect: `unix:PATH`, `tcp:HOST:PORT`, `stdio`, `fd:N`. One socket in a folder of its own if
+   * absent.
+   */
   readonly qmp?: string | readonly string[];
   /** Where the control channel listens. None if absent. */
   readonly control?: string;

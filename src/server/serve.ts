@@ -12,8 +12,8 @@ import type { ServeOptions } from './serve-options.ts';
 import { Server } from './server.ts';
 
 /**
- * Starts a machine and serves its monitors. It runs in this process and ends with `close`, `terminate`, or when a client
- * quits.
+ * Starts a machine and serves its monitors. It runs in this process and ends with `close`, `terminate`, or when a
+ * client quits.
  * @throws ServeRefusal when an address or the scenario is no good, BuildRefusal when the machine refuses the scenario
  */
 export async function serve(options: ServeOptions = {}): Promise<Server> {

@@ -39,7 +39,7 @@ export class Server {
    */
   readonly closed: Promise<void>;
 
-  /** Use {@link serve}. */
+  /** Use `serve` (serve.ts). */
   constructor(live: LiveMachine, ports: readonly MonitorPort[], options: ServeOptions) {
     this.live = live;
     this.ports = ports;

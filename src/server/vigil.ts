@@ -1,6 +1,6 @@
 /**
- * Waiting for a client that asks one thing after the other: for a moment after an answer the process goes on looking for
- * the next request before it sleeps, because to be woken takes longer than to answer. As with the `poll-max-ns` of
+ * Waiting for a client that asks one thing after the other: for a moment after an answer the process goes on looking
+ * for the next request before it sleeps, because to be woken takes longer than to answer. As with the `poll-max-ns` of
  * QEMU's iothreads, it does so only while that is worth it.
  */
 import { ServeRefusal } from './address.ts';

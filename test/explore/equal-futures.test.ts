@@ -1,7 +1,7 @@
 /**
- * Worlds with equal fingerprints have equal futures: random walks through the shipped stories and through random ones, and
- * the many ways around a place on each, meet states again, and whatever is done from there on must look the same. Nobody goes
- * on from a state that was met before, so that each pair of ways meets in its last move.
+ * Worlds with equal fingerprints have equal futures: random walks through the shipped stories and through random ones,
+ * and the many ways around a place on each, meet states again, and whatever is done from there on must look the same.
+ * Nobody goes on from a state that was met before, so that each pair of ways meets in its last move.
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';

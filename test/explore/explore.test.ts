@@ -150,7 +150,8 @@ describe('a counterexample', () => {
   });
 });
 
-// A read that took all there was, or the request of a client whom the poll had not found, ran a cont before the stop was due.
+// A read that took all there was, or the request of a client whom the poll had not found, ran a cont before the stop
+// was due.
 describe('to 2.1, a request that comes after the poll waits for the next one, and so for the stop that is due', () => {
   const onError = [{ on: { event: 'BLOCK_IO_ERROR' }, send: { execute: 'cont' }, times: 3 }];
   const asks = { on: { event: 'STOP' }, send: { execute: 'query-status' }, times: 1 };

@@ -1,4 +1,6 @@
-/** What must hold of every search of a machine: its reductions lose nothing. Fingerprints are equal-futures.test.ts's. */
+/**
+ * What must hold of every search of a machine: its reductions lose nothing. Fingerprints are equal-futures.test.ts's.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyNames } from '../../src/explore/properties/index.ts';

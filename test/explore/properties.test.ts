@@ -1,4 +1,7 @@
-/** Properties on runs; those that show in traffic are tested in recorded.test.ts, those about data in data-properties.test.ts. */
+/**
+ * Properties on runs; those that show in traffic are tested in recorded.test.ts, those about data in
+ * data-properties.test.ts.
+ */
 import { describe, expect, test } from 'vitest';
 import { properties, propertyNamed } from '../../src/explore/properties/index.ts';
 import { watchProperties } from '../../src/explore/properties/watch.ts';

@@ -1,6 +1,6 @@
 /**
- * Exact numbers of states: the cheapest alarm for a change of behaviour that nobody meant. One that was meant changes some of
- * them; say in the commit why.
+ * Exact numbers of states: the cheapest alarm for a change of behaviour that nobody meant. One that was meant changes
+ * some of them; say in the commit why.
  */
 import { expect, test } from 'vitest';
 import { search } from '../../src/explore/search.ts';

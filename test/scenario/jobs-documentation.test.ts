@@ -53,7 +53,8 @@ const backupOf = (job: string, device: string, target: string, more: object = {}
   data: { 'job-id': job, device, target, sync: 'full', ...more },
 });
 
-// After a change that is meant: npx vitest run test/scenario/jobs-documentation.test.ts -u, and look at what has changed.
+// After a change that is meant: npx vitest run test/scenario/jobs-documentation.test.ts -u, and look at what has
+// changed.
 test('docs/jobs.md draws each job', async () => {
   const text = `# The life of a job
 

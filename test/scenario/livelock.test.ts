@@ -75,8 +75,8 @@ describe.each(['7.2.22', '11.1.3'])('on %s', (version) => {
 });
 
 /**
- * Asked of 7.2.22, 10.0.13 and 11.1.3: some 50,000 events a second, no reply to the command that started the job, and none
- * to a query sent a second later.
+ * Asked of 7.2.22, 10.0.13 and 11.1.3: some 50,000 events a second, no reply to the command that started the job, and
+ * none to a query sent a second later.
  */
 describe('a backup ignores a read that fails at once, without end: the main loop never comes back', () => {
   const scenario: Scenario = {

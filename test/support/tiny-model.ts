@@ -1,9 +1,9 @@
 /**
  * A small machine of the yardstick's kind, on the product's kernel: 2 disks with R requests in flight each under
  * werror=stop, the stop request that the main loop consumes, the drain inside the stop, a client that answers each STOP
- * with `cont` at most C times, a one-second limit on BLOCK_IO_ERROR per disk, and a mirror-like job of J chunks with JF write
- * failures under on-target-error=stop. `buggy` limits errors with action stop too. The property: at the client, each STOP
- * has a BLOCK_IO_ERROR since the last RESUME.
+ * with `cont` at most C times, a one-second limit on BLOCK_IO_ERROR per disk, and a mirror-like job of J chunks with JF
+ * write failures under on-target-error=stop. `buggy` limits errors with action stop too. The property: at the client,
+ * each STOP has a BLOCK_IO_ERROR since the last RESUME.
  */
 import { type Model, NO_MOVE } from '../../src/explore/model.ts';
 import { defineRecord, flag, number, Store } from '../../src/kernel/index.ts';
@@ -146,9 +146,10 @@ export class TinyModel implements Model {
   }
 
   /**
-   * The client's reading is its own business: it writes the client's memory and the queue of commands, of which the main
-   * loop takes from the other end; nobody else reads events, and what the property sees is the order in which events were
-   * queued. The job's reading changes nothing but the job's own place, and while it reads it is as busy as while it writes.
+   * The client's reading is its own business: it writes the client's memory and the queue of commands, of which the
+   * main loop takes from the other end; nobody else reads events, and what the property sees is the order in which
+   * events were queued. The job's reading changes nothing but the job's own place, and while it reads it is as busy as
+   * while it writes.
    */
   rush(): number {
     const { events, job } = this.whole;

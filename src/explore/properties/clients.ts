@@ -17,8 +17,8 @@ export const eventIn = (message: object): EventMessage | undefined =>
   'event' in message ? (message as EventMessage) : undefined;
 
 /**
- * A reducer for all clients from one for each client's events. A client that was greeted before the eyes of the property
- * came later than the machine's start, so nobody knows what it missed.
+ * A reducer for all clients from one for each client's events. A client that was greeted before the eyes of the
+ * property came later than the machine's start, so nobody knows what it missed.
  */
 export function forEachClient<C>(
   fresh: (late: boolean) => C,

@@ -22,7 +22,9 @@ type Hears<S> = {
   readonly [K in keyof Facts]?: (state: S, fact: Facts[K], world: Machine) => Judged<S>;
 };
 
-/** Something that must be so, as a pure function over what happens: plain data for state, a sentence for what breaks it. */
+/**
+ * Something that must be so, as a pure function over what happens: plain data for state, a sentence for what breaks it.
+ */
 export interface Property<S extends object = object> {
   readonly name: string;
   readonly kind: PropertyKind;

@@ -1,7 +1,7 @@
 /**
- * Image files that the machine makes appear on the host, with their length and their header, so that others find what they
- * expect: `qemu-img info`, libvirt, the next start. Contents are never written, and files with contents of somebody else
- * are left alone.
+ * Image files that the machine makes appear on the host, with their length and their header, so that others find what
+ * they expect: `qemu-img info`, libvirt, the next start. Contents are never written, and files with contents of
+ * somebody else are left alone.
  */
 import { closeSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { type Image, imageTable, type Qcow2Header } from '../../block/images.ts';

@@ -1,4 +1,6 @@
-/** Character devices that nothing in the machine speaks through: whoever looks for them finds them, and hears nothing. */
+/**
+ * Character devices that nothing in the machine speaks through: whoever looks for them finds them, and hears nothing.
+ */
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connectTo, listen } from '../listener.ts';

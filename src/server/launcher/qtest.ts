@@ -1,6 +1,6 @@
 /**
- * The qtest protocol: a harness moves the clock, and reads and writes the guest's memory. There is no CPU and no bus behind
- * it: what lies outside the RAM is refused, and no device looks into the RAM.
+ * The qtest protocol: a harness moves the clock, and reads and writes the guest's memory. There is no CPU and no bus
+ * behind it: what lies outside the RAM is refused, and no device looks into the RAM.
  */
 import type { Duplex } from 'node:stream';
 import type { Server } from '../server.ts';

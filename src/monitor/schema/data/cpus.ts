@@ -1,13 +1,13 @@
 /**
  * CPU models and their features, as the four recorded versions tell them without KVM.
  *
- * Versions: a (7.2), b (10.0.2), c (10.0.13), d (11.1), all if left out. A line that begins with a space belongs to the one
- * before.
+ * Versions: a (7.2), b (10.0.2), c (10.0.13), d (11.1), all if left out. A line that begins with a space belongs to the
+ * one before.
  */
 
 /**
- * Properties that are on or off: `NAME@VERSIONS`; `=VERSIONS`: on in every model; `+VERSIONS`: a feature that the software
- * CPU has; `~` in front: no part of a static expansion.
+ * Properties that are on or off: `NAME@VERSIONS`; `=VERSIONS`: on in every model; `+VERSIONS`: a feature that the
+ * software CPU has; `~` in front: no part of a static expansion.
  */
 export const CPU_FLAGS = `
 3dnow+ 3dnowext+ 3dnowprefetch+bcd abm+ ace2 ace2-en acpi+ adx+ aes+ amd-no-ssb amd-psfd@bcd amd-ssbd amd-stibp

@@ -1,9 +1,9 @@
 /**
- * Properties of devices and objects that do nothing here, as far as management software asks for them before it starts a
- * machine.
+ * Properties of devices and objects that do nothing here, as far as management software asks for them before it starts
+ * a machine.
  *
- * Notation: `TYPE: PROPERTY, PROPERTY...`; a property is written as in `vm/device-properties.ts`; `$NAME` stands for all
- * properties of that group. A line that begins with a space belongs to the one before.
+ * Notation: `TYPE: PROPERTY, PROPERTY...`; a property is written as in `vm/device-properties.ts`; `$NAME` stands for
+ * all properties of that group. A line that begins with a space belongs to the one before.
  */
 
 /** What device-list-properties tells. */

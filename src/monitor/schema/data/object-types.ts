@@ -1,6 +1,6 @@
 /**
- * The types of objects that the four recorded versions have, as qom-list-types tells them; machine types with a version in
- * their names and CPU models are told by `machines.ts`.
+ * The types of objects that the four recorded versions have, as qom-list-types tells them; machine types with a version
+ * in their names and CPU models are told by `machines.ts`.
  *
  * Notation: `PARENT: CHILD CHILD...`, `-` for no parent; `!` marks an abstract type; `@VERSIONS` a (7.2), b (10.0.2),
  * c (10.0.13), d (11.1), all if left out. A line that begins with a space belongs to the one before.
