@@ -13,11 +13,11 @@ import { opBlocked } from '../../blockjob/op-blockers.ts';
 import { startJob } from '../../blockjob/start.ts';
 import { type ActionArgs, defineAction, type Prepared, TRANSACTION } from '../../blockjob/transaction.ts';
 import { call, done, NONE, next, procedure, type Step } from '../../kernel/index.ts';
-import { abortProcess } from '../../vm/run-state.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { backupOptions } from './backup-options.ts';
 import { lookUp, text } from './lookup.ts';
+import { lostItsNode } from './lost-node.ts';
 
 interface BackupNote {
   /** drained until the transaction ends */
@@ -44,7 +44,7 @@ interface Target {
 /** The steps of `prepare` from `check` on: the nodes are known, the source is drained. */
 const CREATE: Readonly<Record<string, Step<MonitorWorld, ActionArgs>>> = {
   check(world, args, frame) {
-    if (lostItsSource(world, args)) return done({ note: NOTHING });
+    if (lostItsNode(world, noteOf(args).drained)) return done({ note: NOTHING });
     const options = optionsNow(world, args);
     if (options.refusal === undefined) return call(GRAPH_TOUCHED, { change: 'backup-start' }, 'lock');
     frame.locals = { ...args, note: { note: args.note, refusal: options.refusal } satisfies Prepared };
@@ -52,7 +52,7 @@ const CREATE: Readonly<Record<string, Step<MonitorWorld, ActionArgs>>> = {
   },
   lock: () => call(GRAPH_LOCK, { change: 'backup-create' }, 'create'),
   create(world, args, frame) {
-    if (lostItsSource(world, args)) return done({ note: NOTHING });
+    if (lostItsNode(world, noteOf(args).drained)) return done({ note: NOTHING });
     const options = optionsNow(world, args);
     const job = options.refusal === undefined ? createBackup(world, options.value) : options;
     const note = noteOf(args);
@@ -86,7 +86,7 @@ function defineBackup(name: string, { find, make }: Target): void {
     },
     drain: (_world, args) => call(DRAIN_BEGIN, { nodes: [noteOf(args).drained] }, 'target'),
     target(world, args, frame) {
-      if (lostItsSource(world, args)) return done({ note: NOTHING });
+      if (lostItsNode(world, noteOf(args).drained)) return done({ note: NOTHING });
       if (make === undefined) return next('check');
       const source = world.nodes.at(noteOf(args).drained);
       const made = make(world, source, args.data);
@@ -98,16 +98,6 @@ function defineBackup(name: string, { find, make }: Target): void {
   });
   defineAction({ name, grouped: true, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
-}
-
-/**
- * A stream that ends while QEMU waits takes the filter away on which the backup is to be made. QEMU goes on with the
- * node that is gone, and dies of it (seen on 7.2.22).
- */
-function lostItsSource(world: MonitorWorld, args: ActionArgs): boolean {
-  if (world.nodes.get(noteOf(args).drained) !== undefined) return false;
-  abortProcess(world, "bdrv_do_drained_end: Assertion `bs->quiesce_counter > 0' failed.");
-  return true;
 }
 
 function optionsNow(world: MonitorWorld, args: ActionArgs): BackupAnswer<BackupOptions> {

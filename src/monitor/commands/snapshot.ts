@@ -14,6 +14,7 @@ import { call, done, NONE, next, procedure } from '../../kernel/index.ts';
 import { type Arguments, blocking, defineCommand } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { lookUp, text } from './lookup.ts';
+import { lostItsNode } from './lost-node.ts';
 
 interface Note {
   /** what is snapshotted; drained until the transaction ends */
@@ -77,6 +78,7 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
       return call(DRAIN_BEGIN, { nodes: [node.value.id] }, 'flush');
     },
     flush(world, args) {
+      if (lostItsNode(world, noteOf(args).node)) return done({ note: NOTHING });
       const node = world.nodes.at(noteOf(args).node);
       const refusal = opBlocked(world, node, 'snapshot');
       if (refusal !== undefined) return done({ note: args.note, refusal });
@@ -87,6 +89,7 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
       return done({ note: args.note, refusal: refuse('An IO error has occurred').refusal });
     },
     overlay(world, args, frame) {
+      if (lostItsNode(world, noteOf(args).node)) return done({ note: NOTHING });
       const node = world.nodes.at(noteOf(args).node);
       const overlay = overlayOf(world, node, args.data);
       if (overlay.refusal !== undefined) return done({ note: args.note, refusal: overlay.refusal });
