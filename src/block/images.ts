@@ -12,6 +12,7 @@ import {
   ref,
   shared,
   sharedApart,
+  sharedWrites,
   TOUCH,
   text,
 } from '../kernel/index.ts';
@@ -28,7 +29,7 @@ export interface Qcow2Header {
 }
 
 export const Image = defineRecord('image', {
-  path: text(),
+  path: sharedWrites(text(), TOUCH.graph),
   /** what is in it: `qcow2` if it has a header, else `raw` */
   format: text<'raw' | 'qcow2'>('raw'),
   /** length of the file in bytes */
@@ -117,5 +118,6 @@ export function resizeImage(world: BlockWorld, image: Image, size: number): void
 
 export function removeImage(world: BlockWorld, image: Image): void {
   setContents(world, image, empty());
+  world.store.touched |= TOUCH.graph;
   imageTable(world).remove(image);
 }

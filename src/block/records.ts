@@ -11,6 +11,7 @@ import {
   type RecordOf,
   ref,
   sharedReads,
+  sharedWrites,
   TOUCH,
   text,
   unhashed,
@@ -51,17 +52,17 @@ export const inheritedLimits = ({ limits }: { readonly limits: Limits }): Limits
 
 /** One vertex of the block graph (a BlockDriverState). */
 export const Node = defineRecord('node', {
-  name: text(),
+  name: sharedWrites(text(), TOUCH.graph),
   driver: text(),
   /** the driver of that name; see driverOf */
   code: unhashed(code<Driver>()),
   /** its own options as given, without children; see open.ts */
-  options: json<Readonly<Record<string, unknown>>>({}),
+  options: sharedWrites(json<Readonly<Record<string, unknown>>>({}), TOUCH.graph),
   readOnly: flag(),
   /** in bytes */
   size: sharedReads(number(), TOUCH.sizes),
   /** the child that holds the data: `file`, or `image` of blkdebug */
-  primary: ref(),
+  primary: sharedWrites(ref(), TOUCH.graph),
   backing: ref(),
   /** a second node that its driver writes to: a copy-before-write filter's target */
   target: ref(),
@@ -135,12 +136,12 @@ export interface JobUse {
 
 /** What a guest device or a job talks to (a BlockBackend). */
 export const Backend = defineRecord('backend', {
-  name: text(),
-  root: ref(),
+  name: sharedWrites(text(), TOUCH.graph),
+  root: sharedWrites(ref(), TOUCH.graph),
   /** a guest disk, a job or a tool */
   user: text<'device' | 'job' | 'tool' | ''>(''),
   /** the device's id, or its QOM path if it has none: query-block's qdev */
-  qdev: text(),
+  qdev: sharedWrites(text(), TOUCH.graph),
   /** the canonical QOM path of the attached device */
   qomPath: text(),
   rerror: text<ErrorPolicy>('report'),
@@ -253,8 +254,8 @@ export type Accounting = RecordOf<typeof Accounting>;
 /** What there is once: orders, counters, the worker threads' queue. */
 export const BlockLayer = defineRecord('block-layer', {
   /** nodes in the order in which they got their names */
-  nodes: json<readonly number[]>([]),
-  backends: json<readonly number[]>([]),
+  nodes: sharedWrites(json<readonly number[]>([]), TOUCH.graph),
+  backends: sharedWrites(json<readonly number[]>([]), TOUCH.graph),
   /** who uses which child, in the order in which these ties were made; see graph.ts */
   edges: json<readonly string[]>([]),
   /** generated node names so far (5.3) */

@@ -32,6 +32,8 @@ export const TOUCH = {
    */
   contentsRead: 1 << 11,
   contentsWritten: 1 << 19,
+  /** which disks, nodes and files there are, and what lies below what */
+  graph: 1 << 27,
 } as const;
 
 /** Bits of a place that is shared record by record. */

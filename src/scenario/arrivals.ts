@@ -16,7 +16,7 @@ import { bitFor, iothreadCanRun, NONE, now, Thread, TOUCH, TOUCH_ALL } from '../
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
 import { guestRuns, someHaveNoNotifier } from './may-act.ts';
-import type { Reaction, Step } from './scenario.ts';
+import type { Deed, Reaction, Step } from './scenario.ts';
 
 /** What arrivals say, but those that count as touching everything. */
 export const ARRIVAL_FACTS = ['guest-submitted', 'client-sent', 'request-queued'] as const;
@@ -36,8 +36,12 @@ function touchedBy(step: Step, kick: Kick): number {
   return touchedByHost(step);
 }
 
-/** Where files come and go, commands look for them. */
-const touchedByHost = (deed: object): number => ('image' in deed || 'folder' in deed ? TOUCH_ALL : TOUCH.storage);
+function touchedByHost(deed: Deed): number {
+  // Where files come and go, commands look for them.
+  if ('image' in deed || 'folder' in deed) return TOUCH_ALL;
+  const names = ('fault' in deed && deed.fault) || ('freeze' in deed && deed.freeze) || ('thaw' in deed && deed.thaw);
+  return typeof names === 'object' ? TOUCH.storage | TOUCH.graph : TOUCH.storage;
+}
 
 type Suffixes = WeakMap<readonly Step[], number[]>;
 

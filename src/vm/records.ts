@@ -78,10 +78,10 @@ export const Device = defineRecord('device', {
   /** the code behind the driver; see model.ts */
   model: text(),
   /** its qdev id; empty if it was given none */
-  name: text(),
+  name: sharedWrites(text(), TOUCH.graph),
   /** canonical path of the object that owns the backend */
   qomPath: text(),
-  backend: ref(),
+  backend: sharedWrites(ref(), TOUCH.graph),
   /** the controller that carries it */
   controller: ref(),
   /** properties as given, for qom-get */

@@ -20,6 +20,7 @@ import {
   type Procedure,
   procedure,
   Timer,
+  TOUCH,
   timerContext,
 } from '../kernel/index.ts';
 import { busOf, doesNotHotplug } from './buses.ts';
@@ -130,6 +131,7 @@ function remove(world: VmWorld, device: Device): void {
   const outer = device.qomPath.replace(/\/virtio-backend$/, '');
   if (outer !== device.qomPath) gone.add({ path: device.qomPath });
   gone.add({ name: device.name, path: outer, backend: device.backend });
+  world.store.touched |= TOUCH.graph;
   world.devices.remove(device);
   startGrace(world);
 }
