@@ -140,6 +140,14 @@ export function push<L>(world: KernelWorld, holder: { top: number }, called: Pro
   holder.top = frame.id;
 }
 
+const RETURN = procedure<never, unknown>('return', { begin: (_world, value) => done(value) });
+
+/** In its last step it has had something called (callOnMain), which comes first. */
+function returnLater(frame: Frame, value: unknown): void {
+  frame.place = firstOf(RETURN);
+  frame.locals = value;
+}
+
 /** Runs the step of a thread's top frame. @returns what it asked for, after calls and returns are done */
 export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
   const frames = world.store.table(Frame);
@@ -152,7 +160,10 @@ export function runTop(world: KernelWorld, holder: { top: number }): Outcome {
       push(world, holder, outcome.procedure, outcome.locals);
       break;
     case 'return': {
-      if (holder.top !== frame.id) bug(`${place.procedure.name} returned with a frame on top of it`);
+      if (holder.top !== frame.id) {
+        returnLater(frame, outcome.value);
+        break;
+      }
       holder.top = frame.caller;
       frames.remove(frame);
       if (holder.top !== NONE) frames.at(holder.top).result = outcome.value;

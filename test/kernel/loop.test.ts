@@ -8,6 +8,7 @@ import {
   again,
   armTimer,
   Context,
+  call,
   callOnMain,
   clockOf,
   createCoroutine,
@@ -237,6 +238,32 @@ describe('a procedure that polls (L-7)', () => {
     callOnMain(w, WAIT, { count: 2 });
     expect(settle(w)).toEqual(['begin', '3', '2', '1', 'end']);
   });
+});
+
+test('a procedure whose last step has another one called returns when that is over, with its own result', () => {
+  const INNER = procedure<World, null>('called at the end', {
+    begin(w) {
+      w.log.push('inner');
+      return done('of the inner one');
+    },
+  });
+  const CALLS_LAST = procedure<World, null>('calls in its last step', {
+    begin(w) {
+      callOnMain(w, INNER, null);
+      w.log.push('middle');
+      return done('of the middle one');
+    },
+  });
+  const OUTER = procedure<World, null>('waits for the result', {
+    begin: () => call(CALLS_LAST, null, 'end'),
+    end(w, _locals, frame) {
+      w.log.push(String(frame.result));
+      return done();
+    },
+  });
+  const w = world();
+  callOnMain(w, OUTER, null);
+  expect(settle(w)).toEqual(['middle', 'inner', 'of the middle one']);
 });
 
 describe('a coroutine that goes on again', () => {
