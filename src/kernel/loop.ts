@@ -20,9 +20,10 @@ import {
   roundGoesOn,
   runRound,
 } from './context.ts';
+import { without } from './list.ts';
 import { Coroutine, enterCoroutine, Frame, type Place, type Procedure, placeIn, push, runTop } from './procedure.ts';
 import { NONE } from './record.ts';
-import { MAIN_THREAD, mainThread, type Phase, Thread } from './thread.ts';
+import { MAIN_THREAD, mainThread, NOBODY, type Phase, Thread } from './thread.ts';
 import type { KernelWorld, WithStore } from './world.ts';
 
 /**
@@ -67,13 +68,13 @@ export function callOnMain<L>(world: KernelWorld, called: Procedure<L>, locals: 
 /** Whether the main thread is inside a procedure, so that it serves neither commands nor vCPUs. */
 export function mainThreadBusy(world: KernelWorld): boolean {
   const { top, spinning } = mainThread(world);
-  return top !== NONE || spinning !== NONE;
+  return top !== NONE || spinning.length > 0;
 }
 
 /** Whether the main thread can do something without anything arriving from outside. */
 export function mainCanRun(world: KernelWorld): boolean {
   const thread = mainThread(world);
-  if (thread.spinning !== NONE) return true;
+  if (thread.spinning.length > 0) return true;
   if (thread.top !== NONE) return frameCanRun(world, thread.top);
   switch (thread.phase) {
     case 'check':
@@ -88,7 +89,7 @@ export function mainCanRun(world: KernelWorld): boolean {
 /** Whether the next thing the main thread does is to look what has arrived. */
 export function mainPolls(world: KernelWorld): boolean {
   const { top, phase, spinning } = mainThread(world);
-  return top === NONE && spinning === NONE && (phase === 'check' || phase === 'poll');
+  return top === NONE && spinning.length === 0 && (phase === 'check' || phase === 'poll');
 }
 
 function frameCanRun(world: KernelWorld, id: number): boolean {
@@ -108,7 +109,7 @@ function pollReady(world: KernelWorld, thread: Thread): boolean {
 /** Lets the main thread do the next thing it has to do. @returns false if there was nothing */
 export function runMain(world: KernelWorld): boolean {
   const thread = mainThread(world);
-  if (thread.spinning !== NONE) return spin(world, thread);
+  if (thread.spinning.length > 0) return spin(world, thread);
   for (;;) {
     if (thread.top !== NONE) return runFrame(world, thread);
     switch (thread.phase) {
@@ -146,15 +147,18 @@ export function runMain(world: KernelWorld): boolean {
   }
 }
 
-/** The next turn of a coroutine that does not give the thread back. */
+/** The next turn of a coroutine that does not give the thread back. Others wait until it does. */
 function spin(world: KernelWorld, thread: Thread): true {
   const coroutine = spinningOn(world, thread);
-  thread.spinning = NONE;
+  const others = without(thread.spinning, coroutine.id);
+  thread.spinning = NOBODY;
   enterCoroutine(world, coroutine);
+  if (others.length > 0) thread.spinning = [...thread.spinning, ...others];
   return true;
 }
 
-const spinningOn = (world: KernelWorld, { spinning }: Thread): Coroutine => world.store.table(Coroutine).at(spinning);
+const spinningOn = (world: KernelWorld, { spinning }: Thread): Coroutine =>
+  world.store.table(Coroutine).at(spinning[0] ?? NONE);
 
 const placeOfSpinning = (world: KernelWorld, thread: Thread): Place =>
   placeIn(world.store.table(Frame).at(spinningOn(world, thread).top));
@@ -246,7 +250,7 @@ export const describeIothread = (world: KernelWorld, thread: Thread): string =>
 /** What the main thread would do next, for the label of a move. */
 export function describeMain(world: KernelWorld): string {
   const thread = mainThread(world);
-  if (thread.spinning !== NONE) return placeOfSpinning(world, thread).name;
+  if (thread.spinning.length > 0) return placeOfSpinning(world, thread).name;
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
     if (!frame.polling) return placeIn(frame).name;
@@ -275,7 +279,7 @@ function describeContext(world: KernelWorld, context: Context, round: { readonly
  */
 export function nextOnMain(world: KernelWorld): object | undefined {
   const thread = mainThread(world);
-  if (thread.spinning !== NONE) return placeOfSpinning(world, thread);
+  if (thread.spinning.length > 0) return placeOfSpinning(world, thread);
   if (thread.top !== NONE) {
     const frame = world.store.table(Frame).at(thread.top);
     if (!frame.polling) return placeIn(frame);

@@ -224,7 +224,7 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
         frame.place = placeAfter(place, outcome.step);
         coroutine.top = frame.id;
         entered.pop();
-        if (outcome.kind === 'again') mainThread(world).spinning = coroutine.id;
+        if (outcome.kind === 'again') spinOn(world, coroutine);
         return;
     }
   }
@@ -232,6 +232,12 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
 
 /** Whether a coroutine is being run right now. */
 export const isEntered = (world: KernelWorld, { id }: Coroutine): boolean => world.loop.entered.includes(id);
+
+/** Whoever was entered in the same move and says `again` too comes after those that have said it. */
+function spinOn(world: KernelWorld, { id }: Coroutine): void {
+  const thread = mainThread(world);
+  thread.spinning = [...thread.spinning, id];
+}
 
 function endCoroutine(world: KernelWorld, coroutine: Coroutine, value: unknown): void {
   const { onEnd, arg } = coroutine;

@@ -1,5 +1,5 @@
 /** The threads that have a loop: the main thread and iothreads. What they do is in loop.ts. */
-import { defineRecord, flag, number, type RecordOf, ref, text } from './record.ts';
+import { defineRecord, flag, json, number, type RecordOf, ref, text } from './record.ts';
 import type { KernelWorld } from './world.ts';
 
 /** Fixed ids: the main thread and its context come first in every world. */
@@ -8,6 +8,8 @@ export const MAIN_CONTEXT = 0;
 
 /** `both`: the main context, and after it the iohandler context, which the poll has found ready too. */
 export type Phase = 'check' | 'poll' | 'both' | 'main' | 'iohandler' | 'timers';
+
+export const NOBODY: readonly number[] = [];
 
 export const Thread = defineRecord('thread', {
   name: text(),
@@ -20,8 +22,8 @@ export const Thread = defineRecord('thread', {
   notified: flag(),
   /** the context that an iothread runs */
   context: number(MAIN_CONTEXT),
-  /** main thread: a coroutine that goes on before anything else does; see `again` of procedure.ts */
-  spinning: ref(),
+  /** main thread: the coroutines that go on before anything else does, in this order; see `again` of procedure.ts */
+  spinning: json(NOBODY),
 });
 export type Thread = RecordOf<typeof Thread>;
 

@@ -24,7 +24,7 @@ const pausesProcessors = (procedure: unknown): boolean => procedure === VM_START
 export function guestRuns(machine: Machine, actor?: Actor): boolean {
   const thread = mainThread(machine);
   const frames = machine.store.table(Frame);
-  const spins = thread.spinning !== NONE;
+  const spins = thread.spinning.length > 0;
   if (thread.top !== NONE && !spins && processorsPause(frames.at(thread.top))) return true;
   if (machine.vm.state !== 'running') return false;
   for (let id = thread.top; id !== NONE; id = frames.at(id).caller)

@@ -288,6 +288,26 @@ describe('a coroutine that goes on again', () => {
     expect(mainPolls(w)).toBe(true);
   });
 
+  test('is not forgotten when others say so too', () => {
+    const w = world();
+    const TWICE = procedure<World, string>('twice', {
+      begin(made, name) {
+        made.log.push(`${name} 1`);
+        return again('end');
+      },
+      end(made, name) {
+        made.log.push(`${name} 2`);
+        return done();
+      },
+    });
+    const BOTH = handler<World>('enter both', (made) => {
+      for (const name of ['a', 'b']) enterCoroutine(made, createCoroutine(made, name, TWICE, name));
+    });
+    schedule(w, mainContext(w), BOTH, 0);
+    while (runMain(w));
+    expect(w.log).toEqual(['a 1', 'b 1', 'a 2', 'b 2']);
+  });
+
   test('keeps the main thread busy', () => {
     const w = world();
     schedule(w, mainContext(w), ENTER, 0);

@@ -8,11 +8,11 @@ import { profile } from '../support/stories.ts';
 
 const SIZE = 1 << 20;
 
-const image = (name: string): ScenarioImage => ({
+const image = (name: string, size = SIZE): ScenarioImage => ({
   name,
   format: 'raw',
-  size: SIZE,
-  write: [{ offset: 0, bytes: SIZE, pattern: 17 }],
+  size,
+  write: [{ offset: 0, bytes: size, pattern: 17 }],
 });
 
 /** A copy of a disk one of whose sides always fails, under a policy of both sides. */
@@ -106,6 +106,55 @@ describe('a backup ignores a read that fails at once, without end: the main loop
   test('a search sees all there is to see', () => {
     expect(explore(scenario, profile('11.1.3'), { maxStates: 1000 }).exhausted).toBe(true);
   });
+});
+
+/** Both were paused by a drain, and are resumed in one go. */
+test.each(['7.2.22', '11.1.3'])('two backups that try again at once both come to their end on %s', (version) => {
+  const jobs = ['a', 'b'];
+  const failsTwice = [1, 2].map(() => ({
+    event: 'none',
+    iotype: 'read',
+    sector: SIZE / 512,
+    immediately: true,
+    once: true,
+  }));
+  const scenario = {
+    ...copy('blockdev-backup', 'ignore', 'source', 'read'),
+    images: jobs.flatMap((job) => [`from-${job}`, `to-${job}`]).map((name) => image(name, 2 * SIZE)),
+    blockdev: jobs.flatMap((job) => [
+      {
+        driver: 'blkdebug',
+        'node-name': `from-${job}`,
+        image: { driver: 'file', filename: `@DIR@/from-${job}` },
+        'inject-error': failsTwice,
+      },
+      { driver: 'file', 'node-name': `to-${job}`, filename: `@DIR@/to-${job}` },
+    ]),
+    steps: [
+      ...jobs.map((job) => ({ at: 0, freeze: { image: `from-${job}`, ops: ['read'] } })),
+      { at: 100, qmp: { execute: 'transaction', arguments: { actions: jobs.map(backupOf) } } },
+      { at: 200, qmp: { execute: 'stop' } },
+      ...jobs.map((job) => ({ at: 300, thaw: { image: `from-${job}` } })),
+    ],
+  } as Scenario;
+  const { ended, transcript } = played(scenario, version);
+  expect(ended).toBe('end');
+  for (const job of jobs) {
+    expect(transcript.split(`"BLOCK_JOB_ERROR", "data": {"device": "${job}"`)).toHaveLength(2);
+    expect(transcript).toContain(`"BLOCK_JOB_COMPLETED", "data": {"device": "${job}"`);
+  }
+});
+
+const backupOf = (job: string) => ({
+  type: 'blockdev-backup',
+  data: {
+    'job-id': job,
+    device: `from-${job}`,
+    target: `to-${job}`,
+    sync: 'full',
+    'on-source-error': 'ignore',
+    'x-perf': { 'max-workers': 1 },
+  },
 });
 
 test('the timeline folds the repeats', () => {
