@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { NONE, now } from '../../src/kernel/index.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
+import { labelOf } from '../../src/scenario/move-label.ts';
 import { firstMove, moves } from '../../src/scenario/moves.ts';
 import { play } from '../../src/scenario/play.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
 import { qemu } from '../support/explored.ts';
 import { shipped, shippedNames } from '../support/shipped.ts';
 
@@ -23,4 +25,32 @@ test.each(decided)('whoever takes the first move takes the first of all in %s', 
         play(machine, move);
       }
     }
+});
+
+test('recordings hold the steps of a snapshot by these labels', () => {
+  const execute = 'blockdev-snapshot-sync';
+  const scenario = {
+    name: 'snapshot',
+    images: [{ name: 'disk', format: 'qcow2', size: 1 << 20, write: [] }],
+    pools: [],
+    blockdev: [{ driver: 'qcow2', 'node-name': 'node', file: { driver: 'file', filename: '@DIR@/disk' } }],
+    drive: [],
+    device: [],
+    clients: [],
+    steps: [
+      {
+        at: 0,
+        qmp: { execute, arguments: { 'node-name': 'node', 'snapshot-file': '@DIR@/new', 'snapshot-node-name': 'new' } },
+      },
+    ],
+    end: 100,
+  } as Scenario;
+  const machine = buildMachine(scenario, qemu('11.1.3'));
+  const labels: string[] = [];
+  for (let move = firstMove(machine); move !== undefined; move = firstMove(machine)) {
+    labels.push(labelOf(machine, move));
+    play(machine, move);
+  }
+  const ending = labels.filter((label) => /^(commit|end) /.test(label));
+  expect(ending).toEqual([`commit ${execute} > begin`, `end ${execute} > begin`, `end ${execute} > end`]);
 });

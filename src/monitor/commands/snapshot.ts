@@ -43,30 +43,31 @@ const made: Overlay = (world, node, data) => {
   return openImage(world, path, format, { name, backing: false });
 };
 
-const COMMIT = procedure<MonitorWorld, ActionArgs>('commit snapshot', {
-  begin(world, args) {
-    const node = world.nodes.get(noteOf(args).node);
-    if (node !== undefined) sealBacking(world, node);
-    return done();
-  },
-});
-
-const ABORT = procedure<MonitorWorld, ActionArgs>('roll back snapshot', {
-  begin(world, args) {
-    const { node, overlay } = noteOf(args);
-    const above = world.nodes.get(overlay);
-    if (above !== undefined) takeOverlayAway(world, world.nodes.at(node), above);
-    return done();
-  },
-});
-
-const CLEAN = procedure<MonitorWorld, ActionArgs>('end snapshot', {
-  begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).node] }, 'end'),
-  end(world, args) {
-    // One that was made by name and is used by nobody goes again.
-    dropIfUnused(world, world.nodes.get(noteOf(args).overlay));
-    return done();
-  },
+/** How the action of that name ends. Their steps are labels of moves, so each action has procedures of its own. */
+const ending = (name: string) => ({
+  commit: procedure<MonitorWorld, ActionArgs>(`commit ${name}`, {
+    begin(world, args) {
+      const node = world.nodes.get(noteOf(args).node);
+      if (node !== undefined) sealBacking(world, node);
+      return done();
+    },
+  }),
+  abort: procedure<MonitorWorld, ActionArgs>(`roll back ${name}`, {
+    begin(world, args) {
+      const { node, overlay } = noteOf(args);
+      const above = world.nodes.get(overlay);
+      if (above !== undefined) takeOverlayAway(world, world.nodes.at(node), above);
+      return done();
+    },
+  }),
+  clean: procedure<MonitorWorld, ActionArgs>(`end ${name}`, {
+    begin: (_world, args) => call(DRAIN_END, { nodes: [noteOf(args).node] }, 'end'),
+    end(world, args) {
+      // One that was made by name and is used by nobody goes again.
+      dropIfUnused(world, world.nodes.get(noteOf(args).overlay));
+      return done();
+    },
+  }),
 });
 
 function define(name: string, find: (world: MonitorWorld, data: Arguments) => Answer<Node>, overlayOf: Overlay): void {
@@ -111,7 +112,7 @@ function define(name: string, find: (world: MonitorWorld, data: Arguments) => An
     above: () => call(GRAPH_TOUCHED, { change: 'snapshot-put' }, 'end'),
     end: (_world, args) => done({ note: args.note }),
   });
-  defineAction({ name, grouped: false, prepare, commit: COMMIT, abort: ABORT, clean: CLEAN });
+  defineAction({ name, grouped: false, prepare, ...ending(name) });
   defineCommand(name, (_world, data) => blocking(TRANSACTION, { actions: [{ type: name, data }], grouped: false }));
 }
 
