@@ -37,17 +37,22 @@ export interface MainLoop {
   readonly timers: Context;
   /** the coroutines that are being run right now, the innermost last: between two moves there are none */
   readonly entered: number[];
+  /** whose move is being made: the main thread's, except within a move of an iothread */
+  running: Thread;
 }
 
 /** Makes the clock, the main thread and its contexts. Called once, first. */
 export function addMainLoop(world: WithStore): MainLoop {
+  const clock = world.store.table(Clock).take();
+  const thread = world.store.table(Thread).add({ name: 'main loop' });
   return {
-    clock: world.store.table(Clock).take(),
-    thread: world.store.table(Thread).add({ name: 'main loop' }),
+    clock,
+    thread,
     main: addContext(world, 'main'),
     iohandler: addContext(world, 'iohandler', true),
     timers: addContext(world, 'timers'),
     entered: [],
+    running: thread,
   };
 }
 
@@ -65,7 +70,7 @@ export function callOnMain<L>(world: KernelWorld, called: Procedure<L>, locals: 
   push(world, mainThread(world), called, locals);
 }
 
-/** Whether the main thread is inside a procedure, so that it serves neither commands nor vCPUs (R-25). */
+/** Whether the main thread is inside a procedure, or in a coroutine that does not give it back, so that it serves neither commands nor vCPUs (R-25). */
 export function mainThreadBusy(world: KernelWorld): boolean {
   const { top, spinning } = mainThread(world);
   return top !== NONE || spinning.length > 0;
@@ -226,14 +231,23 @@ export const iothreads = (world: KernelWorld): Thread[] =>
 const contextOfThread = (world: KernelWorld, thread: Thread): Context => world.store.table(Context).at(thread.context);
 
 export const iothreadCanRun = (world: KernelWorld, thread: Thread): boolean =>
-  thread.stage !== ROUND_START || hasWork(world, contextOfThread(world, thread));
+  thread.spinning.length > 0 || thread.stage !== ROUND_START || hasWork(world, contextOfThread(world, thread));
 
 /** Lets an iothread do the next thing of its round. @returns false if there was nothing */
 export function runIothread(world: KernelWorld, thread: Thread): boolean {
+  if (!iothreadCanRun(world, thread)) return false;
+  const { loop } = world;
+  loop.running = thread;
+  const ran = thread.spinning.length > 0 ? spin(world, thread) : runItsRound(world, thread);
+  loop.running = loop.thread;
+  if (ran) wakeWaiting(world);
+  return ran;
+}
+
+function runItsRound(world: KernelWorld, thread: Thread): boolean {
   const context = contextOfThread(world, thread);
-  if (!iothreadCanRun(world, thread) || !runRound(world, context, thread)) return false;
+  if (!runRound(world, context, thread)) return false;
   roundGoesOn(world, context, thread);
-  wakeWaiting(world);
   return true;
 }
 
@@ -244,8 +258,13 @@ function wakeWaiting(world: KernelWorld): void {
   if (frame?.polling && frame.stage === ROUND_START) frame.polling = false;
 }
 
-export const describeIothread = (world: KernelWorld, thread: Thread): string =>
-  `${thread.name}: ${describeContext(world, contextOfThread(world, thread), thread)}`;
+export function describeIothread(world: KernelWorld, thread: Thread): string {
+  const spins = thread.spinning.length > 0;
+  const next = spins
+    ? placeOfSpinning(world, thread).name
+    : describeContext(world, contextOfThread(world, thread), thread);
+  return `${thread.name}: ${next}`;
+}
 
 /** What the main thread would do next, for the label of a move. */
 export function describeMain(world: KernelWorld): string {

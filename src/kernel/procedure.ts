@@ -9,7 +9,6 @@ import { bug } from './bug.ts';
 import { type Named, remember } from './handler.ts';
 import { hashText } from './hash.ts';
 import { callback, code, defineRecord, flag, json, NONE, number, type RecordOf, ref, text } from './record.ts';
-import { mainThread } from './thread.ts';
 import type { KernelWorld } from './world.ts';
 
 export const Frame = defineRecord('frame', {
@@ -58,8 +57,8 @@ export const runHalves = (step: string): Outcome => ({ kind: 'poll', step, halve
 /** Coroutines only: give up control; the next entry goes on at `step`. */
 export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
 /**
- * Coroutines of the main thread only: go on at `step` without giving up control, in a move of its own. For loops that
- * may never end: nothing else happens on that thread until they do.
+ * Coroutines only: go on at `step` without giving up control, in a move of its own. For loops that may never end: once
+ * the move is over in which the coroutine was entered, nothing else happens on that thread until they do.
  */
 export const again = (step: string): Outcome => ({ kind: 'again', step });
 /** Return to the caller. */
@@ -235,7 +234,7 @@ export const isEntered = (world: KernelWorld, { id }: Coroutine): boolean => wor
 
 /** Whoever was entered in the same move and says `again` too comes after those that have said it. */
 function spinOn(world: KernelWorld, { id }: Coroutine): void {
-  const thread = mainThread(world);
+  const thread = world.loop.running;
   thread.spinning = [...thread.spinning, id];
 }
 

@@ -22,7 +22,7 @@ export const Thread = defineRecord('thread', {
   notified: flag(),
   /** the context that an iothread runs */
   context: number(MAIN_CONTEXT),
-  /** main thread: the coroutines that go on before anything else does, in this order; see `again` of procedure.ts */
+  /** the coroutines that go on before anything else on this thread does, in this order; see `again` of procedure.ts */
   spinning: json(NOBODY),
 });
 export type Thread = RecordOf<typeof Thread>;

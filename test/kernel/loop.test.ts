@@ -12,6 +12,7 @@ import {
   callOnMain,
   clockOf,
   createCoroutine,
+  describeIothread,
   describeMain,
   done,
   enterCoroutine,
@@ -324,6 +325,26 @@ describe('a coroutine that goes on again', () => {
 });
 
 describe('an iothread (L-5)', () => {
+  test('goes on itself with a coroutine that it has entered', () => {
+    const w = world();
+    const thread = addIothread(w, 'io0');
+    const TWICE = procedure<World, null>('twice in an iothread', {
+      begin: () => again('end'),
+      end(made) {
+        made.log.push('end');
+        return done();
+      },
+    });
+    const ENTER = handler<World>('enter in an iothread', (made) =>
+      enterCoroutine(made, createCoroutine(made, 'spinning', TWICE, null)),
+    );
+    schedule(w, w.store.table(Context).at(thread.context), ENTER, 0);
+    runIothread(w, thread);
+    expect([mainThreadBusy(w), mainCanRun(w), iothreadCanRun(w, thread)]).toEqual([false, false, true]);
+    expect(describeIothread(w, thread)).toBe('io0: twice in an iothread > end');
+    expect([runIothread(w, thread), runIothread(w, thread), w.log]).toEqual([true, false, ['end']]);
+  });
+
   test('runs its own context in the same order, independent of the main thread', () => {
     const w = world();
     const thread = addIothread(w, 'iothread0');
