@@ -1,5 +1,4 @@
 /** What is said of each property: whether it holds, and of a broken one a story, as short as can be. */
-
 import type { Scenario } from '../scenario/scenario.ts';
 import { counterexampleOf, storyAsFound } from './counterexample.ts';
 import { type Found, type Known, modelFor, type Task } from './phases.ts';
