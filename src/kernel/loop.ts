@@ -71,8 +71,8 @@ export function callOnMain<L>(world: KernelWorld, called: Procedure<L>, locals: 
 }
 
 /**
- * Whether the main thread is inside a procedure, or in a coroutine that does not give it back, so that it serves neither
- * commands nor vCPUs (R-25).
+ * Whether the main thread is inside a procedure, or in a coroutine that does not give it back, so that it serves
+ * neither commands nor vCPUs (R-25).
  */
 export function mainThreadBusy(world: KernelWorld): boolean {
   const { top, spinning } = mainThread(world);
