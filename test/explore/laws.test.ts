@@ -227,6 +227,19 @@ describe('a reduced search comes to the same ends and verdicts as one that tries
         commands('stop'),
       ],
     ],
+    [
+      'a fault that names a disk which gets an overlay',
+      {},
+      [
+        commands('blockdev-snapshot-sync', {
+          'node-name': 'disk',
+          'snapshot-node-name': 'top',
+          'snapshot-file': '@DIR@/top',
+        }),
+        { at: 0, fault: { device: 'vd0', errno: 'EIO', times: 1 } },
+        writes(0),
+      ],
+    ],
   ])('of a machine with %s', { timeout: 60_000 }, (_what, more, steps) => {
     const story = {
       name: 'found',
