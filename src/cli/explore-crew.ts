@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type CrewMemory, type CrewReport, crewMemory, crewStates, stopCrew } from '../explore/crew.ts';
 import type { Exploration } from '../explore/explore.ts';
-import type { CrewResult } from '../explore/phases.ts';
 import type { WorkerOrders } from './explore-worker.ts';
 
 export interface CrewSettings {
@@ -25,7 +24,7 @@ const WORKER = ['../explore-worker.js', '../../dist/explore-worker.js']
 const WATCHED = 50;
 
 /** Searches with worker threads. The table of states is as large as `maxStates` from the start. */
-export async function exploreWithCrew(exploration: Exploration, settings: CrewSettings): Promise<CrewResult> {
+export async function exploreWithCrew(exploration: Exploration, settings: CrewSettings): Promise<CrewReport> {
   if (WORKER === undefined) throw new Error('explore-worker.js is missing, expected it beside cli.js');
   const memory = crewMemory(settings.workers, settings.maxStates);
   const workers = Array.from({ length: settings.workers }, (_, number) =>

@@ -55,12 +55,13 @@ export interface CrewFound {
   readonly path: readonly number[];
 }
 
+/** What a thread has found out, or all of them together. */
 export interface CrewReport {
   readonly states: number;
   readonly transitions: number;
-  /** what this thread was the first to find broken */
+  /** each time by the thread that was the first to find it */
   readonly found: readonly CrewFound[];
-  /** the moves of this thread that leave properties unfulfilled */
+  /** the moves that leave properties unfulfilled */
   readonly unfulfilled: UnfulfilledMoves['noted'];
   /** nothing was left to do; false: stopped, or the table was full */
   readonly exhausted: boolean;

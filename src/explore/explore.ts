@@ -4,8 +4,9 @@
 import type { Profile } from '../profile/index.ts';
 import { BuildRefusal } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { CrewReport } from './crew.ts';
 import { explained, type PropertyReport, unexplained } from './findings.ts';
-import { type CrewResult, explored, exploredByCrew, type Known, type Task } from './phases.ts';
+import { explored, exploredByCrew, type Known, type Task } from './phases.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import { confined, type Property } from './properties/property.ts';
 import { sometimesOf } from './properties/sometimes.ts';
@@ -93,7 +94,7 @@ export class Exploration {
    * Goes on from what a crew has found instead of this search.
    * @returns why that was all, undefined if there is more
    */
-  include(result: CrewResult): ExploreEnd | undefined {
+  include(result: CrewReport): ExploreEnd | undefined {
     this.phases = exploredByCrew(this.task, result);
     this.ended = undefined;
     return this.advance(0);

@@ -9,7 +9,7 @@
 import type { Profile } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { forEver } from './counterexample.ts';
-import type { CrewFound } from './crew.ts';
+import type { CrewReport } from './crew.ts';
 import { EndlessSearch } from './endless.ts';
 import type { MachineModel } from './machine-model.ts';
 import { modelOf } from './model-of-scenario.ts';
@@ -51,15 +51,6 @@ type Seen = Known & { readonly unfulfilled?: UnfulfilledMoves };
 
 type Phase<T> = Generator<Known, T, number>;
 
-/** What several threads have found together. */
-export interface CrewResult {
-  readonly states: number;
-  readonly transitions: number;
-  readonly found: readonly CrewFound[];
-  readonly unfulfilled: UnfulfilledMoves['noted'];
-  readonly exhausted: boolean;
-}
-
 /** A search that has seen so many states is large enough to be walked through at random as well. */
 const WORTH_WALKING = 50_000;
 const WALKS = { walks: 50, length: 1000 };
@@ -77,7 +68,7 @@ export function* explored(task: Task): Phase<Known> {
 }
 
 /** The same after several threads have looked at the states. */
-export function* exploredByCrew(task: Task, result: CrewResult): Phase<Known> {
+export function* exploredByCrew(task: Task, result: CrewReport): Phase<Known> {
   return yield* endlessRuns(task, seenByCrew(task, result));
 }
 
@@ -118,7 +109,7 @@ function walkAbout(task: Task, found: readonly Found[]): readonly Found[] {
   return walkAbout(task, [...found, ...brokenIn(played(model, path), open, wrong, path)]);
 }
 
-function seenByCrew(task: Task, result: CrewResult): Seen {
+function seenByCrew(task: Task, result: CrewReport): Seen {
   const { states, transitions } = result;
   const found = result.found.flatMap(({ wrong, path }) =>
     brokenIn(played(modelFor(task, task.properties), path), task.properties, wrong, path),
@@ -131,10 +122,9 @@ function seenByCrew(task: Task, result: CrewResult): Seen {
 /** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */
 function* endlessRuns(task: Task, { unfulfilled, ...seen }: Seen): Phase<Known> {
   if (!seen.exhausted) return seen;
-  const unjudged = task.properties.filter(
-    (property, i) =>
-      isJudgedWithoutEnd(property) && !isFound(seen.found, property) && unfulfilled?.makeCircle(1 << i) === true,
-  );
+  const open = task.properties.map((each) => isJudgedWithoutEnd(each) && !isFound(seen.found, each));
+  const circles = unfulfilled?.circles(open.reduce((bits, isOpen, i) => (isOpen ? bits | (1 << i) : bits), 0)) ?? 0;
+  const unjudged = task.properties.filter((_, i) => (circles & (1 << i)) !== 0);
   if (unjudged.length === 0) return seen;
   const search = new EndlessSearch(modelFor(task, unjudged, false));
   const most = Math.min(Math.max(ROUND * seen.states, A_LOT), MOST_ROUND);

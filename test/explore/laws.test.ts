@@ -44,7 +44,8 @@ function outcomes(scenario: Scenario, version: Profile, eager: boolean, maxState
   };
   const run = new DepthFirst(model, { eager });
   if (within(run, { maxStates }, () => run.advance(4096)) !== 'exhausted') return undefined;
-  const circular = propertyNames.filter((_, index) => run.unfulfilled.makeCircle(1 << index));
+  const circles = run.unfulfilled.circles((1 << propertyNames.length) - 1);
+  const circular = propertyNames.filter((_, index) => (circles & (1 << index)) !== 0);
   return { ends, broken, circular, states: run.states };
 }
 

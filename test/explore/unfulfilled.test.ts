@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Exploration } from '../../src/explore/explore.ts';
 import { MachineModel } from '../../src/explore/machine-model.ts';
 import { propertyNamed } from '../../src/explore/properties/index.ts';
 import { type Property, property } from '../../src/explore/properties/property.ts';
 import { DepthFirst } from '../../src/explore/search.ts';
+import { stronglyConnected } from '../../src/explore/strongly-connected.ts';
 import { UnfulfilledMoves } from '../../src/explore/unfulfilled.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
 import { qemu } from '../support/explored.ts';
@@ -18,26 +20,41 @@ const noted = (...moves: readonly (readonly [from: number, to: number, bits: num
 
 describe('moves that leave a property unfulfilled', () => {
   test('make a circle when they lead back', () => {
-    expect(noted([0, 1, 1], [1, 2, 1]).makeCircle(1)).toBe(false);
-    expect(noted([0, 1, 1], [1, 2, 1], [2, 1, 1]).makeCircle(1)).toBe(true);
+    expect(noted([0, 1, 1], [1, 2, 1]).circles(1)).toBe(0);
+    expect(noted([0, 1, 1], [1, 2, 1], [2, 1, 1]).circles(1)).toBe(1);
   });
 
-  test('make one where a state leads to itself', () => expect(noted([3, 3, 1]).makeCircle(1)).toBe(true));
+  test('make one where a state leads to itself', () => expect(noted([3, 3, 1]).circles(1)).toBe(1));
 
   test('make none where another property closes it', () => {
     const both = noted([0, 1, 3], [1, 0, 2]);
-    expect([both.makeCircle(1), both.makeCircle(2)]).toEqual([false, true]);
+    expect([both.circles(1), both.circles(2), both.circles(3)]).toEqual([0, 2, 2]);
   });
+
+  const state = fc.nat(7);
+  const moves = fc.array(fc.tuple(state, state, fc.constantFrom(1, 2, 3)), { maxLength: 14 });
+  test('make one exactly where states can be reached from one another', () =>
+    fc.assert(
+      fc.property(moves, (all) => {
+        const circles = [1, 2].filter((bit) => {
+          const from = (one: number) => all.flatMap(([a, b, bits]) => (a === one && (bits & bit) !== 0 ? b : []));
+          return stronglyConnected([0, 1, 2, 3, 4, 5, 6, 7], from).length > 0;
+        });
+        expect(noted(...all).circles(3)).toBe(circles.reduce((bits, bit) => bits | bit, 0));
+      }),
+    ));
 
   test('of several threads make it together', () => {
     const [one, other] = [noted([0, 1, 1]), noted([1, 0, 1])];
-    expect(new UnfulfilledMoves([...one.noted, ...other.noted]).makeCircle(1)).toBe(true);
+    expect(new UnfulfilledMoves([...one.noted, ...other.noted]).circles(1)).toBe(1);
   });
 
   test('are supposed to when there are too many to keep', () => {
-    const many = noted();
-    for (let i = 0; i <= 1_000_000; i++) many.note(i, 0, i + 1, 0, 1);
-    expect(many.makeCircle(1)).toBe(true);
+    const many = new UnfulfilledMoves([], 10);
+    for (let i = 0; i < 10; i++) many.note(i, 0, i + 1, 0, 1);
+    expect(many.circles(1)).toBe(0);
+    many.note(10, 0, 11, 0, 1);
+    expect(many.circles(1)).toBe(1);
   });
 });
 
