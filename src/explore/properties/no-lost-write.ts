@@ -1,4 +1,14 @@
-import { discard, type Extents, empty, firstRunDifference, read, stamp, write, ZERO } from '../../block/extents.ts';
+import {
+  discard,
+  type Extents,
+  empty,
+  firstRunDifference,
+  hashExtents,
+  read,
+  stamp,
+  write,
+  ZERO,
+} from '../../block/extents.ts';
 import type { Node } from '../../block/records.ts';
 import { NONE } from '../../kernel/index.ts';
 import type { Machine } from '../../machine.ts';
@@ -8,7 +18,7 @@ import { property } from './property.ts';
 
 interface State {
   /** what each device's disk must hold, by the device's id; bytes that may be anything are holes */
-  readonly disks: { readonly [device: number]: Extents };
+  readonly disks: readonly (Extents | undefined)[];
   /** ids of requests on their way while another to the same bytes ended: nobody knows which of the two came last */
   readonly raced: readonly number[];
 }
@@ -22,7 +32,14 @@ const overlap = (a: GuestRequest, b: GuestRequest): boolean =>
 function forget(state: State, request: GuestRequest): State {
   const known = state.disks[request.device];
   if (known === undefined || !changes(request)) return state;
-  return { ...state, disks: { ...state.disks, [request.device]: discard(known, request.offset, request.bytes) } };
+  return holding(state, request.device, discard(known, request.offset, request.bytes));
+}
+
+function holding({ disks, raced }: State, device: number, contents: Extents): State {
+  const all = disks.slice();
+  while (all.length < device) all.push(undefined);
+  all[device] = contents;
+  return { disks: all, raced };
 }
 
 const without = (state: State, id: number): State =>
@@ -41,15 +58,14 @@ function learn(state: State, request: GuestRequest, world: Machine): State {
   if (disk === undefined || !keepsContents(world, disk)) return state;
   const content = request.op === 'write' ? stamp(request.stamp) : ZERO;
   const known = state.disks[request.device] ?? empty();
-  const disks = { ...state.disks, [request.device]: write(known, request.offset, request.bytes, content) };
-  return { ...state, disks };
+  return holding(state, request.device, write(known, request.offset, request.bytes, content));
 }
 
 /** A change has ended: those on their way to the same bytes have raced it. */
 function race(state: State, request: GuestRequest, world: Machine): State {
   if (!changes(request)) return state;
   const others: number[] = [];
-  for (const other of world.guestRequests)
+  for (const other of world.guestRequests.live())
     if (other.id !== request.id && other.device === request.device && changes(other) && overlap(other, request))
       others.push(other.id);
   return others.length === 0 ? state : { ...state, raced: [...new Set([...state.raced, ...others])].sort() };
@@ -57,10 +73,10 @@ function race(state: State, request: GuestRequest, world: Machine): State {
 
 /** The first disk that has lost something. */
 function lost(state: State, world: Machine): string | undefined {
-  for (const [id, known] of Object.entries(state.disks)) {
-    const device = world.devices.get(Number(id));
-    const contents = contentsOf(world, diskOf(world, Number(id)));
-    if (device === undefined || contents === undefined) continue;
+  for (const [id, known] of state.disks.entries()) {
+    const device = world.devices.get(id);
+    const contents = contentsOf(world, diskOf(world, id));
+    if (known === undefined || device === undefined || contents === undefined) continue;
     for (const { offset, length } of known) {
       const at = firstRunDifference(read(known, offset, length), read(contents, offset, length));
       if (at !== undefined) return `byte ${at} of ${device.name} is not what the guest wrote there and saw succeed`;
@@ -74,7 +90,7 @@ export const noLostWrite = property<State>({
   name: 'no-lost-write',
   kind: 'always',
   sentence: 'a write the guest saw succeed is read back',
-  initial: { disks: {}, raced: [] },
+  initial: { disks: [], raced: [] },
   hears: {
     'guest-submitted': (state, { request }, world) => forget(state, world.guestRequests.at(request)),
     'guest-completed': (state, { request: id, status }, world) => {
@@ -87,5 +103,6 @@ export const noLostWrite = property<State>({
     'guest-dropped': (state, { request: id }, world) => without(race(state, world.guestRequests.at(id), world), id),
     'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
   },
+  matters: ({ disks, raced }) => [disks.map((contents) => hashExtents(contents ?? null)), raced],
   atEnd: lost,
 });
