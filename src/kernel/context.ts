@@ -294,9 +294,11 @@ function runBottomHalf(world: KernelWorld, context: Context): void {
   context.runHead = half.next;
   const { arg, value } = half;
   const called = callee(half);
-  half.scheduled = false;
-  half.next = NONE;
   if (half.oneShot) halves.remove(half);
+  else {
+    half.scheduled = false;
+    half.next = NONE;
+  }
   callHandler(world, called, arg, value);
 }
 

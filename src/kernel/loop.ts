@@ -17,6 +17,7 @@ import {
   nextDue,
   nextUnit,
   ROUND_START,
+  type Round,
   roundGoesOn,
   runRound,
 } from './context.ts';
@@ -39,6 +40,12 @@ export interface MainLoop {
   readonly entered: number[];
   /** whose move is being made: the main thread's, except within a move of an iothread */
   running: Thread;
+  /** where in its iteration the main thread is while it moves; its record is told when it stops */
+  readonly turn: Turn;
+}
+
+interface Turn extends Round {
+  phase: Phase;
 }
 
 /** Makes the clock, the main thread and its contexts. Called once, first. */
@@ -53,6 +60,7 @@ export function addMainLoop(world: WithStore): MainLoop {
     timers: addContext(world, 'timers'),
     entered: [],
     running: thread,
+    turn: { phase: thread.phase, stage: thread.stage },
   };
 }
 
@@ -118,39 +126,50 @@ function pollReady(world: KernelWorld, thread: Thread): boolean {
 export function runMain(world: KernelWorld): boolean {
   const thread = mainThread(world);
   if (thread.spinning.length > 0) return spin(world, thread);
+  if (thread.top !== NONE) return runFrame(world, thread);
+  const { turn } = world.loop;
+  turn.phase = thread.phase;
+  turn.stage = thread.stage;
+  const ran = runTurn(world, thread, turn);
+  thread.phase = turn.phase;
+  thread.stage = turn.stage;
+  return ran;
+}
+
+/** Goes on with the iteration until something has run. @returns false if there was nothing */
+function runTurn(world: KernelWorld, thread: Thread, turn: Turn): boolean {
   for (;;) {
-    if (thread.top !== NONE) return runFrame(world, thread);
-    switch (thread.phase) {
+    switch (turn.phase) {
       case 'check':
         if (world.exitCheck.pending()) {
           world.exitCheck.perform();
           return true;
         }
         if (!pollReady(world, thread)) {
-          thread.phase = 'poll';
+          turn.phase = 'poll';
           return false;
         }
-        goToWork(world, thread);
+        goToWork(world, thread, turn);
         break;
       case 'poll':
         if (!pollReady(world, thread)) return false;
-        goToWork(world, thread);
+        goToWork(world, thread, turn);
         break;
       case 'both':
       case 'main':
-        if (runRound(world, mainContext(world), thread)) return settled(world, thread);
-        thread.phase = afterMain(thread.phase);
+        if (runRound(world, mainContext(world), turn)) return settled(world, thread, turn);
+        turn.phase = afterMain(turn.phase);
         break;
       case 'iohandler':
-        if (runRound(world, iohandlerContext(world), thread)) return settled(world, thread);
-        thread.phase = 'timers';
+        if (runRound(world, iohandlerContext(world), turn)) return settled(world, thread, turn);
+        turn.phase = 'timers';
         break;
       case 'timers':
-        if (runRound(world, timerContext(world), thread)) return settled(world, thread);
-        thread.phase = 'check';
+        if (runRound(world, timerContext(world), turn)) return settled(world, thread, turn);
+        turn.phase = 'check';
         break;
       default:
-        bug(`phase ${thread.phase}`);
+        bug(`phase ${turn.phase}`);
     }
   }
 }
@@ -172,12 +191,12 @@ const placeOfSpinning = (world: KernelWorld, thread: Thread): Place =>
   placeIn(world.store.table(Frame).at(spinningOn(world, thread).top));
 
 /** The poll has returned: whom it serves first, and whom later. */
-function goToWork(world: KernelWorld, thread: Thread): void {
+function goToWork(world: KernelWorld, thread: Thread, turn: Turn): void {
   thread.notified = false;
   markSet(world, iohandlerContext(world));
   const phase = hasWork(world, iohandlerContext(world)) ? 'both' : 'main';
-  thread.stage = ROUND_START;
-  thread.phase = hasWork(world, mainContext(world)) ? phase : afterMain(phase);
+  turn.stage = ROUND_START;
+  turn.phase = hasWork(world, mainContext(world)) ? phase : afterMain(phase);
 }
 
 const servesMain = (phase: Phase): phase is 'both' | 'main' => phase === 'both' || phase === 'main';
@@ -185,13 +204,11 @@ const servesMain = (phase: Phase): phase is 'both' | 'main' => phase === 'both' 
 const afterMain = (phase: 'both' | 'main'): Phase => (phase === 'both' ? 'iohandler' : 'timers');
 
 /** Skips what has become empty, so that a thread with nothing left to do is seen to have nothing left to do. */
-function settled(world: KernelWorld, thread: Thread): true {
+function settled(world: KernelWorld, thread: Thread, turn: Turn): true {
   if (thread.top !== NONE) return true;
-  let { phase } = thread;
-  if (servesMain(phase) && !roundGoesOn(world, mainContext(world), thread)) phase = afterMain(phase);
-  if (phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), thread)) phase = 'timers';
-  if (phase === 'timers' && !roundGoesOn(world, timerContext(world), thread)) phase = 'check';
-  thread.phase = phase;
+  if (servesMain(turn.phase) && !roundGoesOn(world, mainContext(world), turn)) turn.phase = afterMain(turn.phase);
+  if (turn.phase === 'iohandler' && !roundGoesOn(world, iohandlerContext(world), turn)) turn.phase = 'timers';
+  if (turn.phase === 'timers' && !roundGoesOn(world, timerContext(world), turn)) turn.phase = 'check';
   return true;
 }
 
