@@ -46,7 +46,7 @@ export function hashNumber(value: number): number {
   return Number.isInteger(value) ? mix(mix(0x2545f491, high | 0), low | 0) : hashText(String(value));
 }
 
-const lists = new WeakMap<object, number>();
+const hashed = new WeakMap<object, number>();
 /** Shorter lists are hashed afresh: that costs less than remembering them. */
 const WORTH_REMEMBERING = 8;
 
@@ -89,11 +89,16 @@ function hashList(list: readonly unknown[]): number {
   return mix(h, list.length);
 }
 
-function hashLongList(list: readonly unknown[]): number {
-  let known = lists.get(list);
+const hashLongList = (list: readonly unknown[]): number => remembered(list, hashList);
+
+/** The same as {@link hashData} for data that comes again and again as the same object: worked out once. */
+export const hashOnce = (data: object): number => remembered(data, hashData);
+
+function remembered<T extends object>(data: T, hashOf: (data: T) => number): number {
+  let known = hashed.get(data);
   if (known === undefined) {
-    known = hashList(list);
-    lists.set(list, known);
+    known = hashOf(data);
+    hashed.set(data, known);
   }
   return known;
 }

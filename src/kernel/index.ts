@@ -18,7 +18,7 @@ export {
   wake,
 } from './context.ts';
 export { callHandler, type Handler, handler, type Named, remember } from './handler.ts';
-export { hashData, hashNumber, hashText, mix } from './hash.ts';
+export { hashData, hashNumber, hashOnce, hashText, mix } from './hash.ts';
 export { without } from './list.ts';
 export {
   addIothread,

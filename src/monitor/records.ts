@@ -4,6 +4,7 @@ import {
   deadline,
   defineRecord,
   flag,
+  hashOnce,
   json,
   number,
   type RecordOf,
@@ -23,11 +24,10 @@ export const Monitor = defineRecord('monitor', {
   /** past negotiation: it gets events */
   commandMode: shared(flag(), TOUCH.sessions),
   oob: flag(),
-  /** the parser between two reads */
-  /** where in the input it stands is told in errors only, and changes nothing */
+  /** the parser between two reads; where in the input it stands is told in errors only, and changes nothing */
   parser: counted(shared(json<unknown>(null), TOUCH.input), (parser) => parser && { ...parser, ...NOWHERE }),
   /** requests that wait for the dispatcher, oldest first */
-  queue: shared(json<readonly Request[]>([]), TOUCH.input),
+  queue: counted(shared(json<readonly Request[]>([]), TOUCH.input), (queue) => queue.map(hashOnce)),
   /** requests that came in while reading was suspended (M-10), oldest first */
   backlog: shared(json<readonly Request[]>([]), TOUCH.input),
   /** reading waits until the dispatcher has taken or answered a request */
@@ -48,7 +48,7 @@ export const Dispatcher = defineRecord('dispatcher', {
   /** its id member as `{id}`, or {} */
   echo: json<Readonly<Record<string, unknown>>>({}),
   command: text(),
-  arguments: json<unknown>(null),
+  arguments: counted(json<object | null>(null), (given) => given && hashOnce(given)),
   /** the client is read on once it has its answer (M-10) */
   resumes: flag(),
   /** what the command has answered and nobody has written yet */

@@ -38,6 +38,15 @@ export function isOutOfBand(value: JsonValue): boolean {
   return isObject(value) && Object.hasOwn(value, 'exec-oob') && !Object.hasOwn(value, 'execute');
 }
 
+interface Remembered {
+  readonly oob: boolean;
+  readonly wording: RequestWording;
+  readonly result: WellFormed | Malformed;
+}
+
+/** Of requests, what they were found to be lately: one that comes again is the same object (line-memory.ts). */
+const remembered = new WeakMap<JsonObject, Remembered>();
+
 /**
  * Checks a request's members, in bucket order (M-20); the first thing wrong is told.
  * @param oob whether the client negotiated out-of-band execution
@@ -47,8 +56,16 @@ export function parseRequest(
   oob: boolean,
   wording: RequestWording = 'current',
 ): WellFormed | Malformed {
+  if (!isObject(value)) return malformed(TEXTS[wording].notAnObject, {});
+  const known = remembered.get(value);
+  if (known !== undefined && known.oob === oob && known.wording === wording) return known.result;
+  const result = parseObject(value, oob, wording);
+  remembered.set(value, { oob, wording, result });
+  return result;
+}
+
+function parseObject(value: JsonObject, oob: boolean, wording: RequestWording): WellFormed | Malformed {
   const texts = TEXTS[wording];
-  if (!isObject(value)) return malformed(texts.notAnObject, {});
   const id: RequestId = Object.hasOwn(value, 'id') ? { id: value.id! } : {};
   const idOfErrors = wording === 'current' ? id : {};
   let found: string | undefined;

@@ -48,7 +48,7 @@ export function setFault(machine: Machine, { fault }: Deed<FaultStep>): void {
 
 export function healFaults(machine: Machine, { heal }: Deed<HealStep>): void {
   const faults = machine.store.table(HostFault);
-  for (const fault of [...faults]) if (heal === true || fault.name === heal) faults.remove(fault);
+  for (const fault of faults.live()) if (heal === true || fault.name === heal) faults.remove(fault);
 }
 
 export function freezeStorage(machine: Machine, { freeze }: Deed<FreezeStep>): void {
@@ -59,7 +59,7 @@ export function freezeStorage(machine: Machine, { freeze }: Deed<FreezeStep>): v
 export function thawStorage(machine: Machine, { thaw }: Deed<ThawStep>): void {
   const path = thaw === true ? undefined : storagePath(machine, thaw);
   const freezes = machine.store.table(HostFreeze);
-  for (const freeze of [...freezes]) if (thaw === true || freeze.path === path) freezes.remove(freeze);
+  for (const freeze of freezes.live()) if (thaw === true || freeze.path === path) freezes.remove(freeze);
 }
 
 /** The guest's drivers find the devices and set them up. */

@@ -80,7 +80,7 @@ export function canAct(machine: Machine, actor: Actor): boolean {
   if (!actor.alone) return actorDue(machine, actor) <= now(machine) && (!actor.inGuest || guestRuns(machine, actor));
   if (actor.kicks.length > 0) return canKick(machine) || hostStepDue(machine, actor);
   if (actor.waitsFor !== NONE) return actor.waitsUntil <= now(machine);
-  return actorDue(machine, actor) <= now(machine) && !(looksAtRings(machine, actor) && mainThreadBusy(machine));
+  return actorDue(machine, actor) <= now(machine) && !(mainThreadBusy(machine) && looksAtRings(machine, actor));
 }
 
 /**
