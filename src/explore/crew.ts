@@ -78,7 +78,7 @@ export interface CrewOptions {
  * state. Blocks the thread that calls it.
  */
 export function workInCrew(model: Model, memory: CrewMemory, number: number, options: CrewOptions): CrewReport {
-  return new Hand(model, memory, number === 0, options).work();
+  return new Hand(model, memory, number, options).work();
 }
 
 class Hand {
@@ -90,12 +90,13 @@ class Hand {
   private told = 0;
   private busy: boolean;
 
-  constructor(model: Model, memory: CrewMemory, first: boolean, { properties, ...options }: CrewOptions) {
+  constructor(model: Model, memory: CrewMemory, number: number, { properties, ...options }: CrewOptions) {
     this.control = new Int32Array(memory.control);
     this.offer = new Int32Array(memory.offer);
     this.all = (1 << properties) - 1;
-    this.busy = first;
-    this.search = new DepthFirst(model, { ...options, table: new SharedStateTable(memory.table), begin: first });
+    this.busy = number === 0;
+    const table = new SharedStateTable(memory.table, number);
+    this.search = new DepthFirst(model, { ...options, table, begin: this.busy });
   }
 
   work(): CrewReport {

@@ -249,7 +249,7 @@ export class DepthFirst implements Progress {
       this.transitions++;
       if (!this.isNew()) {
         model.store.undo(this.marks[depth] as number);
-        if (this.closesCycle(depth)) this.expandFully(depth);
+        if (this.mayCloseCycle(depth)) this.expandFully(depth);
         return;
       }
     }
@@ -275,8 +275,12 @@ export class DepthFirst implements Progress {
     return depth;
   }
 
-  /** Whether the state just left again is one of those on the path from which eager moves alone have led here. */
-  private closesCycle(depth: number): boolean {
+  /**
+   * Whether the state just left again is one of those on the path from which eager moves alone have led here. Where
+   * several threads have met the states of a circle, one of them comes from its own to one that another has met.
+   */
+  private mayCloseCycle(depth: number): boolean {
+    if (this.table.knownToOthers) return true;
     const low = this.lanes[0];
     const high = this.lanes[1];
     for (let d = depth; d >= 0 && this.single[d] === true; d--)

@@ -9,10 +9,15 @@ export class TableFull extends Error {
   override readonly name = 'TableFull';
 }
 
-const BYTES = 8;
+/** Two lanes of four bytes each, and whose it is. */
+const BYTES = 9;
 
 export class SharedStateTable implements Seen {
+  knownToOthers = false;
   private readonly cells: Int32Array;
+  /** by place: the number of the thread that has added the state */
+  private readonly owners: Uint8Array;
+  private readonly thread: number;
   private readonly capacity: number;
   private readonly limit: number;
   private count = 0;
@@ -22,9 +27,12 @@ export class SharedStateTable implements Seen {
     return new SharedArrayBuffer(BYTES * Math.ceil(states / 0.8));
   }
 
-  constructor(memory: SharedArrayBuffer) {
-    this.cells = new Int32Array(memory);
-    this.capacity = this.cells.length >> 1;
+  /** @param thread number of the thread that adds states through this object, less than 256 */
+  constructor(memory: SharedArrayBuffer, thread: number) {
+    this.capacity = memory.byteLength / BYTES;
+    this.cells = new Int32Array(memory, 0, 2 * this.capacity);
+    this.owners = new Uint8Array(memory, 8 * this.capacity);
+    this.thread = thread;
     this.limit = Math.floor(this.capacity * 0.9);
   }
 
@@ -34,7 +42,7 @@ export class SharedStateTable implements Seen {
   }
 
   get bytes(): number {
-    return this.cells.byteLength;
+    return BYTES * this.capacity;
   }
 
   /** @throws TableFull */
@@ -49,12 +57,17 @@ export class SharedStateTable implements Seen {
       if (there === 0) {
         there = Atomics.compareExchange(cells, at, 0, first);
         if (there === 0) {
+          // Whoever sees the second lane sees whose the state is.
+          this.owners[at >> 1] = this.thread;
           Atomics.store(cells, at + 1, second);
           if (++this.count >= this.limit) throw new TableFull();
           return true;
         }
       }
-      if (there === first && this.secondAt(at + 1) === second) return false;
+      if (there === first && this.secondAt(at + 1) === second) {
+        this.knownToOthers = this.owners[at >> 1] !== this.thread;
+        return false;
+      }
       at += 2;
       if (at === cells.length) at = 0;
     }

@@ -7,6 +7,8 @@
 export interface Seen {
   /** what it occupies, in bytes */
   readonly bytes: number;
+  /** of the state that was there already when it was added last: another thread had added it */
+  readonly knownToOthers: boolean;
   /** Adds a state. @returns false if it was there already */
   add(low: number, high: number): boolean;
 }
@@ -20,6 +22,7 @@ const GROWTH = 1.4;
 const SMALLEST = 1 << 16;
 
 export class StateTable implements Seen {
+  readonly knownToOthers = false;
   private capacity: number;
   private cells: Int32Array;
   private limit: number;

@@ -7,15 +7,18 @@ import { TinyModel } from '../support/tiny-model.ts';
 describe('the shared table', () => {
   test('knows what was added, by whatever thread', () => {
     const memory = SharedStateTable.memory(1000);
-    const [one, other] = [new SharedStateTable(memory), new SharedStateTable(memory)];
+    const [one, other] = [new SharedStateTable(memory, 0), new SharedStateTable(memory, 1)];
     const states = Array.from({ length: 700 }, (_, i) => [Math.imul(i, 0x9e3779b1), i % 3 === 0 ? 0 : i * 7] as const);
     for (const [i, [low, high]] of states.entries()) expect((i % 2 ? one : other).add(low, high)).toBe(true);
-    for (const [low, high] of states) expect(one.add(low, high) || other.add(low, high)).toBe(false);
+    for (const [i, [low, high]] of states.entries()) {
+      expect(one.add(low, high) || other.add(low, high)).toBe(false);
+      expect([one.knownToOthers, other.knownToOthers]).toEqual(i % 2 ? [false, true] : [true, false]);
+    }
     expect([one.size, other.size]).toEqual([350, 350]);
   });
 
   test('says when it is full', () => {
-    const table = new SharedStateTable(SharedStateTable.memory(100));
+    const table = new SharedStateTable(SharedStateTable.memory(100), 0);
     expect(() => {
       for (let i = 0; i < 1000; i++) table.add(i, i);
     }).toThrow(TableFull);
@@ -23,7 +26,7 @@ describe('the shared table', () => {
 
   test('says so too when several threads fill it', () => {
     const memory = SharedStateTable.memory(100);
-    const tables = [new SharedStateTable(memory), new SharedStateTable(memory)];
+    const tables = [new SharedStateTable(memory, 0), new SharedStateTable(memory, 1)];
     expect(() => {
       for (let i = 0; i < 1000; i++) tables[i % 2]?.add(i, i);
     }).toThrow(TableFull);
@@ -33,10 +36,10 @@ describe('the shared table', () => {
 describe('work that is given away', () => {
   test('is seen by whoever takes it on, and nothing is seen twice', () => {
     const options = { R: 2, C: 1, J: 0 };
-    const table = () => new SharedStateTable(memory);
+    const table = (thread: number) => new SharedStateTable(memory, thread);
     const memory = SharedStateTable.memory(10_000);
-    const giver = new DepthFirst(new TinyModel(options), { eager: false, table: table() });
-    const taker = new DepthFirst(new TinyModel(options), { eager: false, table: table(), begin: false });
+    const giver = new DepthFirst(new TinyModel(options), { eager: false, table: table(0) });
+    const taker = new DepthFirst(new TinyModel(options), { eager: false, table: table(1), begin: false });
     let gave = 0;
     for (let [over, idle] = [false, true]; !over || !idle; idle = taker.advance(20) === 'exhausted') {
       over = giver.advance(20) === 'exhausted';

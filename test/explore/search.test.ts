@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../src/explore/model.ts';
 import { DepthFirst, search, searchShortest } from '../../src/explore/search.ts';
+import { SharedStateTable } from '../../src/explore/shared-table.ts';
 import { walk } from '../../src/explore/walk.ts';
 import { defineRecord, number, Store } from '../../src/kernel/index.ts';
 import { TinyModel, type TinyOptions } from '../support/tiny-model.ts';
@@ -170,5 +171,18 @@ describe('an eager move that leads round in a circle', () => {
   test('does not keep the others waiting for ever', () => {
     expect(search(new Spinner()).ended).toBe('wrong');
     expect(searchShortest(new Spinner()).ended).toBe('wrong');
+  });
+
+  test('does not either where another thread is half-way round', () => {
+    const memory = SharedStateTable.memory(100);
+    const other = new SharedStateTable(memory, 1);
+    const model = new Spinner();
+    const lanes = new Int32Array(2);
+    model.store.watch({ fingerprint: true });
+    model.rush();
+    model.fingerprint(lanes);
+    other.add(lanes[0] as number, lanes[1] as number);
+    const run = new DepthFirst(new Spinner(), { table: new SharedStateTable(memory, 0) });
+    expect(run.advance(100)).toBe('wrong');
   });
 });
