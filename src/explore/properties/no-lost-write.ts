@@ -10,7 +10,7 @@ import {
   ZERO,
 } from '../../block/extents.ts';
 import type { Node } from '../../block/records.ts';
-import { NONE } from '../../kernel/index.ts';
+import { hashData, mix, NONE } from '../../kernel/index.ts';
 import type { Machine } from '../../machine.ts';
 import type { GuestRequest } from '../../vm/records.ts';
 import { contentsOf, keepsContents } from './disk-contents.ts';
@@ -103,6 +103,6 @@ export const noLostWrite = property<State>({
     'guest-dropped': (state, { request: id }, world) => without(race(state, world.guestRequests.at(id), world), id),
     'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
   },
-  matters: ({ disks, raced }) => [disks.map((contents) => hashExtents(contents ?? null)), raced],
+  matters: ({ disks, raced }) => disks.reduce((all, contents) => mix(all, hashExtents(contents ?? null)), hashData(raced)),
   atEnd: lost,
 });

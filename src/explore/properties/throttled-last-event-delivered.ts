@@ -9,7 +9,7 @@ export const throttledLastEventDelivered = property<object>({
   initial: {},
   hears: {},
   atEnd(_state, world) {
-    for (const { pending, timer } of world.throttleEntries) {
+    for (const { pending, timer } of world.throttleEntries.live()) {
       if (pending === null || (timer !== NONE && !world.vm.exited)) continue;
       return `the ${pending.event} of ${pending.stamp / 1000} ms is held back and will never be delivered`;
     }
