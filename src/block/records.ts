@@ -217,7 +217,7 @@ export const Io = defineRecord('io', {
   serialise: number(),
   /** waits at a breakpoint before or after its driver, or for an overlapping request; other ways to wait: see io.ts */
   held: text<'' | 'enter' | 'leave' | 'overlap'>(''),
-  /** of a request at a file: with the worker threads, or done there and not yet told */
+  /** of a request at a file: with the worker threads, or done there */
   worker: sharedReads(text<'' | 'busy' | 'done'>(''), TOUCH.workers),
 });
 export type Io = RecordOf<typeof Io>;

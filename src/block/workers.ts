@@ -74,7 +74,7 @@ const TELL = handler<BlockWorld>('worker thread tells', (world, id) => {
   const io = world.ios.at(id);
   const layer = blockLayer(world);
   layer.workers = without(layer.workers, id);
-  tell(world, io);
+  resume(world, io, io.ret);
 });
 
 /** Tells every finished request, the one that was submitted last first. */
@@ -86,7 +86,7 @@ const WORKERS_DONE = handler<BlockWorld>(
     layer.workers = workers.filter((id) => !isDoneInMain(world, world.ios.at(id)));
     for (let i = workers.length - 1; i >= 0; i--) {
       const io = world.ios.at(workers[i] as number);
-      if (isDoneInMain(world, io)) tell(world, io);
+      if (isDoneInMain(world, io)) resume(world, io, io.ret);
     }
   },
   () => 'worker threads tell what is done',
@@ -94,11 +94,6 @@ const WORKERS_DONE = handler<BlockWorld>(
 
 const isDoneInMain = (world: BlockWorld, io: Io): boolean =>
   io.worker === 'done' && world.nodes.at(io.node).context === MAIN_CONTEXT;
-
-function tell(world: BlockWorld, io: Io): void {
-  io.worker = '';
-  resume(world, io, io.ret);
-}
 
 /** A request with the workers in words, for the label of a move. */
 export const describeWorkerRequest = (world: BlockWorld, io: Io): string => {

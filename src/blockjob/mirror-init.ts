@@ -6,7 +6,7 @@ import { isAllocatedAbove } from '../block/status.ts';
 import { call, done, NONE, next, now, type Outcome, procedure } from '../kernel/index.ts';
 import type { JobArgs } from './driver.ts';
 import { askedOf, askNode } from './job-io.ts';
-import { bitmapOf, MOST_OPERATIONS, perform, waitForPlace } from './mirror-op.ts';
+import { bitmapOf, inFlight, MOST_OPERATIONS, perform, waitForPlace } from './mirror-op.ts';
 import { beginTurn, type MirrorJob, mirrorOf } from './mirror-records.ts';
 import { PAUSE_POINT, SLEEP } from './steps.ts';
 import type { JobWorld } from './world.ts';
@@ -85,7 +85,7 @@ export const DIRTY_INIT = procedure<JobWorld, Init>('mirror looks for data', {
       mirror.zeroing = false;
       return done(0);
     }
-    if (mirror.inFlight >= MOST_OPERATIONS) return waitForPlace(world, mirror, 'zero');
+    if (inFlight(world, mirror) >= MOST_OPERATIONS) return waitForPlace(world, mirror, 'zero');
     const bytes = Math.min(world.nodes.at(mirror.source).size - offset, down(MOST, mirror.granularity));
     perform(world, mirror, 'zero', offset, bytes);
     frame.locals = { ...args, offset: offset + bytes };
@@ -93,7 +93,7 @@ export const DIRTY_INIT = procedure<JobWorld, Init>('mirror looks for data', {
   },
   zeroed(world, args, frame) {
     const mirror = mirrorOf(world, args);
-    if (mirror.inFlight > 0) return waitForPlace(world, mirror, 'zeroed');
+    if (inFlight(world, mirror) > 0) return waitForPlace(world, mirror, 'zeroed');
     mirror.zeroing = false;
     frame.locals = { ...args, offset: 0 };
     return next('mark');

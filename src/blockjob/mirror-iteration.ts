@@ -8,6 +8,7 @@ import {
   addOp,
   bitmapOf,
   chunksOf,
+  inFlight,
   MOST_OPERATIONS,
   mostBytes,
   perform,
@@ -72,7 +73,7 @@ export const ITERATION = procedure<JobWorld, Iteration>('mirror iteration', {
     const mirror = mirrorOf(world, args);
     const { offset = 0, end = 0 } = args;
     if (offset >= end || offset >= world.nodes.at(mirror.source).size) return next('over');
-    return mirror.inFlight >= MOST_OPERATIONS ? waitForPlace(world, mirror, 'place') : next('start');
+    return inFlight(world, mirror) >= MOST_OPERATIONS ? waitForPlace(world, mirror, 'place') : next('start');
   },
   start(world, args, frame) {
     const mirror = mirrorOf(world, args);

@@ -90,10 +90,33 @@ export function waitForPlace(world: JobWorld, mirror: MirrorJob, then: string): 
 function oldestInFlight(world: JobWorld, mirror: MirrorJob): MirrorOp | undefined {
   for (const id of mirror.ops) {
     const op = world.store.table(MirrorOp).at(id);
-    if (op.inFlight && op.does !== 'claim' && op.does !== 'active') return op;
+    if (takesPlace(op)) return op;
   }
   return undefined;
 }
+
+/** Whether it counts against the limit of operations. */
+const takesPlace = (op: MirrorOp): boolean => op.inFlight && op.does !== 'claim' && op.does !== 'active';
+
+/** What all operations that count against the limit add up to. */
+function sumInFlight(world: JobWorld, mirror: MirrorJob, of: (op: MirrorOp) => number): number {
+  let sum = 0;
+  for (const id of mirror.ops) {
+    const op = world.store.table(MirrorOp).at(id);
+    if (takesPlace(op)) sum += of(op);
+  }
+  return sum;
+}
+
+export const inFlight = (world: JobWorld, mirror: MirrorJob): number => sumInFlight(world, mirror, () => 1);
+
+export const bytesInFlight = (world: JobWorld, mirror: MirrorJob): number =>
+  sumInFlight(world, mirror, ({ bytes }) => bytes);
+
+/** Chunks of the copy buffer that no copy holds. */
+export const freeBuffers = (world: JobWorld, mirror: MirrorJob): number =>
+  mirror.bufSize / mirror.granularity -
+  sumInFlight(world, mirror, ({ does, bytes }) => (does === 'copy' ? Math.ceil(bytes / mirror.granularity) : 0));
 
 export interface Performed {
   /** how much was dealt with, which for a copy may differ from what was asked */
@@ -113,7 +136,7 @@ export function perform(
   const op = addOp(world, mirror, kind, offset, bytes);
   if (kind !== 'zero' && mirror.knowsZeroes) mirror.zeroes = exclude(mirror.zeroes, chunksOf(mirror, offset, bytes));
   if (kind === 'copy') return { bytes: prepareCopy(world, mirror, op), skipped: false };
-  begin(mirror, op);
+  op.inFlight = true;
   const skipped = kind === 'zero' && isKnownZero(mirror, op);
   if (skipped) {
     written(world, mirror, op, 0);
@@ -122,12 +145,6 @@ export function perform(
   const flags = kind === 'zero' && mirror.unmap ? MAY_UNMAP : 0;
   send(world, mirror, op, kind === 'zero' ? 'write-zeroes' : 'discard', flags, null);
   return { bytes, skipped };
-}
-
-function begin(mirror: MirrorJob, op: MirrorOp): void {
-  mirror.inFlight++;
-  mirror.bytesInFlight += op.bytes;
-  op.inFlight = true;
 }
 
 function isKnownZero(mirror: MirrorJob, op: MirrorOp): boolean {
@@ -162,17 +179,14 @@ function widen(world: JobWorld, mirror: MirrorJob, op: MirrorOp): number {
 /** Begins to read, once the buffer has room. */
 function startCopy(world: JobWorld, op: MirrorOp): void {
   const mirror = mirrorAt(world, op);
-  const chunks = Math.ceil(op.bytes / mirror.granularity);
-  if (mirror.buffers < chunks) {
+  if (freeBuffers(world, mirror) < Math.ceil(op.bytes / mirror.granularity)) {
     const other = oldestInFlight(world, mirror);
     if (other !== undefined) {
       waitFor(other, { kind: 'op', id: op.id });
       return;
     }
   }
-  mirror.buffers -= chunks;
-  op.buffers = chunks;
-  begin(mirror, op);
+  op.inFlight = true;
   const io = nodeRequest(world, mirror.source, { op: 'read', offset: op.offset, bytes: op.bytes });
   io.onDone = READ_DONE;
   io.arg = op.id;
@@ -241,11 +255,8 @@ function written(world: JobWorld, mirror: MirrorJob, op: MirrorOp, ret: number):
   finish(world, mirror, op, ret);
 }
 
-/** The operation is over: its place, its buffers and its chunks are free, and the job has moved on if it went well. */
+/** The operation is over: its place and its chunks are free, and the job has moved on if it went well. */
 function finish(world: JobWorld, mirror: MirrorJob, op: MirrorOp, ret: number): void {
-  mirror.inFlight--;
-  mirror.bytesInFlight -= op.bytes;
-  mirror.buffers += op.buffers;
   const chunks = chunksOf(mirror, op.offset, op.bytes);
   mirror.claimed = exclude(mirror.claimed, chunks);
   if (ret >= 0) {

@@ -46,16 +46,12 @@ export const MirrorJob = defineRecord('mirror-job', {
   cursor: number(),
   /** dirty bytes at the last look */
   count: number(),
-  inFlight: number(),
-  bytesInFlight: number(),
   activeBytes: number(),
   activeWrites: number(),
   /** every operation, the oldest first */
   ops: json<readonly number[]>([]),
   /** chunks that an operation or a guest's write has claimed */
   claimed: json<Ranges>([]),
-  /** chunks of the copy buffer that are free */
-  buffers: number(),
   /** the first error that ends the job */
   failed: number(),
   /** when its turn, which began when it last let others run, has taken more than a slice of time */
@@ -89,10 +85,8 @@ export const MirrorOp = defineRecord('mirror-op', {
   does: text<MirrorOpKind>('copy'),
   offset: number(),
   bytes: number(),
-  /** counts against the limit of operations */
+  /** has begun */
   inFlight: flag(),
-  /** chunks of the copy buffer it holds */
-  buffers: number(),
   /** a guest's write that waits for another operation */
   waiting: flag(),
   waiters: json<readonly Waiter[]>([]),

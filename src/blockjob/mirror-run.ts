@@ -9,7 +9,15 @@ import { becomeReady } from './job.ts';
 import { askBackend, askedOf } from './job-io.ts';
 import { DIRTY_INIT } from './mirror-init.ts';
 import { ITERATION } from './mirror-iteration.ts';
-import { bitmapOf, MOST_OPERATIONS, mirrorError, waitForPlace } from './mirror-op.ts';
+import {
+  bitmapOf,
+  bytesInFlight,
+  freeBuffers,
+  inFlight,
+  MOST_OPERATIONS,
+  mirrorError,
+  waitForPlace,
+} from './mirror-op.ts';
 import { beginTurn, type MirrorJob, mirrorOf } from './mirror-records.ts';
 import { drainFromCoroutine } from './node-drain.ts';
 import { SLICE } from './rate-limit.ts';
@@ -72,18 +80,18 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
     const mirror = mirrorOf(world, args);
     if (job.forceCancel) return leave(args, frame, 0);
     mirror.count = dirty(world, mirror);
-    job.total = job.current + mirror.bytesInFlight + mirror.count + mirror.activeBytes;
+    job.total = job.current + bytesInFlight(world, mirror) + mirror.count + mirror.activeBytes;
     // Without a limit too the job has to let go now and then, so that drains come to an end.
     if (now(world) + 1 < mirror.turnEnds && job.ioStatus === 'ok') {
-      const full = mirror.inFlight >= MOST_OPERATIONS || mirror.buffers === 0;
-      if (full || (mirror.count === 0 && mirror.inFlight > 0)) return waitForPlace(world, mirror, 'loop');
+      const full = inFlight(world, mirror) >= MOST_OPERATIONS || freeBuffers(world, mirror) === 0;
+      if (full || (mirror.count === 0 && inFlight(world, mirror) > 0)) return waitForPlace(world, mirror, 'loop');
       if (mirror.count > 0) return call(ITERATION, { job: job.id }, 'idle?');
     }
     return next('idle?');
   },
   'idle?'(world, args, frame) {
     const mirror = mirrorOf(world, args);
-    if (mirror.inFlight > 0 || mirror.count > 0) return next('rest');
+    if (inFlight(world, mirror) > 0 || mirror.count > 0) return next('rest');
     return mirror.synced ? next('in sync') : flush(world, mirror, frame, 'flushed');
   },
   flushed(world, args, frame) {
@@ -135,7 +143,7 @@ export const MIRROR_RUN = procedure<JobWorld, Run>('mirror', {
   },
   exit(world, args) {
     const mirror = mirrorOf(world, args);
-    if (mirror.inFlight > 0) return waitForPlace(world, mirror, 'exit');
+    if (inFlight(world, mirror) > 0) return waitForPlace(world, mirror, 'exit');
     mirror.inDrain = true;
     return drainFromCoroutine(world, world.jobs.at(args.job).coroutine, mirror.source, 'left');
   },
@@ -156,6 +164,6 @@ function flush(world: JobWorld, mirror: MirrorJob, frame: Parameters<typeof askB
 export const MIRROR_PAUSE = procedure<JobWorld, JobArgs>('mirror pauses', {
   wait(world, args) {
     const mirror = mirrorOf(world, args);
-    return mirror.inFlight > 0 ? waitForPlace(world, mirror, 'wait') : done();
+    return inFlight(world, mirror) > 0 ? waitForPlace(world, mirror, 'wait') : done();
   },
 });

@@ -15,7 +15,7 @@ import type { JobErrorPolicy } from './error-action.ts';
 import { badFilterName, insertFilter } from './filters.ts';
 import { createJob, enterJob, isReady, type JobOptions } from './job.ts';
 import { MIRROR_EXIT } from './mirror-finish.ts';
-import { bitmapOf } from './mirror-op.ts';
+import { bitmapOf, inFlight } from './mirror-op.ts';
 import { type CopyMode, MirrorJob } from './mirror-records.ts';
 import { MIRROR_PAUSE, MIRROR_RUN } from './mirror-run.ts';
 import { MIRROR_TOP } from './mirror-top.ts';
@@ -53,7 +53,7 @@ const common = {
   drainWaits(world: JobWorld, job: Job): boolean {
     const mirror = mirrorAt(world, job);
     if (!job.parked && !job.forceCancel && !mirror.inDrain) return true;
-    return mirror.inFlight > 0;
+    return inFlight(world, mirror) > 0;
   },
   free(world: JobWorld, job: Job) {
     world.store.table(MirrorJob).remove(mirrorAt(world, job));
@@ -139,7 +139,6 @@ export function createMirror(world: JobWorld, options: MirrorOptions): Answer<Jo
     overlay: overlayOf(world, source, baseOf(world, options)).id,
     granularity,
     bufSize,
-    buffers: bufSize / granularity,
     onSourceError: options.onSourceError,
     onTargetError: options.onTargetError,
     unmap: options.unmap ?? true,

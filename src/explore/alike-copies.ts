@@ -71,7 +71,6 @@ function sameMirror(machine: Machine, touched: readonly Range[], one: Io, other:
     Math.abs(mirror.ops.indexOf(b.id) - mirror.ops.indexOf(a.id)) === 1 &&
     a.does === b.does &&
     a.bytes === b.bytes &&
-    a.buffers === b.buffers &&
     isLeftAlone(a) &&
     isLeftAlone(b)
   );

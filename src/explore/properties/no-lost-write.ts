@@ -103,6 +103,7 @@ export const noLostWrite = property<State>({
     'guest-dropped': (state, { request: id }, world) => without(race(state, world.guestRequests.at(id), world), id),
     'block-job-completed': (state, _fact, world) => lost(state, world) ?? state,
   },
-  matters: ({ disks, raced }) => disks.reduce((all, contents) => mix(all, hashExtents(contents ?? null)), hashData(raced)),
+  matters: ({ disks, raced }) =>
+    disks.reduce((all, contents) => mix(all, hashExtents(contents ?? null)), hashData(raced)),
   atEnd: lost,
 });
