@@ -7,12 +7,12 @@ import {
   Coroutine as CoroutineKind,
   createCoroutine,
   enterCoroutine,
-  Frame,
   handler,
   NONE,
   next,
   type Outcome,
   type Procedure,
+  type RunningFrame,
   suspend,
   wake,
 } from '../kernel/index.ts';
@@ -31,7 +31,7 @@ export interface Asked {
   readonly content: Extents | null;
 }
 
-export const askedOf = (frame: Frame): Asked => frame.result as Asked;
+export const askedOf = (frame: RunningFrame): Asked => frame.result as Asked;
 
 /** Serves a request by a procedure that returns 0 or a negative errno. @returns its outcome, or PENDING */
 export function serve<L>(world: BlockWorld, io: Io, called: Procedure<L>, locals: L): number {
@@ -44,13 +44,11 @@ export function serve<L>(world: BlockWorld, io: Io, called: Procedure<L>, locals
 
 /** Goes on with a request whose coroutine waited. @returns its outcome, or PENDING */
 export function goOn(world: BlockWorld, io: Io, ret: number, content: Extents | null = null): number {
-  const coroutine = world.store.table(CoroutineKind).at(io.coroutine);
-  world.store.table(Frame).at(coroutine.top).result = { ret, content } satisfies Asked;
-  return enter(world, io, coroutine);
+  return enter(world, io, world.store.table(CoroutineKind).at(io.coroutine), { ret, content });
 }
 
-function enter(world: BlockWorld, io: Io, coroutine: Coroutine): number {
-  enterCoroutine(world, coroutine);
+function enter(world: BlockWorld, io: Io, coroutine: Coroutine, asked?: Asked): number {
+  enterCoroutine(world, coroutine, asked);
   return io.coroutine === NONE ? io.ret : PENDING;
 }
 
@@ -89,7 +87,7 @@ export interface Ask {
 }
 
 /** Sends a request on behalf of the served one; the coroutine goes on at `then` when it is over. */
-export function ask(world: BlockWorld, frame: Frame, io: Io, asked: Ask, then: string): Outcome {
+export function ask(world: BlockWorld, frame: RunningFrame, io: Io, asked: Ask, then: string): Outcome {
   const child = world.ios.take();
   child.op = asked.op;
   child.node = asked.node;

@@ -10,7 +10,6 @@ import {
   createCoroutine,
   done,
   enterCoroutine,
-  type Frame,
   handler,
   mainContext,
   NONE,
@@ -18,6 +17,7 @@ import {
   now,
   type Outcome,
   procedure,
+  type RunningFrame,
   suspend,
   Timer,
 } from '../kernel/index.ts';
@@ -142,7 +142,7 @@ function inTheWay(world: JobWorld, call: CopyCall): CopyTask | undefined {
 }
 
 /** Cuts a task to what is stored alike, and waits for the speed limit before it starts. */
-function look(world: JobWorld, call: CopyCall, task: CopyTask, frame: Frame): Outcome {
+function look(world: JobWorld, call: CopyCall, task: CopyTask, frame: RunningFrame): Outcome {
   const state = copyState(world, call.state);
   const { allocated, zero, bytes } = stored(world, task);
   const args = frame.locals as Turn;

@@ -4,7 +4,7 @@ import { PENDING } from '../block/driver.ts';
 import type { Extents } from '../block/extents.ts';
 import { startAt } from '../block/io.ts';
 import type { Io, Operation } from '../block/records.ts';
-import { Coroutine, enterCoroutine, Frame, handler, next, type Outcome, suspend } from '../kernel/index.ts';
+import { Coroutine, enterCoroutine, handler, next, type Outcome, type RunningFrame, suspend } from '../kernel/index.ts';
 import type { JobWorld } from './world.ts';
 
 /** What the step that goes on finds in `frame.result`. */
@@ -13,7 +13,7 @@ export interface Asked {
   readonly content: Extents | null;
 }
 
-export const askedOf = (frame: Frame): Asked => frame.result as Asked;
+export const askedOf = (frame: RunningFrame): Asked => frame.result as Asked;
 
 export interface JobRequest {
   readonly op: Operation;
@@ -36,15 +36,13 @@ const BACKEND_DONE = handler<JobWorld>('job goes on after request', (world, coro
 });
 
 function goOn(world: JobWorld, id: number, asked: Asked): void {
-  const coroutine = world.store.table(Coroutine).at(id);
-  world.store.table(Frame).at(coroutine.top).result = asked;
-  enterCoroutine(world, coroutine);
+  enterCoroutine(world, world.store.table(Coroutine).at(id), asked);
 }
 
 /** Sends a request to a node past all backends; the coroutine goes on at `then` when it is over. */
 export function askNode(
   world: JobWorld,
-  frame: Frame,
+  frame: RunningFrame,
   coroutine: number,
   node: number,
   request: JobRequest,
@@ -75,7 +73,7 @@ export function nodeRequest(world: JobWorld, node: number, request: JobRequest):
 /** Sends a request through a backend; the coroutine goes on at `then` when it is over. */
 export function askBackend(
   world: JobWorld,
-  frame: Frame,
+  frame: RunningFrame,
   coroutine: number,
   backend: number,
   request: JobRequest,

@@ -10,7 +10,7 @@ import { resume, submitChild } from '../block/io.ts';
 import { CONSISTENT_READ, RESIZE, WRITE } from '../block/permissions.ts';
 import type { Io, Node } from '../block/records.ts';
 import { ask, askedOf, goOn, serve } from '../block/serve.ts';
-import { done, type Frame, handler, NONE, next, procedure, suspend } from '../kernel/index.ts';
+import { done, handler, NONE, next, procedure, type RunningFrame, suspend } from '../kernel/index.ts';
 import { addOp, bitmapOf, chunksOf, mirrorError, removeOp, waitFor } from './mirror-op.ts';
 import { MirrorJob, MirrorOp, opsOf } from './mirror-records.ts';
 import type { JobWorld } from './world.ts';
@@ -138,7 +138,7 @@ function copyable(world: JobWorld, mirror: MirrorJob, { offset, bytes }: Part): 
   return end > start ? { offset: start, bytes: end - start } : undefined;
 }
 
-function toTarget(world: JobWorld, mirror: MirrorJob, io: Io, { offset, bytes }: Part, frame: Frame) {
+function toTarget(world: JobWorld, mirror: MirrorJob, io: Io, { offset, bytes }: Part, frame: RunningFrame) {
   if (mirror.knowsZeroes && io.op !== 'write-zeroes')
     mirror.zeroes = exclude(mirror.zeroes, chunksOf(mirror, offset, bytes));
   const content = io.content === null ? null : clip(io.content, offset, bytes);

@@ -58,6 +58,7 @@ export {
   procedure,
   procedureNamed,
   push,
+  type RunningFrame,
   runHalves,
   type Step,
   suspend,

@@ -64,7 +64,10 @@ export const again = (step: string): Outcome => ({ kind: 'again', step });
 /** Return to the caller. */
 export const done = (value: unknown = null): Outcome => ({ kind: 'return', value });
 
-export type Step<W, L> = (world: W, locals: L, frame: Frame) => Outcome;
+/** What a step sees of the frame that it runs in. */
+export type RunningFrame = Pick<Frame, 'locals' | 'result'>;
+
+export type Step<W, L> = (world: W, locals: L, frame: RunningFrame) => Outcome;
 
 type Code = Step<never, never>;
 
@@ -181,52 +184,89 @@ export function createCoroutine<L>(world: KernelWorld, name: string, called: Pro
   return made;
 }
 
+/** A call of a procedure while its coroutine runs. */
+interface Call {
+  locals: unknown;
+  result: unknown;
+  /** where it goes on when what it has called returns */
+  place: Place;
+  /** undefined: that of the frame below, if it has one */
+  readonly caller: Call | undefined;
+  /** undefined: it was called since the coroutine was entered */
+  readonly frame: Frame | undefined;
+}
+
+const callOf = (frame: Frame): Call => ({
+  locals: frame.locals,
+  result: frame.result,
+  place: placeIn(frame),
+  caller: undefined,
+  frame,
+});
+
 /**
  * Goes on with a coroutine until it yields or ends; an ended one is removed, then its `onEnd` is called. Nobody sees it
- * on the way: its frames are only told where they stand when it stops.
+ * on the way: what it calls becomes a frame only if it has not returned when the coroutine stops.
+ * @param result what the step that goes on finds as the result; absent: what there was
  */
-export function enterCoroutine(world: KernelWorld, coroutine: Coroutine): void {
+export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result?: unknown): void {
   const { entered } = world.loop;
   if (isEntered(world, coroutine)) bug(`coroutine ${coroutine.name} entered while it runs`);
   entered.push(coroutine.id);
   const frames = world.store.table(Frame);
-  let frame = frames.at(coroutine.top);
-  let place = placeIn(frame);
+  let running = callOf(frames.at(coroutine.top));
+  if (result !== undefined) running.result = result;
+  let { place } = running;
   for (;;) {
-    const outcome = place.run(world as never, frame.locals as never, frame);
+    const outcome = place.run(world as never, running.locals as never, running);
     switch (outcome.kind) {
       case 'next':
         place = placeAfter(place, outcome.step);
         break;
       case 'call':
-        frame.place = placeAfter(place, outcome.then);
+        running.place = placeAfter(place, outcome.then);
         place = firstOf(outcome.procedure);
-        frame = newFrame(world, outcome.locals, frame.id);
+        running = { locals: outcome.locals, result: null, place, caller: running, frame: undefined };
         break;
       case 'return': {
-        const { caller } = frame;
-        frames.remove(frame);
-        if (caller === NONE) {
+        const caller = callerOf(world, running);
+        if (running.frame !== undefined) frames.remove(running.frame);
+        if (caller === undefined) {
           entered.pop();
           endCoroutine(world, coroutine, outcome.value);
           return;
         }
-        frame = frames.at(caller);
-        frame.result = outcome.value;
-        place = placeIn(frame);
+        running = caller;
+        running.result = outcome.value;
+        place = running.place;
         break;
       }
       case 'poll':
         bug(`coroutine ${coroutine.name} polls`);
         break;
       default:
-        frame.place = placeAfter(place, outcome.step);
-        coroutine.top = frame.id;
+        running.place = placeAfter(place, outcome.step);
+        coroutine.top = keep(world, running);
         entered.pop();
         if (outcome.kind === 'again') spinOn(world, coroutine);
         return;
     }
   }
+}
+
+function callerOf(world: KernelWorld, { caller, frame }: Call): Call | undefined {
+  if (frame === undefined || frame.caller === NONE) return caller;
+  return callOf(world.store.table(Frame).at(frame.caller));
+}
+
+/** Makes frames of calls that have not returned. @returns the id of the uppermost */
+function keep(world: KernelWorld, { locals, result, place, caller, frame: kept }: Call): number {
+  const below = caller === undefined ? NONE : keep(world, caller);
+  const frame = kept ?? newFrame(world, locals, below);
+  frame.locals = locals;
+  frame.result = result;
+  frame.place = place;
+  return frame.id;
 }
 
 /** Whether a coroutine is being run right now. */

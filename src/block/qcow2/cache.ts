@@ -6,11 +6,11 @@
 import {
   call as callIt,
   done,
-  type Frame,
   next,
   type Outcome,
   type Procedure,
   procedure,
+  type RunningFrame,
   suspend,
 } from '../../kernel/index.ts';
 import type { Io } from '../records.ts';
@@ -38,7 +38,7 @@ export function here(world: BlockWorld, { io: id }: Step): At {
 }
 
 /** What a called procedure returned. */
-export const returned = (frame: Frame): number => frame.result as number;
+export const returned = (frame: RunningFrame): number => frame.result as number;
 
 const REFCOUNT_BLOCK = 2;
 const L1_TABLE = 3;
@@ -307,7 +307,7 @@ const MAKE_TABLE = procedure<BlockWorld, Making>('qcow2 make table', {
   'given back': (_world, { failed }) => done(failed ?? 0),
 });
 
-function unmake(world: BlockWorld, locals: Making, frame: Frame, ret: number): Outcome {
+function unmake(world: BlockWorld, locals: Making, frame: RunningFrame, ret: number): Outcome {
   const { qcow2 } = here(world, locals);
   const image = imageOf(world, qcow2);
   const map = mapOf(image);
@@ -320,7 +320,7 @@ function unmake(world: BlockWorld, locals: Making, frame: Frame, ret: number): O
   return giveBack(locals, frame, ret);
 }
 
-function giveBack(locals: Making, frame: Frame, ret: number): Outcome {
+function giveBack(locals: Making, frame: RunningFrame, ret: number): Outcome {
   frame.locals = { ...locals, failed: ret } satisfies Making;
   return callIt(FREE, { io: locals.io, host: locals.host ?? 0, count: 1 }, 'given back');
 }

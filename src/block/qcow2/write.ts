@@ -2,7 +2,7 @@
  * Writing to a qcow2 node, stretch by stretch: over clusters that are there, or into new ones, whose untouched parts
  * are copied from what was read there before (copy-on-write) or, where that is nothing, zeroed first (4.2).
  */
-import { bug, call, done, type Frame, next, type Outcome, procedure, suspend } from '../../kernel/index.ts';
+import { bug, call, done, next, type Outcome, procedure, type RunningFrame, suspend } from '../../kernel/index.ts';
 import { clip, overlay, shift, UNKNOWN } from '../contents.ts';
 import { NO_FALLBACK } from '../driver.ts';
 import { ERRNO } from '../errno.ts';
@@ -234,13 +234,13 @@ export const WRITE = procedure<BlockWorld, Writing>('qcow2 write', {
   },
 });
 
-function advance(locals: Writing, frame: Frame): Outcome {
+function advance(locals: Writing, frame: RunningFrame): Outcome {
   const { io, at, bytes } = locals;
   frame.locals = { io, at: at + bytes, bytes: 0, host: 0, fresh: false, around: [], copied: empty(), failed: 0 };
   return next('next');
 }
 
-function fail(locals: Writing, frame: Frame, ret: number): Outcome {
+function fail(locals: Writing, frame: RunningFrame, ret: number): Outcome {
   if (!locals.fresh) return done(ret);
   frame.locals = { ...locals, failed: ret } satisfies Writing;
   return next('lock to unlink');
@@ -265,7 +265,7 @@ function partsAround(at: number, bytes: number): (readonly [number, number])[] {
 }
 
 /** Notes the allocation under way, and what must be copied around the data. */
-function begin(frame: Frame, qcow2: Qcow2, reused: boolean): void {
+function begin(frame: RunningFrame, qcow2: Qcow2, reused: boolean): void {
   const locals = frame.locals as Writing;
   const start = Math.floor(locals.at / CLUSTER);
   const end = Math.ceil((locals.at + locals.bytes) / CLUSTER);

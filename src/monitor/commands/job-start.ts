@@ -5,7 +5,7 @@ import { CREATION_REFUSED } from '../../blockjob/creation.ts';
 import { GRAPH_LOCK, GRAPH_TOUCHED, GRAPH_UNLOCK, type Lock } from '../../blockjob/graph-change.ts';
 import type { Job } from '../../blockjob/records.ts';
 import { startJob } from '../../blockjob/start.ts';
-import { call, done, type Frame, next, type Outcome, type Step } from '../../kernel/index.ts';
+import { call, done, next, type Outcome, type RunningFrame, type Step } from '../../kernel/index.ts';
 import type { Arguments } from '../command.ts';
 import type { MonitorWorld } from '../world.ts';
 import { text } from './lookup.ts';
@@ -59,7 +59,7 @@ export const jobStart = ({
 });
 
 /** The filter cannot be made: refused before there is a job. Goes on at `over`. */
-export function refuseFilter(frame: Frame, args: Starting, refusal: Refusal): Outcome {
+export function refuseFilter(frame: RunningFrame, args: Starting, refusal: Refusal): Outcome {
   frame.locals = { ...args, created: refusal } satisfies Starting;
   return call(GRAPH_TOUCHED, { change: 'node-open' }, 'over');
 }
