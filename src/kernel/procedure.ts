@@ -54,7 +54,7 @@ export const call = <L>(procedure: Procedure<L>, locals: L, then: string): Outco
 export const poll = (step: string): Outcome => ({ kind: 'poll', step });
 /** Threads only: run the bottom halves that are scheduled now, without waiting, then go on at `step`. */
 export const runHalves = (step: string): Outcome => ({ kind: 'poll', step, halves: true });
-/** Coroutines only: give up control; the next entry goes on at `step`. */
+/** Coroutines only: give up control; the next entry goes on at `step`, with what it brings as the result. */
 export const suspend = (step: string): Outcome => ({ kind: 'yield', step });
 /**
  * Coroutines only: go on at `step` without giving up control, in a move of its own. For loops that may never end: once
@@ -198,7 +198,7 @@ interface Call {
 
 const callOf = (frame: Frame): Call => ({
   locals: frame.locals,
-  result: frame.result,
+  result: null,
   place: placeIn(frame),
   caller: undefined,
   frame,
@@ -207,15 +207,15 @@ const callOf = (frame: Frame): Call => ({
 /**
  * Goes on with a coroutine until it yields or ends; an ended one is removed, then its `onEnd` is called. Nobody sees it
  * on the way: what it calls becomes a frame only if it has not returned when the coroutine stops.
- * @param result what the step that goes on finds as the result; absent: what there was
+ * @param result what the step that goes on finds as the result
  */
-export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result?: unknown): void {
+export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result: unknown = null): void {
   const { entered } = world.loop;
   if (isEntered(world, coroutine)) bug(`coroutine ${coroutine.name} entered while it runs`);
   entered.push(coroutine.id);
   const frames = world.store.table(Frame);
   let running = callOf(frames.at(coroutine.top));
-  if (result !== undefined) running.result = result;
+  running.result = result;
   let { place } = running;
   for (;;) {
     const outcome = place.run(world as never, running.locals as never, running);
@@ -260,11 +260,10 @@ function callerOf(world: KernelWorld, { caller, frame }: Call): Call | undefined
 }
 
 /** Makes frames of calls that have not returned. @returns the id of the uppermost */
-function keep(world: KernelWorld, { locals, result, place, caller, frame: kept }: Call): number {
+function keep(world: KernelWorld, { locals, place, caller, frame: kept }: Call): number {
   const below = caller === undefined ? NONE : keep(world, caller);
   const frame = kept ?? newFrame(world, locals, below);
   frame.locals = locals;
-  frame.result = result;
   frame.place = place;
   return frame.id;
 }
