@@ -82,7 +82,8 @@ export interface Place extends Named {
 
 export interface Procedure<L = unknown> {
   readonly name: string;
-  readonly first: string;
+  /** the step that it begins with */
+  readonly first: Place;
   /** by the name of the step */
   readonly places: ReadonlyMap<string, Place>;
   /** what a caller hands over */
@@ -95,11 +96,10 @@ const known = new Map<string, Procedure>();
 export function procedure<W, L>(name: string, steps: Readonly<Record<string, Step<W, L>>>): Procedure<L> {
   if (known.has(name)) bug(`two procedures are called ${name}`);
   const places = new Map<string, Place>();
-  const first = Object.keys(steps)[0] ?? bug(`procedure ${name} has no steps`);
-  const made: Procedure<L> = { name, first, places };
+  const made: { readonly name: string; readonly places: typeof places; first?: Place } = { name, places };
   for (const [step, run] of Object.entries(steps)) {
     const full = `${name} > ${step}`;
-    const place = {
+    const place: Place = {
       name: full,
       hash: hashText(full),
       procedure: made as unknown as Procedure,
@@ -108,15 +108,15 @@ export function procedure<W, L>(name: string, steps: Readonly<Record<string, Ste
       last: undefined,
     };
     places.set(step, remember(place));
+    made.first ??= place;
   }
+  if (made.first === undefined) bug(`procedure ${name} has no steps`);
   known.set(name, made as unknown as Procedure);
-  return made;
+  return made as Procedure<L>;
 }
 
 const placeOf = (of: Procedure, step: string): Place =>
   of.places.get(step) ?? bug(`procedure ${of.name} has no step ${step}`);
-
-const firstOf = (called: Procedure): Place => placeOf(called, called.first);
 
 /** The step of the same procedure that comes after a place. */
 function placeAfter(place: Place, step: string): Place {
@@ -138,7 +138,7 @@ function newFrame(world: KernelWorld, locals: unknown, caller: number): Frame {
 /** Puts a procedure on top of a holder's stack. */
 export function push<L>(world: KernelWorld, holder: { top: number }, called: Procedure<L>, locals: L): void {
   const frame = newFrame(world, locals, holder.top);
-  frame.place = firstOf(called as unknown as Procedure);
+  frame.place = called.first;
   holder.top = frame.id;
 }
 
@@ -146,7 +146,7 @@ const RETURN = procedure<never, unknown>('return', { begin: (_world, value) => d
 
 /** In its last step it has had something called (callOnMain), which comes first. */
 function returnLater(frame: Frame, value: unknown): void {
-  frame.place = firstOf(RETURN);
+  frame.place = RETURN.first;
   frame.locals = value;
 }
 
@@ -225,7 +225,7 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result:
         break;
       case 'call':
         running.place = placeAfter(place, outcome.then);
-        place = firstOf(outcome.procedure);
+        place = outcome.procedure.first;
         running = { locals: outcome.locals, result: null, place, caller: running, frame: undefined };
         break;
       case 'return': {
