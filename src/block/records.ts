@@ -4,6 +4,7 @@ import {
   code,
   counted,
   defineRecord,
+  derived,
   flag,
   json,
   MAIN_CONTEXT,
@@ -74,7 +75,7 @@ export const Node = defineRecord('node', {
   implicit: flag(),
   /** nested drained sections that hold it */
   quiesce: number(),
-  inFlight: number(),
+  inFlight: derived(number()),
   /** the event-loop context its requests run in: the main one, or an iothread's (2.6) */
   context: number(MAIN_CONTEXT),
   /** something was written since the last flush was asked for (2.5) */
@@ -148,7 +149,7 @@ export const Backend = defineRecord('backend', {
   werror: text<ErrorPolicy>('enospc'),
   ioStatusEnabled: flag(),
   ioStatus: text<IoStatus>('ok'),
-  inFlight: number(),
+  inFlight: derived(number()),
   quiesce: number(),
   /** requests submitted while drained, in order (2.3) */
   queueHead: ref(),

@@ -5,7 +5,19 @@
 import { bug } from './bug.ts';
 import { now } from './clock.ts';
 import { callHandler, type Handler, handler } from './handler.ts';
-import { callback, deadline, defineRecord, flag, NONE, number, type RecordOf, ref, shared, text } from './record.ts';
+import {
+  callback,
+  deadline,
+  defineRecord,
+  derived,
+  flag,
+  NONE,
+  number,
+  type RecordOf,
+  ref,
+  shared,
+  text,
+} from './record.ts';
 import { TOUCH } from './touch.ts';
 import type { KernelWorld, WithStore } from './world.ts';
 
@@ -17,10 +29,10 @@ export const Context = defineRecord('context', {
   runHead: ref(),
   /** coroutine wake-ups that wait for the wake-up bottom half, in order */
   wakeHead: ref(),
-  wakeTail: ref(),
+  wakeTail: derived(ref()),
   /** the wake-ups that it is running */
   awakeHead: ref(),
-  awakeTail: ref(),
+  awakeTail: derived(ref()),
   /** the bottom half that runs wake-ups */
   wakeBh: ref(),
   /** armed timers by due time, first armed first among equals */
@@ -39,7 +51,7 @@ export const BottomHalf = defineRecord('bottom-half', {
   arg: number(),
   value: number(),
   next: ref(),
-  scheduled: flag(),
+  scheduled: derived(flag()),
   oneShot: flag(),
 });
 export type BottomHalf = RecordOf<typeof BottomHalf>;

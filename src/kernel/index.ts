@@ -70,6 +70,7 @@ export {
   counted,
   deadline,
   defineRecord,
+  derived,
   flag,
   type Initial,
   json,
