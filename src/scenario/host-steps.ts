@@ -11,9 +11,21 @@ import type { Device } from '../vm/records.ts';
 import type { Deed, FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
 import { imagePath, storageName } from './scenario.ts';
 
+/** By the step's storage, so that it is one text in all orders: another like it is compared letter by letter. */
+const paths = new WeakMap<Storage, string>();
+
+function pathOf(storage: Storage & { readonly image: string }): string {
+  let path = paths.get(storage);
+  if (path === undefined) {
+    path = imagePath(storage.image);
+    paths.set(storage, path);
+  }
+  return path;
+}
+
 /** The file behind a storage, by its path; undefined: there is none (yet). */
 export function storagePath(machine: Machine, storage: Storage): string | undefined {
-  if ('image' in storage) return imageAt(machine, imagePath(storage.image))?.path;
+  if ('image' in storage) return imageAt(machine, pathOf(storage))?.path;
   let node = 'node' in storage ? nodeNamed(machine, storage.node) : rootOf(machine, storage.device);
   // What the guest writes goes through filters and formats to the file at the bottom of the top image.
   while (node !== undefined && node.primary !== NONE) node = skipFilters(machine, machine.nodes.at(node.primary));
