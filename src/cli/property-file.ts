@@ -19,13 +19,13 @@ export async function loadPropertyFile(file: string): Promise<Loaded<readonly Pr
   if (!there.isFile()) return refuse('expected a file with a module');
   if (/\.[mc]?ts$/.test(path) && !readTypeScript(path))
     return refuse(
-      `node ${process.versions.node} cannot read it, expected JavaScript, or the package typescript beside it, or node 22.18 and later`,
+      `node ${process.versions.node} cannot read it, expected JavaScript, or the package typescript before 7 beside it, or node 22.18 and later`,
     );
   let exported: Readonly<Record<string, unknown>>;
   try {
     exported = await import(pathToFileURL(path).href);
   } catch (error) {
-    return refuse(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    return refuse(firstLine(error));
   }
   const found = Object.values(exported).flat().filter(looksLikeProperty);
   if (found.length === 0) return refuse('it exports no property, expected objects with name, kind, sentence and hears');
@@ -39,39 +39,57 @@ export async function loadPropertyFile(file: string): Promise<Loaded<readonly Pr
   return { value: found.map((one) => guarded(confined(one as unknown as Property), file)) };
 }
 
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+/** What each function must return. */
+const STEP = {
+  expected: 'a text, or an object of plain data',
+  fits: (value: unknown) => typeof value === 'string' || (isObject(value) && isPlain(value)),
+};
+const MATTERS = { expected: 'plain data', fits: (value: unknown) => isPlain(value) };
+const UNTIL = {
+  expected: 'a time in nanoseconds',
+  fits: (value: unknown) => typeof value === 'number' && !Number.isNaN(value),
+};
+const AT_END = {
+  expected: 'a text or undefined',
+  fits: (value: unknown) => value === undefined || typeof value === 'string',
+};
+
 /** The same with functions whose failures are told as theirs, and whose states a search can compare. */
 function guarded(property: Property, file: string): Property {
-  const call = (what: string, step: () => unknown): unknown => {
+  const call = (what: string, { expected, fits }: typeof STEP, step: () => unknown): unknown => {
     const refusal = (why: string) =>
       new PropertyRefusal(`--property: ${file}: property '${property.name}': ${what}: ${why}`);
     let value: unknown;
     try {
       value = step();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = firstLine(error);
       throw refusal(
         property.observable && why.includes('undefined') ? `${why} (one that is observable gets no machine)` : why,
       );
     }
-    if (what === 'matters' || (what === 'atEnd' && (value === undefined || typeof value === 'string'))) return value;
-    if (what === 'atEnd') throw refusal('expected a text or undefined');
-    if (typeof value !== 'string' && !(isObject(value) && isPlain(value)))
-      throw refusal('expected a text, or an object of plain data');
+    if (!fits(value)) throw refusal(`expected ${expected}`);
     return frozen(value);
   };
-  const { initial, hears, matters, atEnd } = property;
+  const { initial, hears, matters, until, atEnd } = property;
   const steps = Object.entries(hears).map(([fact, step]) => [
     fact,
-    (...args: readonly unknown[]) => call(`hears '${fact}'`, () => (step as (...all: unknown[]) => unknown)(...args)),
+    (...args: readonly unknown[]) =>
+      call(`hears '${fact}'`, STEP, () => (step as (...all: unknown[]) => unknown)(...args)),
   ]);
   return {
     ...property,
     observable: property.observable === true,
     initial: frozen(initial),
     hears: Object.fromEntries(steps),
-    ...(matters && { matters: (state: object) => call('matters', () => matters(state)) }),
+    ...(matters && { matters: (state: object) => call('matters', MATTERS, () => matters.call(property, state)) }),
+    ...(until && { until: (state: object) => call('until', UNTIL, () => until.call(property, state)) as number }),
     ...(atEnd && {
-      atEnd: (...args: Parameters<typeof atEnd>) => call('atEnd', () => atEnd(...args)) as string | undefined,
+      atEnd: (...args: Parameters<typeof atEnd>) =>
+        call('atEnd', AT_END, () => atEnd.apply(property, args)) as string | undefined,
     }),
   };
 }
@@ -84,11 +102,12 @@ function frozen<V>(value: V): V {
 }
 
 /** What JSON can say, so that equal states look equal. */
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown, within: readonly unknown[] = []): boolean {
   if (!isObject(value))
     return value === undefined || ['string', 'number', 'boolean'].includes(typeof value) || value === null;
   const kind: unknown = Object.getPrototypeOf(value);
-  return (Array.isArray(value) || kind === Object.prototype || kind === null) && Object.values(value).every(isPlain);
+  if (within.includes(value) || !(Array.isArray(value) || kind === Object.prototype || kind === null)) return false;
+  return Object.values(value).every((inner) => isPlain(inner, [...within, value]));
 }
 
 type Candidate = Readonly<Record<string, unknown>>;
@@ -99,7 +118,7 @@ const looksLikeProperty = (value: unknown): value is Candidate => isObject(value
 
 /** What a module cannot be trusted to have right; in a sentence. */
 function whatIsWrong(candidate: Candidate): string | undefined {
-  const { name, kind, sentence, observable, initial, hears, matters, atEnd } = candidate;
+  const { name, kind, sentence, observable, initial, hears, matters, until, atEnd } = candidate;
   if (typeof name !== 'string' || name === '' || isPropertyFile(name))
     return 'expected a name without dots and slashes';
   if (propertyNames.includes(name)) return 'blocksim has one of that name, expected another';
@@ -116,6 +135,7 @@ function whatIsWrong(candidate: Candidate): string | undefined {
   if (seen !== undefined)
     return `observable: it hears '${seen}', which no message tells, expected one of ${OBSERVABLE_FACTS.join(', ')}`;
   if (matters !== undefined && typeof matters !== 'function') return 'matters: expected a function';
+  if (until !== undefined && typeof until !== 'function') return 'until: expected a function';
   if (atEnd !== undefined && typeof atEnd !== 'function') return 'atEnd: expected a function';
   return kind === 'eventually' && atEnd === undefined
     ? 'atEnd: expected a function, because it is judged there'
@@ -124,13 +144,13 @@ function whatIsWrong(candidate: Candidate): string | undefined {
 
 let reading = false;
 
-/** Lets this process import TypeScript, if it can. */
+/** Lets this process import TypeScript, if it can. What is called typescript from 7 on has no such file. */
 function readTypeScript(path: string): boolean {
   const { typescript } = process.features as { readonly typescript?: string | false };
   if (reading || (typescript !== undefined && typescript !== false)) return true;
   for (const from of [path, import.meta.url]) {
     try {
-      const compiler = createRequire(from).resolve('typescript');
+      const compiler = createRequire(from).resolve('typescript/lib/typescript.js');
       register(`data:text/javascript,${encodeURIComponent(LOADER)}`, { data: compiler, parentURL: import.meta.url });
       reading = true;
       return true;
@@ -145,15 +165,23 @@ function readTypeScript(path: string): boolean {
 const LOADER = `
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 let typescript;
 export const initialize = (compiler) => { typescript = createRequire(compiler)(compiler); };
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !/\\.[mc]?ts$/.test(new URL(url).pathname)) return next(url, context);
-  const { ModuleKind, ScriptTarget, transpileModule } = typescript;
+  const { flattenDiagnosticMessageText, ModuleKind, ScriptTarget, transpileModule } = typescript;
   const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, verbatimModuleSyntax: true };
   const text = readFileSync(fileURLToPath(url), 'utf8');
-  const { outputText } = transpileModule(text, { compilerOptions, fileName: fileURLToPath(url) });
+  const options = { compilerOptions, fileName: fileURLToPath(url), reportDiagnostics: true };
+  const { outputText, diagnostics } = transpileModule(text, options);
+  const wrong = diagnostics.find(({ file }) => file !== undefined);
+  if (wrong !== undefined) {
+    const { line } = wrong.file.getLineAndCharacterOfPosition(wrong.start);
+    const why = flattenDiagnosticMessageText(wrong.messageText, ' ');
+    throw new SyntaxError(basename(options.fileName) + ':' + (line + 1) + ': ' + why);
+  }
   return { format: 'module', source: outputText, shortCircuit: true };
 }
 `;

@@ -1,6 +1,6 @@
 /** `--property FILE`: properties that somebody brings. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -31,6 +31,13 @@ export default [
 `;
 const brought = put(folder, 'answered.mjs', ANSWERED);
 
+const program = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
+
+const readsTypeScript = Boolean((process.features as { readonly typescript?: string | false }).typescript);
+
+const explorePrinted = (path: string, ...more: readonly string[]) =>
+  spawnSync(process.execPath, [program, 'explore', file, '--property', path, ...more], { encoding: 'utf8' });
+
 describe('a file of properties', () => {
   test('is searched for beside others', async () => {
     const io = new FakeIo();
@@ -58,17 +65,30 @@ describe('a file of properties', () => {
   test('may be TypeScript, and searched with several threads', { timeout: 60_000 }, () => {
     const typed = ANSWERED.replace('initial: {},', 'initial: {} as { readonly parked?: number },');
     const path = put(folder, 'answered.ts', typed);
-    const program = fileURLToPath(new URL('../../bin/blocksim.js', import.meta.url));
     for (const threads of ['1', '2']) {
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        [program, 'explore', file, '--property', path, '--workers', threads],
-        { encoding: 'utf8' },
-      );
+      const { status, stdout, stderr } = explorePrinted(path, '--workers', threads);
       expect(stderr).toBe('');
       expect(stdout).toMatch(/ answered-at-once +violated/);
       expect(status).toBe(1);
     }
+  });
+
+  test('may be TypeScript beside a compiler that no program can call', { timeout: 60_000 }, () => {
+    const project = join(folder, 'project');
+    const compiler = join(project, 'node_modules', 'typescript');
+    mkdirSync(compiler, { recursive: true });
+    put(compiler, 'package.json', { name: 'typescript', version: '7.0.2', exports: { '.': './version.cjs' } });
+    put(compiler, 'version.cjs', 'exports.version = "7.0.2";');
+    const explored = explorePrinted(put(project, 'answered.ts', ANSWERED.replace('{}', '{} as object')));
+    expect(explored).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  // Newer nodes read it themselves, and have words of their own.
+  test.runIf(!readsTypeScript)('that is wrong TypeScript is refused with the place', { timeout: 60_000 }, () => {
+    const path = put(folder, 'wrong.ts', 'export const one = 1;\nexport const two: = 2;\n');
+    const { status, stderr } = explorePrinted(path);
+    expect(stderr).toMatch(/^blocksim: --property: .*wrong\.ts: wrong\.ts:2: Type expected\.\n$/);
+    expect(status).toBe(2);
   });
 
   test.each([
@@ -107,6 +127,10 @@ describe('a file of properties', () => {
       'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: {} }; export const q = { ...p };',
       "property 'p': there are two of that name, expected one",
     ],
+    [
+      'export const p = { name: "p", kind: "always", sentence: "s", initial: {}, hears: {}, until: 5 };',
+      "property 'p': until: expected a function",
+    ],
     ['export const p = ;', ''],
   ])('%s is refused', async (text, sentence) => {
     const path = put(folder, `bad${readdirSync(folder).length}.mjs`, text);
@@ -116,7 +140,9 @@ describe('a file of properties', () => {
 
   test.each([
     ['() => { throw new Error("oops"); }', 'oops'],
+    ['() => { throw new Error("oops\\nmore"); }', 'oops'],
     ['() => undefined', 'expected a text, or an object of plain data'],
+    ['() => { const seen = {}; return Object.assign(seen, { seen }); }', 'expected a text, or an object of plain data'],
     ['() => ({ seen: new Set() })', 'expected a text, or an object of plain data'],
     ['(state) => Object.assign(state, { stops: 1 })', 'Cannot add property stops, object is not extensible'],
   ])('with the step %s is told that it is at fault', async (step, why) => {
@@ -127,6 +153,37 @@ describe('a file of properties', () => {
       expect(await command(file, { property: [path] }, io)).toBe(2);
       expect(io.errors).toBe(`blocksim: --property: ${path}: property 'p': hears 'vm-stopped': ${why}\n`);
     }
+  });
+
+  test.each([
+    ['matters', '() => new Map()', 'expected plain data'],
+    ['matters', '() => { throw new Error("oops"); }', 'oops'],
+    ['until', '() => "soon"', 'expected a time in nanoseconds'],
+    ['until', '() => { throw new Error("oops"); }', 'oops'],
+    ['atEnd', '() => 5', 'expected a text or undefined'],
+  ])('whose %s is %s is told that it is at fault', async (name, step, why) => {
+    const text = `export const p = { name: "p", kind: "eventually", sentence: "s", initial: {}, hears: {}, atEnd() {}, ${name}: ${step} };`;
+    const path = put(folder, `${name}${step.length}.mjs`, text);
+    const io = new FakeIo();
+    expect(await exploreFile(file, { property: [path] }, io)).toBe(2);
+    expect(io.errors).toBe(`blocksim: --property: ${path}: property 'p': ${name}: ${why}\n`);
+  });
+
+  test('may be of a class', async () => {
+    const text = `
+      class Stops {
+        name = 'few-stops'; kind = 'eventually'; sentence = 's'; initial = { stops: 0 };
+        hears = { 'vm-stopped': ({ stops }) => ({ stops: stops + 1 }) };
+        matters({ stops }) { return Math.min(stops, this.most()); }
+        until() { return this.most(); }
+        atEnd({ stops }) { return stops < this.most() ? undefined : 'it stops'; }
+        most() { return 1; }
+      }
+      export const few = new Stops();`;
+    const io = new FakeIo();
+    const options = { property: [put(folder, 'class.mjs', text)], out: folder };
+    expect(await exploreFile(file, options, io)).toBe(1);
+    expect(io.written).toMatch(/ few-stops +violated after \d+ moves: it stops\n/);
   });
 
   test('that is observable and asks the machine all the same is told that it is at fault', async () => {
