@@ -3,6 +3,7 @@ import { explore } from '../explore/explore.ts';
 import type { PropertyReport } from '../explore/findings.ts';
 import { properties as allProperties, propertyNamed, propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
+import { sometimesOf } from '../explore/properties/sometimes.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
 import { suggest } from '../scenario/nearest.ts';
@@ -39,6 +40,8 @@ export interface Played {
   readonly transcript: string;
   /** the run as `blocksim run` draws it */
   readonly timeline: string;
+  /** why the run was given up before its end, in a sentence: then nobody knows what happens eventually */
+  readonly reason?: string;
   /** of the random order; absent: the unhurried one */
   readonly seed?: number;
 }
@@ -52,19 +55,16 @@ export function profileOf(name: string | undefined): Profile {
   return found;
 }
 
-/** @throws Error when there is no property of one of these names */
-function propertiesNamed(names: readonly string[] | undefined): readonly Property[] {
-  return (
-    names?.map((name) => {
-      const found = propertyNamed(name);
-      if (found === undefined) throw new Error(`no property is called '${name}', ${suggest(name, propertyNames)}`);
-      return found;
-    }) ?? allProperties
-  );
+/** @throws Error when neither blocksim nor the caller has a property of that name */
+function propertyCalled(name: string, own: readonly Property[] = []): Property {
+  const found = propertyNamed(name) ?? own.find((property) => property.name === name);
+  if (found !== undefined) return found;
+  const known = [...propertyNames, ...own.map((property) => property.name)];
+  throw new Error(`no property is called '${name}', ${suggest(name, known)}`);
 }
 
-const watchedIn = (scenario: Scenario, names: readonly string[] | undefined): readonly Property[] =>
-  propertiesNamed(names ?? scenario.properties);
+const watchedIn = (scenario: Scenario, names = scenario.properties): readonly Property[] =>
+  names?.map((name) => propertyCalled(name)) ?? allProperties;
 
 /**
  * Plays a scenario once and watches properties.
@@ -78,7 +78,7 @@ export function playScenario(scenario: Scenario, options: PlayOptions = {}): Pla
   // Drawing costs as much as playing, and is asked for of the few runs that fail. Whoever watches watches once.
   const drawn = observers.length === 0 ? undefined : new Timeline();
   const watching = [watchProperties(properties), ...observers, ...(drawn === undefined ? [] : [drawn])];
-  const { violations, transcript } = runScenario(scenario, profile, { observers: watching, ...order });
+  const { violations, transcript, reason } = runScenario(scenario, profile, { observers: watching, ...order });
   return {
     scenario,
     qemu: profile.name,
@@ -91,21 +91,23 @@ export function playScenario(scenario: Scenario, options: PlayOptions = {}): Pla
       runScenario(scenario, profile, { observers: [timeline], ...order });
       return timeline.draw();
     },
+    ...(reason === undefined ? {} : { reason }),
     ...order,
   };
 }
 
 /**
  * Plays a scenario, unhurried and then in random orders, until a property is broken.
- * @returns the run that broke something, or else the unhurried one
+ * @returns the run that broke something, or else the first that was given up, or else the unhurried one
  * @throws BuildRefusal when the machine refuses the scenario
  */
 export function checkProperties(scenario: Scenario, { orders = 0, ...options }: CheckOptions = {}): Played {
-  const first = playScenario(scenario, options);
+  let first = playScenario(scenario, options);
   if (first.violations.length > 0) return first;
   for (let seed = 1; seed <= orders; seed++) {
     const other = playScenario(scenario, { ...options, seed });
     if (other.violations.length > 0) return other;
+    if (first.reason === undefined && other.reason !== undefined) first = other;
   }
   return first;
 }
@@ -130,12 +132,14 @@ const MAX_STATES = 200_000;
 
 /**
  * Searches every order for one that breaks the property.
+ * @param property a name of blocksim's, or of what must `sometimes` happen in the scenario
  * @throws BuildRefusal when the machine refuses the scenario
  */
 export function exploreProperty(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): Explored {
   const { maxStates = MAX_STATES } = options;
   const profile = profileOf(options.qemu ?? scenario.qemu);
-  const { properties, states } = explore(scenario, profile, { properties: propertiesNamed([property]), maxStates });
+  const searched = [propertyCalled(property, sometimesOf(scenario))];
+  const { properties, states } = explore(scenario, profile, { properties: searched, maxStates });
   const report = properties[0] as PropertyReport;
   const { counterexample } = report;
   const story = counterexample === undefined ? {} : { story: scenarioYaml(counterexample) };

@@ -39,6 +39,21 @@ function shownStory({ name, counterexample }: Explored, qemu: string): string {
 
 type Predicate = (value: unknown) => boolean;
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isScenario = (received: unknown): received is Scenario =>
+  isObject(received) && Array.isArray(received.steps) && Array.isArray(received.device);
+
+/** `expect` takes anything. @throws Error for what is not expected, in a sentence */
+function refuse(received: unknown, expected: string): never {
+  const members = isObject(received) ? `an object with ${Object.keys(received).join(', ')}` : undefined;
+  throw new Error(`expected ${expected}, found ${members ?? (typeof received === 'string' ? 'a text' : received)}`);
+}
+
+const scenarioIn = (received: unknown): Scenario =>
+  isScenario(received) ? received : refuse(received, 'a scenario as parseScenario reads it');
+
 /**
  * The property holds in a run, in a scenario that is played unhurried, or in recorded traffic. With a function it is
  * what the test runner has under that name.
@@ -51,13 +66,11 @@ function toSatisfy(
   if (typeof property === 'function') return predicate(received, property, options);
   if (propertyNamed(property) === undefined)
     throw new Error(`no property is called '${property}', ${suggest(property, propertyNames)}`);
-  const text = textOf(received);
-  if (text !== undefined) return inTraffic(text, property);
   const own = typeof options === 'string' ? {} : options;
-  return inRun(
-    isPlayed(received) ? received : playScenario(received as Scenario, { ...own, properties: [property] }),
-    property,
-  );
+  if (isScenario(received)) return inRun(playScenario(received, { ...own, properties: [property] }), property);
+  // It would look as if another QEMU had been asked.
+  if (Object.keys(own).length > 0) refuse(received, `a scenario to play with ${Object.keys(own).join(', ')}`);
+  return isPlayed(received) ? inRun(received, property) : inTraffic(textOf(received), property);
 }
 
 function predicate(received: unknown, holds: Predicate, message: unknown): MatcherResult {
@@ -67,15 +80,13 @@ function predicate(received: unknown, holds: Predicate, message: unknown): Match
 }
 
 const isPlayed = (received: unknown): received is Played =>
-  typeof received === 'object' && received !== null && 'violations' in received && 'properties' in received;
+  isObject(received) && 'violations' in received && 'properties' in received;
 
 /** Traffic itself, or a run that was not watched by this toolkit. */
-function textOf(received: unknown): string | undefined {
+function textOf(received: unknown): string {
   if (typeof received === 'string') return received;
-  if (typeof received !== 'object' || received === null)
-    throw new Error('expected a run, a scenario or the text of recorded traffic');
-  if (isPlayed(received) || !('transcript' in received)) return undefined;
-  return String(received.transcript);
+  if (isObject(received) && typeof received.transcript === 'string') return received.transcript;
+  return refuse(received, 'a run, a scenario or the text of recorded traffic');
 }
 
 function inRun(run: Played, property: string): MatcherResult {
@@ -83,6 +94,7 @@ function inRun(run: Played, property: string): MatcherResult {
     throw new Error(`'${property}' was not watched in this run, only ${run.properties.join(', ')}`);
   const found = run.violations.find((violation) => violation.property === property);
   const where = `${run.scenario.name}: ${property}`;
+  if (found === undefined) mustBeDecided(run, [property], where);
   return {
     pass: found === undefined,
     message: () =>
@@ -92,9 +104,17 @@ function inRun(run: Played, property: string): MatcherResult {
   };
 }
 
+/** @throws Error when the run was given up: then neither a matcher nor its opposite passes */
+function mustBeDecided(run: Played, properties: readonly string[], what: string): void {
+  const open = properties.some((name) => propertyNamed(name)?.kind === 'eventually');
+  if (run.reason !== undefined && open) throw new Error(`${what} is undecided: ${run.reason}\n\n${shown(run)}`);
+}
+
 function inTraffic(text: string, property: string): MatcherResult {
   const verdicts = checkTraffic(text, { properties: [property] }).flatMap(({ properties }) => properties);
-  const bad = verdicts.find(({ verdict }) => verdict !== 'holds');
+  const bad = verdicts.find(({ verdict }) => verdict === 'violated');
+  const open = verdicts.find(({ verdict }) => verdict === 'undecided');
+  if (bad === undefined && open !== undefined) throw new Error(wrongLine(text, open));
   return {
     pass: bad === undefined,
     message: () =>
@@ -107,41 +127,49 @@ function wrongLine(text: string, { name, verdict, line = 0, sentence = '' }: Tra
   return `${name} is ${verdict} at line ${line} of this traffic: ${sentence}\n\n${indented(lines.join('\n'))}`;
 }
 
-/** The property holds in every order of what may happen. */
-function toHold(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
+/** @throws Error when the search was given up: then neither a matcher nor its opposite passes */
+function decided(received: unknown, property: string, options: ExplorePropertyOptions) {
+  const scenario = scenarioIn(received);
   const explored = exploreProperty(scenario, property, options);
-  const { verdict, sentence = '', states, qemu } = explored;
+  const { verdict, states, qemu } = explored;
   const where = `${scenario.name} on QEMU ${qemu}: ${property}`;
+  if (verdict === 'undecided')
+    throw new Error(`${where} is undecided after ${states} states, expected every order to be searched`);
+  return { scenario, explored, where };
+}
+
+/** The property holds in every order of what may happen. */
+function toHold(received: unknown, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
+  const { explored, where } = decided(received, property, options);
+  const { verdict, sentence = '', states, qemu } = explored;
   return {
     pass: verdict === 'holds',
-    message: () => {
-      if (verdict === 'holds')
-        return `${where} holds in every order (${states} states), expected an order that breaks it`;
-      if (verdict === 'undecided')
-        return `${where} is undecided after ${states} states, expected it to hold in every order`;
-      return `${where} is violated: ${sentence}${shownStory(explored, qemu)}`;
-    },
+    message: () =>
+      verdict === 'holds'
+        ? `${where} holds in every order (${states} states), expected an order that breaks it`
+        : `${where} is violated: ${sentence}${shownStory(explored, qemu)}`,
   };
 }
 
 /** The property is broken in some order. */
-function toViolate(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
-  const explored = exploreProperty(scenario, property, options);
+function toViolate(received: unknown, property: string, options: ExplorePropertyOptions = {}): MatcherResult {
+  const { scenario, explored, where } = decided(received, property, options);
   const { verdict, sentence = '', states, qemu } = explored;
-  const where = `${scenario.name} on QEMU ${qemu}: ${property}`;
   return {
     pass: verdict === 'violated',
     message: () =>
       verdict === 'violated'
         ? `${where} is violated, expected it not to be: ${sentence}${shownStory(explored, qemu)}`
-        : `${where} ${verdict === 'holds' ? 'holds in every order' : 'is undecided'} (${states} states), expected an order that breaks it\n\n${indented(scenarioYaml(scenario))}`,
+        : `${where} holds in every order (${states} states), expected an order that breaks it\n\n${indented(scenarioYaml(scenario))}`,
   };
 }
 
 /** A plain run, and as many random orders as asked for, break none of the properties. */
-function toGoWell(scenario: Scenario, options: CheckOptions = {}): MatcherResult {
+function toGoWell(received: unknown, options: CheckOptions = {}): MatcherResult {
+  const scenario = scenarioIn(received);
   const run = checkProperties(scenario, options);
   const { violations } = run;
+  if (violations.length === 0) mustBeDecided(run, run.properties, `whether ${scenario.name} goes well`);
   return {
     pass: violations.length === 0,
     message: () => {
@@ -169,9 +197,10 @@ export interface BlocksimMatchers<R = unknown> {
   toGoWell(options?: CheckOptions): R;
 }
 
-/** The name of a property, or what the test runner takes. */
-export type ToSatisfy = {
-  (property: string, options?: Omit<PlayOptions, 'properties'>): void;
-  // biome-ignore lint/suspicious/noExplicitAny: as vitest has it
-  (matcher: (value: any) => boolean, message?: string): any;
-};
+/** The name of a property, or what the test runner takes. One signature, because `resolves` passes on only one. */
+export type ToSatisfy = (
+  ...expected:
+    | [property: string, options?: Omit<PlayOptions, 'properties'>]
+    // biome-ignore lint/suspicious/noExplicitAny: as vitest has it
+    | [matcher: (value: any) => boolean, message?: string]
+) => void;
