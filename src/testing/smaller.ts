@@ -1,10 +1,12 @@
 /** The last steps of shrinking: what fast-check cannot leave out of a scenario, not knowing what it made. */
 import { smaller } from '../explore/shrink.ts';
-import { defaultProfile } from '../profile/index.ts';
 import { BuildRefusal, buildMachine } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
+import { OrderRefusal } from '../scenario/policy.ts';
+import { runScenario } from '../scenario/run.ts';
 import { isObject, type Json, type Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
+import { profileOf } from './check.ts';
 import type { Arbitrary, Fc } from './fast-check.ts';
 import { disksOf } from './plan.ts';
 
@@ -62,11 +64,14 @@ function* playable(scenario: Scenario): Iterable<Scenario> {
 
 function canBePlayed(scenario: Scenario): boolean {
   if (parseScenario(writeScenario(scenario), 'smaller.json', { refuseVain: true }).scenario === undefined) return false;
+  const profile = profileOf(scenario.qemu);
   try {
-    buildMachine(scenario, defaultProfile);
+    // Whether an order fits shows when it is played.
+    if (scenario.order === undefined) buildMachine(scenario, profile);
+    else runScenario(scenario, profile);
     return true;
   } catch (error) {
-    if (error instanceof BuildRefusal) return false;
+    if (error instanceof BuildRefusal || error instanceof OrderRefusal) return false;
     throw error;
   }
 }

@@ -6,8 +6,10 @@ import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import {
   clients,
+  exploreProperty,
   faultPlans,
   machines,
+  playScenario,
   type ScenarioShape,
   scenarios,
   scenarioYaml,
@@ -120,6 +122,13 @@ describe('making a scenario of ones own smallest', () => {
     const least = smallest(large, stops);
     expect(smallest(least, stops)).toBe(least);
     expect(smallest(large, () => false)).toBe(large);
+  });
+
+  test('asks only about such as their order fits', () => {
+    const again = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')]);
+    const { counterexample } = exploreProperty(again, 'stop-has-io-error', { qemu: '10.0.2' });
+    const fails = (scenario: Scenario) => playScenario(scenario).violations.length > 0;
+    expect(fails(smallest(counterexample as Scenario, fails))).toBe(true);
   });
 
   test('takes filters, pools and data away', () => {
