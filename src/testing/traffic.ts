@@ -1,6 +1,7 @@
 /** Properties on recorded QMP traffic: of a real QEMU, or of a run. */
 import { properties as allProperties } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
+import { LineRefusal } from '../explore/recorded.ts';
 import { readTraffic } from '../explore/traffic.ts';
 import { judgeTraffic } from '../explore/traffic-verdict.ts';
 import { suggest } from '../scenario/nearest.ts';
@@ -17,16 +18,24 @@ export interface TrafficOptions {
 /**
  * Checks a log as `blocksim check` does: a transcript, QMP messages one a line, a debug log of libvirt.
  * @returns a report for each machine of the log
- * @throws LineRefusal when it cannot be read, Error when a property is none that traffic shows
+ * @throws LineRefusal, with the file and the line in front, when it cannot be read; Error when a property is none that traffic shows
  */
 export function checkTraffic(text: string, options: TrafficOptions = {}): readonly TrafficReport[] {
   const { file = 'traffic' } = options;
   const properties = observable(options.properties);
-  const { machines, cut } = readTraffic(text);
+  const { machines, cut } = readNamed(text, file);
   return machines.map((traffic) => {
     const of = traffic.source === undefined ? {} : { machine: Object.values(traffic.source).join(' ') };
     return { file, ...of, properties: judgeTraffic(properties, traffic, cut) };
   });
+}
+
+function readNamed(text: string, file: string) {
+  try {
+    return readTraffic(text);
+  } catch (error) {
+    throw error instanceof LineRefusal ? new LineRefusal(`${file}:${error.message}`) : error;
+  }
 }
 
 function observable(names: readonly string[] | undefined): readonly Property[] {

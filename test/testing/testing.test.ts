@@ -309,6 +309,11 @@ describe('recorded traffic', () => {
     ]);
   });
 
+  test('is refused by its name and line', () => {
+    expect(() => checkTraffic('', { file: 'a.log' })).toThrow(/^a\.log: there is no QMP message in it, expected /);
+    expect(() => checkTraffic('what?', { file: 'a.log' })).toThrow(/^a\.log:1: this is not JSON, expected /);
+  });
+
   test('shows only what clients see', () => {
     expect(() => checkTraffic(transcript, { properties: ['no-lost-write'] })).toThrow(
       "'no-lost-write' cannot be told from traffic",
