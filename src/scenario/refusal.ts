@@ -3,7 +3,7 @@
 /** Members and list positions from the top of the file down. */
 export type Place = readonly (string | number)[];
 
-/** Thrown inside the reader only; `parseScenario` turns it into a sentence. */
+/** Nobody outside gets it: whoever has a scenario read or checked turns it into a sentence. */
 export class ShapeRefusal extends Error {
   readonly place: Place;
   /** Whether the member's name is at fault rather than its value. */

@@ -6,7 +6,10 @@ import type { Property } from '../explore/properties/property.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
 import { watchProperties } from '../explore/properties/watch.ts';
 import { defaultProfile, type Profile, profileNamed, profiles } from '../profile/index.ts';
+import { BuildRefusal } from '../scenario/build.ts';
+import { checkMeaning } from '../scenario/check-scenario.ts';
 import { suggest } from '../scenario/nearest.ts';
+import { pathText, ShapeRefusal } from '../scenario/refusal.ts';
 import { type Observer, runScenario, type Violation } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../scenario/timeline.ts';
@@ -66,11 +69,22 @@ function propertyCalled(name: string, own: readonly Property[] = []): Property {
 const watchedIn = (scenario: Scenario, names = scenario.properties): readonly Property[] =>
   names?.map((name) => propertyCalled(name)) ?? allProperties;
 
+/** @throws BuildRefusal for a scenario that no file could hold: with names that nobody has, with times out of order */
+function refuseMistakes(scenario: Scenario): void {
+  try {
+    checkMeaning(scenario, {});
+  } catch (error) {
+    if (!(error instanceof ShapeRefusal)) throw error;
+    throw new BuildRefusal(`${scenario.name}: ${pathText(error.place)}: ${error.message}`);
+  }
+}
+
 /**
  * Plays a scenario once and watches properties.
- * @throws BuildRefusal when the machine refuses the scenario
+ * @throws BuildRefusal when the machine refuses the scenario, or nobody could have read it
  */
 export function playScenario(scenario: Scenario, options: PlayOptions = {}): Played {
+  refuseMistakes(scenario);
   const { seed, observers = [] } = options;
   const profile = profileOf(options.qemu ?? scenario.qemu);
   const properties = watchedIn(scenario, options.properties);
@@ -99,7 +113,7 @@ export function playScenario(scenario: Scenario, options: PlayOptions = {}): Pla
 /**
  * Plays a scenario, unhurried and then in random orders, until a property is broken.
  * @returns the run that broke something, or else the first that was given up, or else the unhurried one
- * @throws BuildRefusal when the machine refuses the scenario
+ * @throws BuildRefusal when the machine refuses the scenario, or nobody could have read it
  */
 export function checkProperties(scenario: Scenario, { orders = 0, ...options }: CheckOptions = {}): Played {
   let first = playScenario(scenario, options);
@@ -133,9 +147,10 @@ const MAX_STATES = 200_000;
 /**
  * Searches every order for one that breaks the property.
  * @param property a name of blocksim's, or of what must `sometimes` happen in the scenario
- * @throws BuildRefusal when the machine refuses the scenario
+ * @throws BuildRefusal when the machine refuses the scenario, or nobody could have read it
  */
 export function exploreProperty(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): Explored {
+  refuseMistakes(scenario);
   const { maxStates = MAX_STATES } = options;
   const profile = profileOf(options.qemu ?? scenario.qemu);
   const searched = [propertyCalled(property, sometimesOf(scenario))];

@@ -2,6 +2,7 @@
  * Plans: what is added to a scenario, by whom it was thought of. A machine is a scenario in which nothing happens yet;
  * a fault plan, a client's behaviour and a job are plans; `withPlans` puts them together.
  */
+import { suggest } from '../scenario/nearest.ts';
 import { isObject, type Json, type JsonObject, type Scenario, type ScenarioClient } from '../scenario/scenario.ts';
 
 /** What is added to a scenario; see {@link withPlans}. */
@@ -23,16 +24,21 @@ const AFTERWARDS = 3000;
 /**
  * @returns the scenario with what the plans add. Steps are in order of time; those of one time keep the order of the
  * plans. The end is late enough for what the last step causes.
+ * @throws Error when a plan has rules for a node that is not there
  */
 export function withPlans(scenario: Scenario, ...plans: readonly Plan[]): Scenario {
   const all: readonly Plan[] = [scenario, ...plans];
   const steps = all.flatMap((plan) => plan.steps ?? []).sort((a, b) => a.at - b.at);
   const rules = plans.flatMap((plan) => plan.rules ?? []);
   const ruled = <T extends Json>(value: T): T => (rules.length === 0 ? value : (addRules(value, rules) as T));
+  const blockdev = all.flatMap((plan) => plan.blockdev ?? []);
+  const nodes = faultyNodes({ ...scenario, blockdev });
+  for (const { node } of rules)
+    if (!nodes.includes(node)) throw new Error(`no blkdebug node is called '${node}', ${suggest(node, nodes)}`);
   return {
     ...scenario,
     images: all.flatMap((plan) => plan.images ?? []),
-    blockdev: all.flatMap((plan) => plan.blockdev ?? []).map(ruled),
+    blockdev: blockdev.map(ruled),
     drive: scenario.drive.map(ruled),
     clients: merged(all.flatMap((plan) => plan.clients ?? [])),
     steps,

@@ -11,7 +11,9 @@ import {
   matchers,
   playScenario,
   type QmpMessage,
+  type Scenario,
   type TrafficReport,
+  withPlans,
 } from '../../src/testing/index.ts';
 import '../../src/testing/vitest.ts';
 import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
@@ -49,6 +51,17 @@ describe('checking properties', () => {
   test('asks for what there is', () => {
     expect(() => checkProperties(failing, { qemu: '10.0.1' })).toThrow("no QEMU is called '10.0.1'");
     expect(() => exploreProperty(failing, 'stop-has-error')).toThrow("did you mean 'stop-has-io-error'");
+  });
+
+  test('asks for scenarios in which the names are right', () => {
+    const elsewhere = { device: 'vd1', op: 'write', offset: 0, bytes: 512, tag: 'w0' } as const;
+    const scenario = { ...failing, steps: [{ at: 100, io: [elsewhere] }] };
+    for (const play of [playScenario, checkProperties, (wrong: Scenario) => exploreProperty(wrong, 'no-lost-write')])
+      expect(() => play(scenario)).toThrow(/^failing: steps\[0\]\.io\[0\]\.device: no disk is called "vd1", /);
+    expect(() => playScenario({ ...failing, end: 100 })).toThrow(/^failing: end: expected a time from 400 on/);
+    const plan = { rules: [{ node: 'thn', 'inject-error': [FULL_ONCE] }] };
+    expect(() => withPlans(failing, plan)).toThrow("no blkdebug node is called 'thn', did you mean 'thin'?");
+    expect(() => withPlans({ ...failing, blockdev: [] }, plan)).toThrow("no blkdebug node is called 'thn'");
   });
 
   test('explores one property', () => {
