@@ -11,7 +11,8 @@ import { checkMeaning } from '../scenario/check-scenario.ts';
 import { suggest } from '../scenario/nearest.ts';
 import { pathText, ShapeRefusal } from '../scenario/refusal.ts';
 import { type Observer, runScenario, type Violation } from '../scenario/run.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Json, Scenario } from '../scenario/scenario.ts';
+import { readScenario } from '../scenario/scenario-shape.ts';
 import { Timeline } from '../scenario/timeline.ts';
 import { scenarioYaml } from './yaml.ts';
 
@@ -71,11 +72,13 @@ const watchedIn = (scenario: Scenario, names = scenario.properties): readonly Pr
 
 /** @throws BuildRefusal for a scenario that no file could hold: with names that nobody has, with times out of order */
 function refuseMistakes(scenario: Scenario): void {
+  const { name = 'scenario' } = scenario;
   try {
-    checkMeaning(scenario, {});
+    checkMeaning(readScenario(scenario as unknown as Json, name), {});
   } catch (error) {
     if (!(error instanceof ShapeRefusal)) throw error;
-    throw new BuildRefusal(`${scenario.name}: ${pathText(error.place)}: ${error.message}`);
+    const place = error.place.length === 0 ? [] : [pathText(error.place)];
+    throw new BuildRefusal([name, ...place, error.message].join(': '));
   }
 }
 
@@ -85,6 +88,10 @@ function refuseMistakes(scenario: Scenario): void {
  */
 export function playScenario(scenario: Scenario, options: PlayOptions = {}): Played {
   refuseMistakes(scenario);
+  return playChecked(scenario, options);
+}
+
+function playChecked(scenario: Scenario, options: PlayOptions): Played {
   const { seed, observers = [] } = options;
   const profile = profileOf(options.qemu ?? scenario.qemu);
   const properties = watchedIn(scenario, options.properties);
@@ -119,7 +126,7 @@ export function checkProperties(scenario: Scenario, { orders = 0, ...options }: 
   let first = playScenario(scenario, options);
   if (first.violations.length > 0) return first;
   for (let seed = 1; seed <= orders; seed++) {
-    const other = playScenario(scenario, { ...options, seed });
+    const other = playChecked(scenario, { ...options, seed });
     if (other.violations.length > 0) return other;
     if (first.reason === undefined && other.reason !== undefined) first = other;
   }

@@ -18,6 +18,7 @@ import {
 import '../../src/testing/vitest.ts';
 import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
 
+const CONT = { execute: 'cont' };
 const failing = story([FULL_ONCE, FULL_ONCE], [writes(100, 'w0'), sends(400, 'cont')], { name: 'failing' });
 
 describe('checking properties', () => {
@@ -58,6 +59,15 @@ describe('checking properties', () => {
     const scenario = { ...failing, steps: [{ at: 100, io: [elsewhere] }] };
     for (const play of [playScenario, checkProperties, (wrong: Scenario) => exploreProperty(wrong, 'no-lost-write')])
       expect(() => play(scenario)).toThrow(/^failing: steps\[0\]\.io\[0\]\.device: no disk is called "vd1", /);
+    const deaf = {
+      name: 'main',
+      negotiate: true,
+      connected: true,
+      reactions: [{ on: { event: 'STPO' }, send: CONT, after: 0 }],
+    };
+    expect(() => playScenario({ ...failing, clients: [deaf] })).toThrow(
+      /^failing: clients\[0\]\.reactions\[0\]\.on\.event: no event is called "STPO", did you mean 'STOP'\?$/,
+    );
     expect(() => playScenario({ ...failing, end: 100 })).toThrow(/^failing: end: expected a time from 400 on/);
     const plan = { rules: [{ node: 'thn', 'inject-error': [FULL_ONCE] }] };
     expect(() => withPlans(failing, plan)).toThrow("no blkdebug node is called 'thn', did you mean 'thin'?");
