@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Exploration, type ExploreEnd, type ExploreReport } from '../explore/explore.ts';
 import type { PropertyReport } from '../explore/findings.ts';
+import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -86,7 +87,8 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();
   const report = exploration.report();
   const { files, refusal } = writeCounterexamples(report, options.out);
-  io.out(written(options.format ?? 'text', file, report, seconds, files));
+  const brought = (options.property ?? []).filter(isPropertyFile);
+  io.out(written(options.format ?? 'text', file, report, seconds, files, brought));
   if (interrupted) io.err('blocksim: interrupted; this is what is known so far\n');
   if (refusal !== undefined) return refuse(io, refusal);
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
@@ -99,10 +101,11 @@ function written(
   report: ExploreReport,
   seconds: number,
   files: Files,
+  brought: readonly string[],
 ): string {
   if (format === 'json') return json(report, seconds, files);
   if (format === 'junit') return junit([report]);
-  return format === 'github' ? githubAnnotations(report, file) : text(report, seconds, files);
+  return format === 'github' ? githubAnnotations(report, file) : text(report, seconds, files, brought);
 }
 
 type Files = ReadonlyMap<Pick<Property, 'name'>['name'], string>;
@@ -152,14 +155,15 @@ function json(report: ExploreReport, seconds: number, files: Files): string {
   })}\n`;
 }
 
-function text(report: ExploreReport, seconds: number, files: Files): string {
+/** @param brought the files with properties, which a replay needs as well */
+function text(report: ExploreReport, seconds: number, files: Files, brought: readonly string[]): string {
   const { scenario, qemu, exhausted, states, transitions } = report;
   const width = Math.max(...report.properties.map(({ name }) => name.length));
   const lines = [
     `${scenario} on QEMU ${qemu}: ${states} states, ${transitions} moves in ${seconds.toFixed(2)} s${exhausted ? ', nothing left to see' : ''}`,
     ...report.properties.map((property) => `  ${property.name.padEnd(width)}  ${verdictText(property)}`),
   ];
-  for (const property of report.properties) lines.push(...story(property, files.get(property.name)));
+  for (const property of report.properties) lines.push(...story(property, files.get(property.name), brought));
   return `${lines.join('\n')}\n`;
 }
 
@@ -170,12 +174,16 @@ function verdictText({ verdict, moves, sentence }: PropertyReport): string {
 }
 
 /** The order of the counterexample, or where it was written. */
-function story({ name, counterexample, asFound }: PropertyReport, file: string | undefined): string[] {
-  if (file !== undefined)
-    return [
-      '',
-      `${name}: \`blocksim replay ${file}\` shows it${asFound ? ', in the order in which it was found' : ''}`,
-    ];
+function story(
+  { name, counterexample, asFound }: PropertyReport,
+  file: string | undefined,
+  brought: readonly string[],
+): string[] {
+  if (file !== undefined) {
+    const needed = propertyNames.includes(name) ? [] : brought.map((each) => `--property ${each}`);
+    const command = ['blocksim replay', ...needed, file].join(' ');
+    return ['', `${name}: \`${command}\` shows it${asFound ? ', in the order in which it was found' : ''}`];
+  }
   if (counterexample === undefined) return [];
   const { order = [] } = counterexample;
   // Such an order may be long, and means little.

@@ -46,6 +46,9 @@ describe('a file of properties', () => {
     expect(io.written).toMatch(/ answered-at-once +violated after \d+ moves: a request is kept\n/);
     expect(io.written).toMatch(/ shuts-down +violated: this never happens, in whatever order\n/);
     expect(io.written).toMatch(/ stop-resume-alternate +holds\n/);
+    expect(io.written).toContain(
+      `answered-at-once: \`blocksim replay --property ${brought} ${folder}/brought-answered`,
+    );
   });
 
   test('goes with the story that it makes', async () => {
