@@ -60,7 +60,7 @@ export const deadline = (): Field<number> => field('deadline', NONE);
 /** The same field, left out of the fingerprint: statistics, sequence numbers, what was already delivered. */
 export const unhashed = <T>(of: Field<T>): Field<T> => ({ ...of, hashed: false });
 /** The same field, left out of the fingerprint because the rest of the state tells it: counts, ends of lists. */
-export const derived = unhashed;
+export const derived = <T>(of: Field<T>): Field<T> => unhashed(of);
 /** The same field of data, of which only a part influences what happens next. */
 export const counted = <T>(of: Field<T>, counts: (value: T) => unknown): Field<T> => ({ ...of, counts });
 /** The same field, shared with what arrives from outside: see touch.ts. */
