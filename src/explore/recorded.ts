@@ -105,14 +105,26 @@ export interface RecordedCheckOptions {
 /** A client that connects. Nobody knows what it had been told before. */
 const GREETING = { QMP: {} };
 
+/** So many events back another client's copy of one is looked for. */
+const COPIES = 4096;
+
+/** Events that look the same. */
+interface Made {
+  /** how many of them each client has got */
+  readonly copies: Map<string, number>;
+  /** for each of them: if it is a STOP, why the VM stopped */
+  readonly whys: ('io-error' | 'paused')[];
+}
+
 /** Judges observable properties, message by message. */
 export class RecordedCheck {
   private readonly watched: readonly Watched[];
   private readonly late: boolean;
   private readonly broken: RecordedViolation[] = [];
   private readonly clients: string[] = [];
-  /** names of the commands that each client waits for, oldest first */
-  private readonly open = new Map<string, string[]>();
+  /** the requests whose replies each client waits for, oldest first */
+  private readonly open = new Map<string, Message[]>();
+  private readonly made = new Map<string, Made>();
   private otherReason = false;
   private stamp = 0;
   private line = 0;
@@ -130,9 +142,9 @@ export class RecordedCheck {
       this.clients.push(client);
       if (this.late) this.say('monitor-output', this.outputOf(client, GREETING));
     }
-    if (sent !== undefined) this.ask(client, String(sent.execute ?? ''));
+    if (sent !== undefined) this.ask(client, sent);
     if (received !== undefined) {
-      if ('return' in received || 'error' in received) this.openOf(client).shift();
+      if ('return' in received || 'error' in received) this.reply(client, received.id);
       const event = received.event;
       if (typeof event === 'string') this.hearEvent(client, event, received);
       this.say('monitor-output', this.outputOf(client, received));
@@ -154,24 +166,52 @@ export class RecordedCheck {
     });
   }
 
-  private ask(client: string, command: string): void {
-    this.openOf(client).push(command);
-    if (LATER.includes(command)) this.otherReason = true;
+  private ask(client: string, request: Message): void {
+    this.openOf(client).push(request);
+    if (LATER.some((command) => command === request.execute)) this.otherReason = true;
   }
 
-  /** Every client gets every event; what makes them is heard once, from the first client. */
+  /** Replies come in the order of the requests, but those of `exec-oob` overtake. */
+  private reply(client: string, id: unknown): void {
+    const open = this.openOf(client);
+    const answered = open.findIndex((request) => JSON.stringify(request.id) === JSON.stringify(id));
+    open.splice(Math.max(answered, 0), 1);
+  }
+
+  /**
+   * Every client gets every event, and whoever recorded may have read any of their connections first. What makes events
+   * is heard once, when the first of them gets one; why the VM stopped is known from then.
+   */
   private hearEvent(client: string, event: string, message: Message): void {
-    if (client !== this.clients[0]) return;
-    if (event === 'STOP') this.say('vm-stopped', { state: this.stopState() });
+    const { isNew, why } = this.copyOf(client, message);
+    if (event === 'STOP') this.say('vm-stopped', { state: why });
+    if (!isNew) return;
     if (event === 'RESUME') this.otherReason = false;
     if (REASONS.includes(event)) this.otherReason = true;
     const data = isObject(message.data) ? { data: message.data } : {};
     this.say('event-made', { event, ...data, stamp: this.stampOf(message.timestamp) });
   }
 
+  /** Without a stamp nobody knows which event is which: then those of the first client count. */
+  private copyOf(client: string, message: Message): { readonly isNew: boolean; readonly why: Made['whys'][number] } {
+    const now = this.stopState();
+    if (message.timestamp === undefined) return { isNew: client === this.clients[0], why: now };
+    const key = JSON.stringify([message.timestamp, message.event, message.data]);
+    const { copies, whys } = this.made.get(key) ?? { copies: new Map<string, number>(), whys: [] };
+    this.made.set(key, { copies, whys });
+    if (this.made.size > COPIES) this.made.delete(this.made.keys().next().value as string);
+    const before = copies.get(client) ?? 0;
+    copies.set(client, before + 1);
+    const isNew = before === whys.length;
+    if (isNew) whys.push(now);
+    return { isNew, why: whys[before] ?? now };
+  }
+
   /** The traffic does not tell why a VM stops: it was an I/O error unless something else may have done it. */
   private stopState(): 'io-error' | 'paused' {
-    const asked = [...this.open.values()].some((names) => names.some((name) => STOPPERS.includes(name)));
+    const asked = [...this.open.values()].some((requests) =>
+      requests.some(({ execute }) => STOPPERS.some((command) => command === execute)),
+    );
     return asked || this.otherReason ? 'paused' : 'io-error';
   }
 
@@ -206,10 +246,10 @@ export class RecordedCheck {
     watched.since = open ? (watched.since ?? this.line) : undefined;
   }
 
-  private openOf(client: string): string[] {
-    const names = this.open.get(client) ?? [];
-    this.open.set(client, names);
-    return names;
+  private openOf(client: string): Message[] {
+    const requests = this.open.get(client) ?? [];
+    this.open.set(client, requests);
+    return requests;
   }
 }
 

@@ -44,6 +44,16 @@ describe('stop-has-io-error', () => {
     expect(broken(send('stop'), done, recv(event('STOP')))).toEqual(['stop-has-io-error:3']);
   });
 
+  test('a stop command is still running when a reply out of band comes', () => {
+    const [stop, oob] = [
+      { execute: 'stop', id: 1 },
+      { 'exec-oob': 'query-yank', id: 2 },
+    ].map((sent) => JSON.stringify({ send: sent })) as [string, string];
+    const [first, second] = [1, 2].map((id) => recv({ return: {}, id })) as [string, string];
+    expect(broken(stop, oob, second, recv(event('STOP')), first)).toEqual([]);
+    expect(broken(stop, oob, first, recv(event('STOP')), second)).toEqual(['stop-has-io-error:4']);
+  });
+
   test('a panic explains the STOP until the next RESUME', () => {
     const panic = [recv(event('GUEST_PANICKED', {})), recv(event('STOP'))];
     expect(broken(...panic)).toEqual([]);
@@ -71,6 +81,22 @@ describe('stop-has-io-error', () => {
     const lines = told.flatMap((message) => [recv(message, 'main'), recv(message, 'second')]);
     expect(broken(...lines)).toEqual([]);
     expect(broken(lines[0] as string, lines[2] as string, lines[3] as string)).toEqual(['stop-has-io-error:3']);
+  });
+
+  test('an event is the same at each client, whoever was read first', () => {
+    const both = (message: object) => [recv(message, 'main'), recv(message, 'second')];
+    const paused = [...both(stopError()), ...both(event('STOP')), ...both(event('RESUME'))];
+    const [main, second] = both(event('STOP')) as [string, string];
+    expect(broken(...paused, send('stop'), second, main, done)).toEqual([]);
+    expect(broken(...paused, send('stop'), main, done, second)).toEqual([]);
+    expect(broken(...paused, second, main)).toEqual(['stop-has-io-error:7', 'stop-has-io-error:8']);
+  });
+
+  test('it does not matter who of several clients stays', () => {
+    const paused = [stopError(), event('STOP'), event('RESUME')].map((message) => recv(message, 'second'));
+    const error = recv(event('RESUME'), 'first');
+    expect(broken(error, ...paused, recv(event('STOP'), 'second'))).toEqual(['stop-has-io-error:5']);
+    expect(broken(error, ...paused, recv(stopError(), 'second'))).toEqual(['io-error-then-stop:5']);
   });
 
   test('a client that was greeted later may have missed the error', () => {
