@@ -9,7 +9,7 @@ import { moveOf } from '../scenario/moves.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../scenario/timeline.ts';
 import { milliseconds } from '../scenario/transcript.ts';
-import { readRecording, tellsClients } from './normal-form.ts';
+import { readRecording } from './normal-form.ts';
 import { hurriedSteps, pacedSteps, paceOf } from './recorded-pace.ts';
 import { LATE, type Parting, RecordingModel, type Told } from './recording-model.ts';
 import { DepthFirst, type Limits, labelsOf, within } from './search.ts';
@@ -62,9 +62,8 @@ export class Explainer {
     this.scenario = scenario;
     this.profile = profile;
     const recording = readRecording(transcript, !scenario.raw_negotiation);
-    const several = tellsClients(transcript);
-    const pace = paceOf(scenario, recording.stretches, { ...recording, several });
-    this.told = { ...recording, several, pace, end: scenario.end };
+    const pace = paceOf(scenario, recording.stretches, recording);
+    this.told = { ...recording, pace, end: scenario.end };
     this.attempt('recorded');
   }
 

@@ -98,12 +98,13 @@ export interface RecordedLine {
 
 /** What was asked for at once and what came of it until the next thing was asked for. */
 export interface Stretch {
-  /** the client's request */
+  /** a client's request */
   readonly sent?: RecordedLine;
+  readonly sender?: string;
   /** the guest's requests, in order */
   readonly submitted: readonly RecordedLine[];
-  /** what clients got, in order */
-  readonly lines: readonly RecordedLine[];
+  /** what clients got, in order, by client */
+  readonly lines: { readonly [client: string]: readonly RecordedLine[] };
   /** the guest's outcomes, in order, by device */
   readonly completions: { readonly [device: string]: readonly RecordedLine[] };
 }
@@ -115,16 +116,18 @@ export interface Recording {
   readonly brokenOff: boolean;
   /** it shows what the guest asked for and got, not the QMP traffic alone */
   readonly tellsGuest: boolean;
+  /** it tells of other clients than the main one */
+  readonly several: boolean;
 }
 
 interface OpenStretch extends Stretch {
   sent?: RecordedLine;
   readonly submitted: RecordedLine[];
-  readonly lines: RecordedLine[];
+  readonly lines: { [client: string]: RecordedLine[] };
   readonly completions: { [device: string]: RecordedLine[] };
 }
 
-const newStretch = (): OpenStretch => ({ submitted: [], lines: [], completions: {} });
+const newStretch = (): OpenStretch => ({ submitted: [], lines: {}, completions: {} });
 
 export const submitLine = (request: { readonly device: string; readonly op: string; readonly tag: string }): string =>
   `${request.device} ${request.op} ${request.tag}`;
@@ -159,11 +162,8 @@ function ownerOf(line: string): readonly [whose: string, text: string] {
 }
 
 /** Whose line it is, in recordings of several clients. */
-export const ofClient = (client: string | undefined, line: string): string =>
-  client === undefined || client === MAIN_CLIENT ? line : `${client}: ${line}`;
-
-/** Whether a recording tells of other clients than the main one. */
-export const tellsClients = (transcript: string): boolean => /^\{[^{]*"client":/m.test(transcript);
+export const ofClient = (client: string, line: string): string =>
+  client === MAIN_CLIENT ? line : `${client}: ${line}`;
 
 interface Entry {
   readonly time?: unknown;
@@ -270,8 +270,11 @@ class RecordingReader {
   private readonly stretches: OpenStretch[] = [newStretch()];
   private readonly clock = new RecordedClock();
   private tellsGuest = false;
-  private command: string | undefined;
-  private newest = Number.NEGATIVE_INFINITY;
+  private several = false;
+  /** the last command of each client */
+  private commands: { [client: string]: string | undefined } = {};
+  /** when the newest event was made that each client has */
+  private readonly newest: { [client: string]: number } = {};
   private submitting = false;
   /** replies to come that are the negotiation's */
   private negotiating = 0;
@@ -283,37 +286,40 @@ class RecordingReader {
 
   recording(brokenOff: boolean): Recording {
     this.clock.check();
-    const { stretches, tellsGuest } = this;
-    return { stretches, brokenOff, tellsGuest };
+    const { stretches, tellsGuest, several } = this;
+    return { stretches, brokenOff, tellsGuest, several };
   }
 
   read(entry: Entry, line: number): void {
     if (entry.bare === true && this.negotiates && this.isNegotiation(entry)) return;
     this.tellsGuest ||= entry.submit !== undefined || entry.complete !== undefined;
     const open = this.stretches.at(-1) as OpenStretch;
+    const { client = MAIN_CLIENT } = entry;
+    this.several ||= client !== MAIN_CLIENT;
     const time = typeof entry.time === 'number' ? entry.time : undefined;
     const as = (text: string): RecordedLine => ({ text, line, time });
     this.clock.look(time, undefined);
     if (entry.send !== undefined) {
       const text = textOf(entry.send);
-      this.stretches.push({ ...newStretch(), sent: as(ofClient(entry.client, requestLine(text))) });
-      this.command = commandIn(text);
+      this.stretches.push({ ...newStretch(), sender: client, sent: as(ofClient(client, requestLine(text))) });
+      this.commands[client] = commandIn(text);
       this.submitting = false;
     } else if (entry.submit !== undefined) {
       if (!this.submitting) this.stretches.push(newStretch());
       (this.stretches.at(-1) as OpenStretch).submitted.push(as(submitLine(entry.submit)));
       this.submitting = true;
-      this.command = undefined;
+      this.commands = {};
     } else if (entry.complete !== undefined) {
       const { device } = entry.complete;
       open.completions[device] = [...(open.completions[device] ?? []), as(completeLine(entry.complete))];
     } else if (entry.recv !== undefined) {
       this.submitting = false;
       const stamp = stampOf(entry.recv);
-      const late = stamp !== undefined && stamp < this.newest;
+      const newest = this.newest[client] ?? Number.NEGATIVE_INFINITY;
+      const text = messageLine(entry.recv, this.commands[client], stamp !== undefined && stamp < newest);
       this.clock.look(time, stamp);
-      open.lines.push({ ...as(ofClient(entry.client, messageLine(entry.recv, this.command, late))), stamp });
-      if (stamp !== undefined) this.newest = Math.max(this.newest, stamp);
+      open.lines[client] = [...(open.lines[client] ?? []), { ...as(ofClient(client, text)), stamp }];
+      if (stamp !== undefined) this.newest[client] = Math.max(newest, stamp);
     }
   }
 

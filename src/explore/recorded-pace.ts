@@ -30,8 +30,8 @@ function linesOf(step: Step, { several, tellsGuest }: Heard): readonly string[] 
   if ('io' in step) return tellsGuest ? step.io.map(submitLine) : [];
   const text = textOf(step);
   if (text === undefined) return [];
-  const client = 'client' in step ? step.client : undefined;
-  return several || (client ?? MAIN_CLIENT) === MAIN_CLIENT ? [ofClient(client, requestLine(text))] : [];
+  const client = ('client' in step ? step.client : undefined) ?? MAIN_CLIENT;
+  return several || client === MAIN_CLIENT ? [ofClient(client, requestLine(text))] : [];
 }
 
 function textOf(step: Step): string | undefined {

@@ -3,7 +3,7 @@
  * that anything comes later than it could, and nothing comes earlier.
  */
 import { workerRequests } from '../block/workers.ts';
-import { clockOf, defineRecord, flag, json, MILLISECOND, mix, now, number, text, unhashed } from '../kernel/index.ts';
+import { clockOf, defineRecord, flag, json, MILLISECOND, mix, now, number, unhashed } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { EPOCH } from '../monitor/event-delivery.ts';
 import { type Writable, writeJson } from '../monitor/json-writer.ts';
@@ -41,21 +41,28 @@ const SLOW = 200;
 /** A message as whoever reads the connection has it. */
 const asRead = (message: Writable) => JSON.parse(writeJson(message)) as Readonly<Record<string, unknown>>;
 
+/** Something of each client or device. */
+interface Counts {
+  readonly [of: string]: number;
+}
+
+const oneMore = (counts: Counts, of: string): Counts => ({ ...counts, [of]: (counts[of] ?? 0) + 1 });
+
 /** How much of the recording was seen. */
 const Matched = defineRecord('matched recording', {
   stretch: number(),
   /** of that stretch: the requests, messages and outcomes that were seen */
   submitted: number(),
-  lines: number(),
-  completions: json<{ readonly [device: string]: number }>({}),
-  /** of the next one: messages that the client read after it had sent what it begins with */
-  ahead: number(),
+  lines: json<Counts>({}),
+  completions: json<Counts>({}),
+  /** of the next one: messages that clients read after what it begins with */
+  ahead: json<Counts>({}),
   /** the last thing was a guest's request */
   submitting: flag(),
-  /** the command that the last request asked for */
-  command: text(),
-  /** when the newest event was made that the client has */
-  newest: unhashed(number(Number.NEGATIVE_INFINITY)),
+  /** the command that each client's last request asked for */
+  commands: json<{ readonly [client: string]: string | undefined }>({}),
+  /** when the newest event was made that each client has */
+  newest: unhashed(json<Counts>({})),
   /** something else was seen: this is not the way */
   lost: flag(),
 });
@@ -73,8 +80,6 @@ export interface Parting {
 /** What the recording is about, as the model needs it. */
 export interface Told extends Recording {
   readonly pace: Pace;
-  /** it tells of several clients */
-  readonly several: boolean;
   /** when it was over, in milliseconds since the machine's start */
   readonly end: number;
 }
@@ -127,7 +132,7 @@ export class RecordingModel implements Model {
     const named = (monitor: number) => machine.monitors.at(monitor).name;
     machine.bus
       .on('client-sent', ({ monitor, text: sent }) => {
-        if (several || named(monitor) === MAIN_CLIENT) this.sent(ofClient(named(monitor), requestLine(sent)), sent);
+        if (several || named(monitor) === MAIN_CLIENT) this.sent(named(monitor), sent);
       })
       .on('monitor-output', ({ monitor, message, late }) => {
         if (several || named(monitor) === MAIN_CLIENT) this.received(named(monitor), asRead(message as Writable), late);
@@ -167,10 +172,8 @@ export class RecordingModel implements Model {
   private get isOver(): boolean {
     const { open, matched } = this;
     if (open === undefined) return true;
-    if (matched.lines < open.lines.length || matched.submitted < open.submitted.length) return false;
-    for (const device in open.completions)
-      if (matched.completions[device] !== open.completions[device]?.length) return false;
-    return true;
+    if (matched.submitted < open.submitted.length) return false;
+    return isAll(matched.lines, open.lines) && isAll(matched.completions, open.completions);
   }
 
   private nextStretch(seen: string): void {
@@ -178,17 +181,18 @@ export class RecordingModel implements Model {
     if (!this.isOver) this.lose(seen, true);
     matched.stretch++;
     matched.lines = matched.ahead;
-    matched.submitted = matched.ahead = 0;
-    matched.completions = {};
+    matched.submitted = 0;
+    matched.ahead = matched.completions = {};
   }
 
-  private sent(line: string, text: string): void {
+  private sent(client: string, text: string): void {
     const { matched } = this;
     if (matched.lost) return;
+    const line = ofClient(client, requestLine(text));
     const shown = sentText(line);
     this.nextStretch(shown);
     matched.submitting = false;
-    matched.command = commandIn(text) ?? '';
+    matched.commands = { ...matched.commands, [client]: commandIn(text) };
     this.taken(this.open?.sent, line, shown);
   }
 
@@ -198,7 +202,7 @@ export class RecordingModel implements Model {
     const shown = submittedText(line);
     if (!matched.submitting) this.nextStretch(shown);
     matched.submitting = true;
-    matched.command = '';
+    matched.commands = {};
     this.taken(this.open?.submitted[matched.submitted], line, shown);
     matched.submitted++;
   }
@@ -210,21 +214,24 @@ export class RecordingModel implements Model {
   }
 
   private received(client: string, message: Readonly<Record<string, unknown>>, heldBack: boolean): void {
-    const { matched, open } = this;
+    const { matched, open, next } = this;
     if (matched.lost) return;
     const stamp = stampOf(message);
-    const late = stamp !== undefined && stamp < matched.newest;
-    const text = ofClient(client, messageLine(message, matched.command === '' ? undefined : matched.command, late));
-    if (stamp !== undefined) matched.newest = Math.max(matched.newest, stamp);
-    const ahead = open !== undefined && matched.lines === open.lines.length && stamp !== undefined && this.isDue();
-    const line = ahead ? this.next?.lines[matched.ahead] : open?.lines[matched.lines];
+    const newest = matched.newest[client] ?? Number.NEGATIVE_INFINITY;
+    const late = stamp !== undefined && stamp < newest;
+    const text = ofClient(client, messageLine(message, matched.commands[client], late));
+    if (stamp !== undefined) matched.newest = { ...matched.newest, [client]: Math.max(newest, stamp) };
+    const own = open?.lines[client] ?? [];
+    const seen = matched.lines[client] ?? 0;
+    const ahead = open !== undefined && seen === own.length && this.goesOn(client, stamp) && this.isDue();
+    const line = ahead ? next?.lines[client]?.[matched.ahead[client] ?? 0] : own[seen];
     if (!ahead) matched.submitting = false;
     if (!this.fits(line, text, stamp)) {
       this.lose(messageText(text));
       return;
     }
-    if (ahead) matched.ahead++;
-    else matched.lines++;
+    if (ahead) matched.ahead = oneMore(matched.ahead, client);
+    else matched.lines = oneMore(matched.lines, client);
     if (!heldBack) this.waitUntil(this.madeAt(line));
   }
 
@@ -236,14 +243,20 @@ export class RecordingModel implements Model {
 
   /**
    * The machine is as slow as the recorded one was: what it shows now happens at that time, unless something is due
-   * before.
+   * before, which is not due yet.
    */
   private waitUntil(time: number | undefined): void {
     if (time === undefined || time <= this.time) return;
-    clockOf(this.machine).now = Math.min(Math.floor(time * MILLISECOND), nextTime(this.machine));
+    clockOf(this.machine).now = Math.min(Math.floor(time * MILLISECOND), nextTime(this.machine) - 1);
   }
 
-  /** Whether the client may have gone on already, and read what comes now after it had sent its next request. */
+  /** A client waits for a reply before it sends its next request, not before others do. */
+  private goesOn(client: string, stamp: number | undefined): boolean {
+    const { sender } = this.next ?? {};
+    return stamp !== undefined || (sender !== undefined && sender !== client);
+  }
+
+  /** Whether somebody may have gone on already, so that what comes now was read after the next thing was asked for. */
   private isDue(): boolean {
     const { matched, next, told } = this;
     const first = next?.sent ?? next?.submitted[0];
@@ -256,7 +269,7 @@ export class RecordingModel implements Model {
     if (matched.lost) return;
     const count = matched.completions[device] ?? 0;
     if (this.fits(this.open?.completions[device]?.[count], line))
-      matched.completions = { ...matched.completions, [device]: count + 1 };
+      matched.completions = oneMore(matched.completions, device);
     else this.lose(completedText(line));
   }
 
@@ -290,10 +303,8 @@ export class RecordingModel implements Model {
     const { open, next, matched } = this;
     const candidates: (Unseen | undefined)[] = [
       unseenOf(open?.submitted[matched.submitted], submittedText),
-      unseenOf(open?.lines[matched.lines], messageText),
-      ...Object.entries(open?.completions ?? {}).map(([device, outcomes]) =>
-        unseenOf(outcomes[matched.completions[device] ?? 0], completedText),
-      ),
+      ...nextOf(matched.lines, open?.lines).map((line) => unseenOf(line, messageText)),
+      ...nextOf(matched.completions, open?.completions).map((line) => unseenOf(line, completedText)),
       unseenOf(next?.sent, sentText),
       unseenOf(next?.submitted[0], submittedText),
     ];
@@ -303,10 +314,10 @@ export class RecordingModel implements Model {
   /** Until when the machine has time to show what the recording shows next, in milliseconds. */
   private patience(): number {
     const { open, next, matched } = this;
-    let first = Math.min(this.by(open?.lines[matched.lines]), this.by(open?.submitted[matched.submitted]));
-    for (const device in open?.completions)
-      first = Math.min(first, this.by(open?.completions[device]?.[matched.completions[device] ?? 0]));
-    return Math.min(first, this.by(next?.sent ?? next?.submitted[0]), this.horizon);
+    let first = Math.min(this.by(open?.submitted[matched.submitted]), this.horizon);
+    for (const line of nextOf(matched.lines, open?.lines)) first = Math.min(first, this.by(line));
+    for (const line of nextOf(matched.completions, open?.completions)) first = Math.min(first, this.by(line));
+    return Math.min(first, this.by(next?.sent ?? next?.submitted[0]));
   }
 
   moves(list: number[], at: number): number {
@@ -352,9 +363,10 @@ export class RecordingModel implements Model {
     const at = now(machine);
     store.fingerprintInto(lanes, at);
     if (this.horizon < NEVER) lanes[1] = mix(lanes[1] as number, mix(Math.floor(at / 2 ** 32), at | 0));
-    for (const entry of machine.throttleEntries.live())
-      if (entry.pending !== null && entry.pending.stamp < matched.newest)
-        lanes[0] = mix(lanes[0] as number, entry.id + 1);
+    for (const client in matched.newest)
+      for (const entry of machine.throttleEntries.live())
+        if (entry.pending !== null && entry.pending.stamp < (matched.newest[client] as number))
+          lanes[0] = mix(lanes[0] as number, entry.id + 1);
   }
 
   /** Sends and receipts can be told apart in any order: no reduction. */
@@ -389,6 +401,18 @@ interface Unseen {
 const unseenOf = (line: RecordedLine | undefined, show: (text: string) => string): Unseen | undefined =>
   line === undefined ? undefined : { line, shown: show(line.text) };
 
+/** What each of several shows, in order. */
+interface Shown {
+  readonly [of: string]: readonly RecordedLine[];
+}
+
+const isAll = (counts: Counts, shown: Shown): boolean =>
+  Object.entries(shown).every(([of, lines]) => counts[of] === lines.length);
+
+/** Of each the first line that was not seen; undefined: all were. */
+const nextOf = (counts: Counts, shown: Shown = {}): readonly (RecordedLine | undefined)[] =>
+  Object.entries(shown).map(([of, lines]) => lines[counts[of] ?? 0]);
+
 /** How far the longest ways went. */
 interface Furthest {
   readonly depth: number;
@@ -401,7 +425,11 @@ interface Furthest {
 function horizonOf({ stretches, pace, end }: Told): number {
   let last = Number.NEGATIVE_INFINITY;
   for (const { sent, submitted, lines } of stretches)
-    for (const { time = NEVER } of [...(sent === undefined ? [] : [sent]), ...submitted, ...lines])
+    for (const { time = NEVER } of [
+      ...(sent === undefined ? [] : [sent]),
+      ...submitted,
+      ...Object.values(lines).flat(),
+    ])
       last = Math.max(last, time - pace.zero);
   return Math.max(last, end) + LATE;
 }
@@ -416,7 +444,7 @@ function stampZeroOf({ stretches, pace }: Told): number {
     const taken = (sent ?? submitted[0])?.time;
     const due = pace.due[i];
     if (taken === undefined || due === undefined || taken - pace.zero > due + LATE) continue;
-    for (const { time, stamp } of lines)
+    for (const { time, stamp } of Object.values(lines).flat())
       if (stamp !== undefined && time !== undefined) zero = Math.max(zero, stamp - (time - pace.zero) * 1000);
   }
   return zero;

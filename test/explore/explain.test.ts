@@ -146,6 +146,23 @@ describe('the times of a recording', () => {
     expect(by('10.0.2', timeless).ended).toBe('explained');
   });
 
+  test('tell of a step that came just before a timer', () => {
+    const { steps, ...rest } = stopping;
+    const [write, resume] = steps.map((step) => ({ ...step, at: step.at + 100 })) as [
+      (typeof steps)[0],
+      (typeof steps)[0],
+    ];
+    const asking = { ...rest, steps: [write, resume, { at: 1100, qmp: { execute: 'query-status' } }], end: 1300 };
+    const lines = runScenario(asking as Scenario, qemu('10.0.2'))
+      .transcript.trimEnd()
+      .split('\n');
+    const asked = lines.findIndex((line) => line.includes('query-status'));
+    const held = lines.splice(asked - 1, 1);
+    expect(held[0]).toContain('BLOCK_IO_ERROR');
+    const text = [...lines, ...held].join('\n');
+    expect(explain(asking as Scenario, qemu('10.0.2'), text, { maxStates: 60_000 }).ended).toBe('explained');
+  });
+
   test('do not let a client read a second late', () => {
     const lines = recording('10.0.2').trimEnd().split('\n');
     const late = lines.findLastIndex((line) => line.includes('BLOCK_IO_ERROR'));
@@ -190,5 +207,51 @@ describe('the times of a recording', () => {
     const { transcript: shown } = runScenario(slow, qemu('11.1.3'));
     expect(explain(slow, qemu('11.1.3'), shown, { maxStates: 60_000 }).ended).toBe('explained');
     expect(explain(slow, qemu('7.2.22'), shown, { maxStates: 60_000 }).ended).toBe('impossible');
+  });
+});
+
+describe('a transcript of several clients', () => {
+  const watched = parseScenario(
+    JSON.stringify({
+      name: 'watched',
+      clients: [{ name: 'watch' }],
+      steps: [
+        { at: 0, qmp: { execute: 'stop' } },
+        { at: 20, client: 'watch', qmp: { execute: 'cont' } },
+      ],
+      end: 200,
+    }),
+    'watched',
+  ).scenario as Scenario;
+  const lines = runScenario(watched, qemu('11.1.3')).transcript.trimEnd().split('\n');
+  const by = (shown: readonly string[]) =>
+    explain(watched, qemu('11.1.3'), shown.join('\n'), { maxStates: 60_000 }).ended;
+  /** Two lines that stand one after the other, the other way round. */
+  const swapped = (first: RegExp, second: RegExp) => {
+    const at = lines.findIndex((line, i) => first.test(line) && second.test(lines[i + 1] ?? ''));
+    expect(at).toBeGreaterThan(0);
+    return lines.toSpliced(at, 2, lines[at + 1] as string, lines[at] as string);
+  };
+
+  test('may have read any of them first', () => {
+    expect(by(lines)).toBe('explained');
+    expect(by(swapped(/"main".*STOP/, /"watch".*STOP/))).toBe('explained');
+    expect(by(swapped(/"main".*RESUME/, /"watch".*RESUME/))).toBe('explained');
+  });
+
+  test('may have read one late that another had asked something by then', () => {
+    expect(by(swapped(/"main".*return/, /"watch".*send/))).toBe('explained');
+  });
+
+  test('has each one in its own order', () => {
+    expect(by(swapped(/"watch".*RESUME/, /"watch".*return/))).toBe('impossible');
+  });
+
+  test('may name the client after the message', () => {
+    const renamed = lines.map((line) => {
+      const { client, ...rest } = JSON.parse(line);
+      return JSON.stringify({ ...rest, client });
+    });
+    expect(by(renamed)).toBe('explained');
   });
 });

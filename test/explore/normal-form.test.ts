@@ -12,7 +12,7 @@ describe.each(readdirSync(folder))('the recordings of %s', (version) => {
     for (const file of readdirSync(new URL(version, folder))) {
       const text = readFileSync(new URL(`${version}/${file}`, folder), 'utf8');
       const ours = readRecording(text).stretches.map(({ lines, completions }) => [
-        ...lines.map(textOf),
+        ...(lines.main ?? []).map(textOf),
         ...Object.keys(completions)
           .sort()
           .flatMap((device) => completions[device]?.map((outcome) => `{"complete":${textOf(outcome)}}`) ?? []),
