@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../scenario/timeline.ts';
 import { milliseconds } from '../scenario/transcript.ts';
 import { readRecording } from './normal-form.ts';
-import { hurriedSteps, pacedSteps, paceOf } from './recorded-pace.ts';
+import { hurriedSteps, pacedSteps, paceOf, unpacedSteps } from './recorded-pace.ts';
 import { LATE, type Parting, RecordingModel, type Told } from './recording-model.ts';
 import { DepthFirst, type Limits, labelsOf, within } from './search.ts';
 
@@ -34,11 +34,12 @@ const SLICE = 4096;
 
 /**
  * How the steps are taken. `recorded`: at the times of the recording, or later; `hurried`: also a little earlier, so
- * that what the machine did by itself was late; `scheduled`: at the scenario's times, whatever times the recording
- * tells.
+ * that what the machine did by itself was late; `unpaced`: whenever the events' stamps allow it; `scheduled`: at the
+ * scenario's times, whatever times the recording tells.
  */
 const MANNERS = ['recorded', 'hurried', 'scheduled'] as const;
-type Manner = (typeof MANNERS)[number];
+const UNTIMED = ['unpaced', 'scheduled'] as const;
+type Manner = (typeof MANNERS | typeof UNTIMED)[number];
 
 interface Attempt {
   readonly manner: Manner;
@@ -51,6 +52,7 @@ export class Explainer {
   readonly scenario: Scenario;
   readonly profile: Profile;
   private readonly told: Told;
+  private readonly manners: typeof MANNERS | typeof UNTIMED;
   private readonly attempts: Attempt[] = [];
   private ended: ExplainEnd = 'bound';
 
@@ -64,7 +66,8 @@ export class Explainer {
     const recording = readRecording(transcript, !scenario.raw_negotiation);
     const pace = paceOf(scenario, recording.stretches, recording);
     this.told = { ...recording, pace, end: scenario.end };
-    this.attempt('recorded');
+    this.manners = recording.untimed === undefined ? MANNERS : UNTIMED;
+    this.attempt(this.manners[0]);
   }
 
   get states(): number {
@@ -87,7 +90,7 @@ export class Explainer {
   /** Makes about `count` moves of the search. @returns undefined if there is more to do */
   advance(count: number): ExplainEnd | undefined {
     const ended = this.current.search.advance(count);
-    const next = MANNERS[this.attempts.length];
+    const next = this.manners[this.attempts.length];
     if (ended === 'exhausted' && next !== undefined) {
       this.attempt(next);
       return undefined;
@@ -139,6 +142,7 @@ export class Explainer {
     const steps = {
       recorded: () => pacedSteps(scenario, told.pace),
       hurried: () => hurriedSteps(scenario, told.pace, LATE),
+      unpaced: () => unpacedSteps(scenario),
       scheduled: () => scenario.steps,
     }[manner]();
     const machine = buildMachine({ ...scenario, steps }, profile, { late: manner !== 'scheduled' });

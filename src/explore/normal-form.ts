@@ -118,6 +118,8 @@ export interface Recording {
   readonly tellsGuest: boolean;
   /** it tells of other clients than the main one */
   readonly several: boolean;
+  /** when the newest event was made, in microseconds since 1970, if events alone tell when things happened */
+  readonly untimed?: number;
 }
 
 interface OpenStretch extends Stretch {
@@ -287,7 +289,9 @@ class RecordingReader {
   recording(brokenOff: boolean): Recording {
     this.clock.check();
     const { stretches, tellsGuest, several } = this;
-    return { stretches, brokenOff, tellsGuest, several };
+    const newest = Math.max(...Object.values(this.newest));
+    const untimed = this.clock.isUntimed && Number.isFinite(newest) ? { untimed: newest } : {};
+    return { stretches, brokenOff, tellsGuest, several, ...untimed };
   }
 
   read(entry: Entry, line: number): void {
@@ -345,6 +349,10 @@ class RecordedClock {
   look(time: number | undefined, stamp: number | undefined): void {
     if (time !== undefined) this.times.include(time);
     if (time !== undefined && stamp !== undefined) this.stamps.include(stamp / 1000);
+  }
+
+  get isUntimed(): boolean {
+    return !Number.isFinite(this.times.length);
   }
 
   /** @throws LineRefusal */

@@ -73,6 +73,10 @@ export function paceOf(scenario: Scenario, stretches: readonly Stretch[], heard:
 export const pacedSteps = ({ steps }: Scenario, { taken }: Pace): readonly Step[] =>
   steps.map((step, i) => ({ ...step, at: Math.max(step.at, (taken[i] ?? 0) - 1) }));
 
+/** The steps in order, as soon as the first of them comes: nobody knows when they were taken. */
+export const unpacedSteps = ({ steps }: Scenario): readonly Step[] =>
+  steps.map((step) => ({ ...step, at: (steps[0] as Step).at }));
+
 /** The steps up to so many milliseconds before they were taken: what the machine does by itself may be late then. */
 export const hurriedSteps = ({ steps }: Scenario, { taken }: Pace, early: number): readonly Step[] =>
   steps.map((step, i) => ({ ...step, at: Math.max(0, (taken[i] ?? step.at) - early) }));

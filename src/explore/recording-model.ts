@@ -37,6 +37,8 @@ const WRONG = 5;
 export const LATE = 40;
 /** How long a request of the storage may take, in milliseconds, while nothing is seen of the machine. */
 const SLOW = 200;
+/** For how many milliseconds a rate limit holds an event back. */
+const HELD = 1000;
 
 /** A message as whoever reads the connection has it. */
 const asRead = (message: Writable) => JSON.parse(writeJson(message)) as Readonly<Record<string, unknown>>;
@@ -63,6 +65,8 @@ const Matched = defineRecord('matched recording', {
   commands: json<{ readonly [client: string]: string | undefined }>({}),
   /** when the newest event was made that each client has */
   newest: unhashed(json<Counts>({})),
+  /** where nothing but stamps tells times: that of an event made at the machine's start, in microseconds, once known */
+  zero: number(NaN),
   /** something else was seen: this is not the way */
   lost: flag(),
 });
@@ -92,13 +96,14 @@ export class RecordingModel implements Model {
   readonly machine: Machine;
   private readonly told: Told;
   private readonly timed: boolean;
+  private readonly untimed: boolean;
   private readonly stretches: readonly Stretch[];
   private readonly matched;
   /** the stamp of an event made at the machine's start, in microseconds; if anything it is earlier */
   private readonly stampZero: number;
   private readonly stamped: boolean;
   /** when everything was over, in milliseconds; NEVER if nobody knows */
-  private readonly horizon: number;
+  private readonly over: number;
   private furthest: Furthest = { depth: -1, unseen: undefined, found: new Set(), idle: new Set() };
   private readonly left: number[] = [];
 
@@ -108,9 +113,10 @@ export class RecordingModel implements Model {
     this.told = told;
     this.timed = timed;
     this.stretches = told.stretches;
+    this.untimed = timed && told.untimed !== undefined;
     this.stampZero = stampZeroOf(told);
-    this.stamped = timed && Number.isFinite(this.stampZero);
-    this.horizon = timed ? horizonOf(told) : told.end + LATE;
+    this.stamped = this.untimed || (timed && Number.isFinite(this.stampZero));
+    this.over = timed && !this.untimed ? horizonOf(told) : told.end + LATE;
     this.matched = machine.store.table(Matched).take();
     this.listen();
   }
@@ -163,8 +169,15 @@ export class RecordingModel implements Model {
     return now(this.machine) / MILLISECOND;
   }
 
+  /** When everything was over, as far as is known by now. */
+  private get horizon(): number {
+    const { untimed } = this.told;
+    return this.over + (untimed === undefined || !this.untimed ? 0 : (this.sinceStart(untimed) ?? 0));
+  }
+
   /** By when the machine must have shown a line. */
   private by(line: RecordedLine | undefined): number {
+    if (this.untimed) return (this.madeAt(line) ?? NEVER) + HELD + LATE;
     return line?.time === undefined || !this.timed ? NEVER : line.time - this.told.pace.zero + WRONG;
   }
 
@@ -230,6 +243,8 @@ export class RecordingModel implements Model {
       this.lose(messageText(text));
       return;
     }
+    if (this.untimed && Number.isNaN(matched.zero) && line?.stamp !== undefined && stamp !== undefined)
+      matched.zero = line.stamp - (stamp - EPOCH * 1e6);
     if (ahead) matched.ahead = oneMore(matched.ahead, client);
     else matched.lines = oneMore(matched.lines, client);
     if (!heldBack) this.waitUntil(this.madeAt(line));
@@ -237,17 +252,24 @@ export class RecordingModel implements Model {
 
   /** When an event was made, in milliseconds since the machine's start; undefined if it is not known. */
   private madeAt(line: RecordedLine | undefined): number | undefined {
-    if (line?.stamp === undefined || !this.stamped) return undefined;
-    return (line.stamp - this.stampZero) / 1000;
+    return line?.stamp === undefined || !this.stamped ? undefined : this.sinceStart(line.stamp);
+  }
+
+  private sinceStart(stamp: number): number | undefined {
+    const since = (stamp - (this.untimed ? this.matched.zero : this.stampZero)) / 1000;
+    return Number.isNaN(since) ? undefined : since;
   }
 
   /**
    * The machine is as slow as the recorded one was: what it shows now happens at that time, unless something is due
-   * before, which is not due yet.
+   * before, which is not due yet. Where steps may come at any time, one came too early if that would be too late then.
    */
   private waitUntil(time: number | undefined): void {
     if (time === undefined || time <= this.time) return;
-    clockOf(this.machine).now = Math.min(Math.floor(time * MILLISECOND), nextTime(this.machine) - 1);
+    const due = nextTime(this.machine);
+    clockOf(this.machine).now = Math.min(Math.floor(time * MILLISECOND), due - 1);
+    if (this.untimed && time > due / MILLISECOND + LATE)
+      this.lose(`first what is due at ${Math.round(due / MILLISECOND)} ms`, true);
   }
 
   /** A client waits for a reply before it sends its next request, not before others do. */

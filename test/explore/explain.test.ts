@@ -140,6 +140,18 @@ describe('the times of a recording', () => {
     expect(by('10.0.2', slow).ended).toBe('explained');
   });
 
+  test('are those of the events if it tells no others', () => {
+    const timeless = (text: string) => text.replaceAll(/"time": ?[\d.]+, ?/g, '');
+    const quick = timeless(recording('10.0.13'));
+    const slow = timeless(delayed(recording('10.0.13'), /"send": ?"\{.*cont/, 100));
+    const hasty = timeless(delayed(recording('10.0.13'), /"send": ?"\{.*cont/, -100));
+    for (const text of [quick, slow, hasty]) {
+      expect(text).not.toContain('"time"');
+      expect(by('10.0.13', text).ended).toBe('explained');
+      expect(by('10.0.2', text).ended).toBe(text === slow ? 'explained' : 'impossible');
+    }
+  });
+
   test('do not matter where the scenario itself is played just so', () => {
     const timeless = recording('10.0.2').replaceAll(/"time": ?[\d.]+, /g, '');
     expect(timeless).not.toContain('"time"');
