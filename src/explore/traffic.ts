@@ -35,6 +35,10 @@ const WHY: Partial<Record<LogLine['kind'], string>> = {
   wrong: 'expected a JSON object',
 };
 
+/** What programs write for a terminal's colours, which no JSON has. */
+const ESCAPE = String.fromCharCode(27);
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]*[mK]`, 'g');
+
 type Found = LogLine & { readonly line: number };
 type FoundMessage = Extract<Found, { readonly kind: 'message' }>;
 
@@ -43,7 +47,8 @@ type FoundMessage = Extract<Found, { readonly kind: 'message' }>;
  * log of libvirt, or what `virsh qemu-monitor-event` prints. The first and the last line may be cut.
  * @throws LineRefusal, with the number of the line in front of the sentence
  */
-export function readTraffic(text: string): TrafficLog {
+export function readTraffic(log: string): TrafficLog {
+  const text = log.includes(ESCAPE) ? log.replaceAll(COLOUR, '') : log;
   const read = isLibvirtLog(text) ? readLibvirtLine : isVirshLog(text) ? readVirshLine : readPlainLine;
   const lines = text.split('\n');
   const found = readLines(lines, read);

@@ -25,6 +25,7 @@ describe('a message may be written', () => {
     ['after a time and an arrow', `10:00:01.5 <- ${STOP}`],
     ["after a word of Python's logging", `DEBUG:qemu.qmp.qmp_client.vm:<-- ${STOP}`],
     ['in JSON of a logger', `{"level": "debug", "msg": ${escaped}}`],
+    ['in colours', `\u001b[0;1;31m${STOP.replace('event', '\u001b[01;31m\u001b[Kevent\u001b[m\u001b[K')}\u001b[0m`],
     ['quoted in logfmt', `time="10:00" level=debug msg=${escaped} subsystem=qmp`],
   ])('%s', (_how, line) => expect(told(line)).toEqual(['1:STOP']));
 
@@ -47,6 +48,7 @@ describe('what libvirt logs', () => {
   const mark = `QEMU_MONITOR_RECV_EVENT: mon=0xa event=${STOP}`;
   test.each([
     ['in its own file', `2026-03-01 10:00:00.123+0000: 812: info : qemuMonitorJSONIOProcessLine:203 : ${mark}`],
+    ['in colours', `\u001b[1m12: info : \u001b[31mQEMU_MONITOR_\u001b[m${mark.slice('QEMU_MONITOR_'.length)}\u001b[0m`],
     ['through journald', `Mar 01 10:00:00 host libvirtd[812]: ${mark}`],
     ['through syslog', `Mar  1 10:00:00 host libvirtd: 812: info : qemuMonitorJSONIOProcessLine:203 : ${mark}`],
     [
