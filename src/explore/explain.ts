@@ -34,12 +34,12 @@ const SLICE = 4096;
 
 /**
  * How the steps are taken. `recorded`: at the times of the recording, or later; `hurried`: also a little earlier, so
- * that what the machine did by itself was late; `unpaced`: whenever the events' stamps allow it; `scheduled`: at the
- * scenario's times, whatever times the recording tells.
+ * that what the machine did by itself was late; `scheduled`: at the scenario's times, whatever times the recording
+ * tells; `unpaced`: whenever the events' stamps allow it.
  */
 const MANNERS = ['recorded', 'hurried', 'scheduled'] as const;
-const UNTIMED = ['unpaced', 'scheduled'] as const;
-type Manner = (typeof MANNERS | typeof UNTIMED)[number];
+const UNTIMED = ['scheduled', 'recorded', 'unpaced'] as const;
+type Manner = (typeof MANNERS)[number] | (typeof UNTIMED)[number];
 
 interface Attempt {
   readonly manner: Manner;

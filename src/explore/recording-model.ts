@@ -189,6 +189,11 @@ export class RecordingModel implements Model {
     return isAll(matched.lines, open.lines) && isAll(matched.completions, open.completions);
   }
 
+  /** The recording breaks off here: of one client or device it tells less than of another. */
+  private get isCut(): boolean {
+    return this.told.brokenOff && this.matched.stretch === this.stretches.length - 1;
+  }
+
   private nextStretch(seen: string): void {
     const { matched } = this;
     if (!this.isOver) this.lose(seen, true);
@@ -236,6 +241,7 @@ export class RecordingModel implements Model {
     if (stamp !== undefined) matched.newest = { ...matched.newest, [client]: Math.max(newest, stamp) };
     const own = open?.lines[client] ?? [];
     const seen = matched.lines[client] ?? 0;
+    if (this.isCut && seen === own.length) return;
     const ahead = open !== undefined && seen === own.length && this.goesOn(client, stamp) && this.isDue();
     const line = ahead ? next?.lines[client]?.[matched.ahead[client] ?? 0] : own[seen];
     if (!ahead) matched.submitting = false;
@@ -290,6 +296,7 @@ export class RecordingModel implements Model {
     const { matched } = this;
     if (matched.lost) return;
     const count = matched.completions[device] ?? 0;
+    if (this.isCut && count === (this.open?.completions[device]?.length ?? 0)) return;
     if (this.fits(this.open?.completions[device]?.[count], line))
       matched.completions = oneMore(matched.completions, device);
     else this.lose(completedText(line));

@@ -5,6 +5,7 @@ import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { qemu } from '../support/explored.ts';
+import { shipped } from '../support/shipped.ts';
 
 const corpus = new URL('../conformance/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, corpus), 'utf8');
@@ -152,6 +153,13 @@ describe('the times of a recording', () => {
     }
   });
 
+  test('are not needed where jobs take their time', () => {
+    const mirrors = shipped('mirror-never-converges');
+    const text = runScenario(mirrors, qemu('10.0.2')).transcript.replaceAll(/"time": ?[\d.]+, ?/g, '');
+    const bare = text.replaceAll(/^.*"(submit|complete)".*\n/gm, '');
+    expect(explain(mirrors, qemu('10.0.2'), bare, { maxStates: 60_000 }).ended).toBe('explained');
+  });
+
   test('do not matter where the scenario itself is played just so', () => {
     const timeless = recording('10.0.2').replaceAll(/"time": ?[\d.]+, /g, '');
     expect(timeless).not.toContain('"time"');
@@ -253,6 +261,13 @@ describe('a transcript of several clients', () => {
 
   test('may have read one late that another had asked something by then', () => {
     expect(by(swapped(/"main".*return/, /"watch".*send/))).toBe('explained');
+  });
+
+  test('may break off between what two of them got', () => {
+    const last = lines.findIndex((line) => /"watch".*RESUME/.test(line));
+    const cut = [...lines.slice(0, last - 1), lines[last] as string];
+    expect(by([...cut, '{"time": 20, "recv": {"timest'])).toBe('explained');
+    expect(by(cut)).toBe('impossible');
   });
 
   test('has each one in its own order', () => {
