@@ -13,7 +13,6 @@ export class TableFull extends Error {
 const BYTES = 9;
 
 export class SharedStateTable implements Seen {
-  knownToOthers = false;
   private readonly cells: Int32Array;
   /** by place: the number of the thread that has added the state */
   private readonly owners: Uint8Array;
@@ -21,6 +20,8 @@ export class SharedStateTable implements Seen {
   private readonly capacity: number;
   private readonly limit: number;
   private count = 0;
+  /** of the state that was there already when it was added last */
+  private there = 0;
 
   /** Memory for so many states. */
   static memory(states: number): SharedArrayBuffer {
@@ -45,6 +46,10 @@ export class SharedStateTable implements Seen {
     return BYTES * this.capacity;
   }
 
+  get knownToOthers(): boolean {
+    return this.owners[this.there] !== this.thread;
+  }
+
   /** @throws TableFull */
   add(low: number, high: number): boolean {
     const { cells, capacity } = this;
@@ -65,7 +70,7 @@ export class SharedStateTable implements Seen {
         }
       }
       if (there === first && this.secondAt(at + 1) === second) {
-        this.knownToOthers = this.owners[at >> 1] !== this.thread;
+        this.there = at >> 1;
         return false;
       }
       at += 2;
