@@ -320,9 +320,11 @@ export function searchShortest(model: Model, options: SearchOptions = {}): Found
   return { ended, states, transitions, deepest: path.length, tableBytes, wrong, path };
 }
 
-/** Goes on with something until it ends or a limit is reached. */
+/** Goes on with something until it ends or a limit is reached. @throws RangeError when a limit is no number */
 export function within<E extends string>(run: Progress, limits: Limits, advance: () => E | undefined): E | 'bound' {
   const { maxStates = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY, clock, progress } = limits;
+  // No number of states or seconds would ever be enough.
+  if (Number.isNaN(maxStates + maxSeconds)) throw new RangeError('maxStates, maxSeconds: expected numbers, found NaN');
   const begun = clock?.() ?? 0;
   for (;;) {
     const ended = advance();

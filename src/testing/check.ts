@@ -123,6 +123,7 @@ function playChecked(scenario: Scenario, options: PlayOptions): Played {
  * @throws BuildRefusal when the machine refuses the scenario, or nobody could have read it
  */
 export function checkProperties(scenario: Scenario, { orders = 0, ...options }: CheckOptions = {}): Played {
+  if (Number.isNaN(orders)) throw new RangeError('orders: expected a number, found NaN');
   let first = playScenario(scenario, options);
   if (first.violations.length > 0) return first;
   for (let seed = 1; seed <= orders; seed++) {

@@ -96,6 +96,12 @@ describe('a depth-first search of the tiny machine', () => {
     expect(seen).toEqual([4096, 8192]);
   });
 
+  test('is not begun with a limit that nothing reaches', () => {
+    const model = new TinyModel({ R: 1, C: 1, J: 0 });
+    expect(() => search(model, { maxStates: Number.NaN })).toThrow('expected numbers, found NaN');
+    expect(() => search(model, { maxSeconds: Number('soon') })).toThrow('expected numbers, found NaN');
+  });
+
   test('can be made piece by piece', () => {
     const run = new DepthFirst(new TinyModel({ R: 1, C: 1, J: 0 }));
     let pieces = 0;

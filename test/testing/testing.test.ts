@@ -51,6 +51,7 @@ describe('checking properties', () => {
 
   test('asks for what there is', () => {
     expect(() => checkProperties(failing, { qemu: '10.0.1' })).toThrow("no QEMU is called '10.0.1'");
+    expect(() => checkProperties(failing, { orders: Number('some') })).toThrow('orders: expected a number, found NaN');
     expect(() => exploreProperty(failing, 'stop-has-error')).toThrow("did you mean 'stop-has-io-error'");
   });
 
