@@ -94,7 +94,7 @@ function* everyState(task: Task): Phase<Seen> {
       walked = true;
       found = walkAbout(task, found);
       if (isDecided(task, found)) return known();
-      search.learn(properties.reduce((bits, property, i) => (isFound(found, property) ? bits | (1 << i) : bits), 0));
+      search.learn(bitsOf(properties, (property) => isFound(found, property)));
     }
   }
 }
@@ -122,8 +122,8 @@ function seenByCrew(task: Task, result: CrewReport): Seen {
 /** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */
 function* endlessRuns(task: Task, { unfulfilled, ...seen }: Seen): Phase<Known> {
   if (!seen.exhausted) return seen;
-  const open = task.properties.map((each) => isJudgedWithoutEnd(each) && !isFound(seen.found, each));
-  const circles = unfulfilled?.circles(open.reduce((bits, isOpen, i) => (isOpen ? bits | (1 << i) : bits), 0)) ?? 0;
+  const open = bitsOf(task.properties, (each) => isJudgedWithoutEnd(each) && !isFound(seen.found, each));
+  const circles = unfulfilled?.circles(open) ?? 0;
   const unjudged = task.properties.filter((_, i) => (circles & (1 << i)) !== 0);
   if (unjudged.length === 0) return seen;
   const search = new EndlessSearch(modelFor(task, unjudged, false));
@@ -161,6 +161,10 @@ const brokenIn = (
   properties.flatMap((property, i) =>
     (wrong & (1 << i)) === 0 ? [] : [{ property, sentence: model.sentence(i) ?? property.sentence, path }],
   );
+
+/** One bit for each of the properties that are meant. */
+const bitsOf = (properties: readonly Property[], meant: (property: Property) => boolean): number =>
+  properties.reduce((bits, property, i) => (meant(property) ? bits | (1 << i) : bits), 0);
 
 const isFound = (found: readonly Found[], property: Property): boolean =>
   found.some((each) => each.property === property);

@@ -1,4 +1,5 @@
 /** Small, fast, deterministic hashes for the fingerprint of a world. All results are signed 32-bit integers. */
+import { onceEach } from './once.ts';
 
 /** Mixes two 32-bit integers into one (the finalizer is the one of MurmurHash3). */
 export function mix(a: number, b: number): number {
@@ -46,7 +47,6 @@ export function hashNumber(value: number): number {
   return Number.isInteger(value) ? mix(mix(0x2545f491, high | 0), low | 0) : hashText(String(value));
 }
 
-const hashed = new WeakMap<object, number>();
 /** Shorter lists are hashed afresh: that costs less than remembering them. */
 const WORTH_REMEMBERING = 8;
 
@@ -89,16 +89,7 @@ function hashList(list: readonly unknown[]): number {
   return mix(h, list.length);
 }
 
-const hashLongList = (list: readonly unknown[]): number => remembered(list, hashList);
+const hashLongList = onceEach(hashList);
 
 /** The same as {@link hashData} for data that comes again and again as the same object: worked out once. */
-export const hashOnce = (data: object): number => remembered(data, hashData);
-
-function remembered<T extends object>(data: T, hashOf: (data: T) => number): number {
-  let known = hashed.get(data);
-  if (known === undefined) {
-    known = hashOf(data);
-    hashed.set(data, known);
-  }
-  return known;
-}
+export const hashOnce: (data: object) => number = onceEach(hashData);

@@ -41,6 +41,7 @@ export {
   runMain,
   timerContext,
 } from './loop.ts';
+export { onceEach } from './once.ts';
 export {
   again,
   Coroutine,

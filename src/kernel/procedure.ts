@@ -196,9 +196,9 @@ interface Call {
   readonly frame: Frame | undefined;
 }
 
-const callOf = (frame: Frame): Call => ({
+const callOf = (frame: Frame, result: unknown): Call => ({
   locals: frame.locals,
-  result: null,
+  result,
   place: placeIn(frame),
   caller: undefined,
   frame,
@@ -214,8 +214,7 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result:
   if (isEntered(world, coroutine)) bug(`coroutine ${coroutine.name} entered while it runs`);
   entered.push(coroutine.id);
   const frames = world.store.table(Frame);
-  let running = callOf(frames.at(coroutine.top));
-  running.result = result;
+  let running = callOf(frames.at(coroutine.top), result);
   let { place } = running;
   for (;;) {
     const outcome = place.run(world as never, running.locals as never, running);
@@ -256,7 +255,7 @@ export function enterCoroutine(world: KernelWorld, coroutine: Coroutine, result:
 
 function callerOf(world: KernelWorld, { caller, frame }: Call): Call | undefined {
   if (frame === undefined || frame.caller === NONE) return caller;
-  return callOf(world.store.table(Frame).at(frame.caller));
+  return callOf(world.store.table(Frame).at(frame.caller), null);
 }
 
 /** Makes frames of calls that have not returned. @returns the id of the uppermost */

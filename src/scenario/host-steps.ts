@@ -4,24 +4,15 @@ import { backendNamed, backendOfDevice, nodeNamed, skipFilters } from '../block/
 import { HostFault, HostFreeze } from '../block/host-faults.ts';
 import { imageAt } from '../block/images.ts';
 import type { Node } from '../block/records.ts';
-import { callOnMain, NONE } from '../kernel/index.ts';
+import { callOnMain, NONE, onceEach } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { CHANGE_THREAD, mustBeStill, turnOn } from '../vm/iothread.ts';
 import type { Device } from '../vm/records.ts';
 import type { Deed, FaultStep, FreezeStep, HealStep, Storage, ThawStep } from './scenario.ts';
 import { imagePath, storageName } from './scenario.ts';
 
-/** By the step's storage, so that it is one text in all orders: another like it is compared letter by letter. */
-const paths = new WeakMap<Storage, string>();
-
-function pathOf(storage: Storage & { readonly image: string }): string {
-  let path = paths.get(storage);
-  if (path === undefined) {
-    path = imagePath(storage.image);
-    paths.set(storage, path);
-  }
-  return path;
-}
+/** One text in all orders: another like it is compared letter by letter. */
+const pathOf = onceEach(({ image }: { readonly image: string }): string => imagePath(image));
 
 /** The file behind a storage, by its path; undefined: there is none (yet). */
 export function storagePath(machine: Machine, storage: Storage): string | undefined {

@@ -1,6 +1,6 @@
 /** What a scenario's step does to the machine. */
 import { addFolder, poolNamed } from '../block/images.ts';
-import { hashText, NONE, now, SECOND } from '../kernel/index.ts';
+import { hashText, NONE, now, onceEach, SECOND } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import type { Monitor } from '../monitor/records.ts';
 import { closeSession, openSession, receive } from '../monitor/session.ts';
@@ -46,17 +46,10 @@ export function performStep(machine: Machine, actor: Actor, step: Deed): void {
   else sendText(machine, actor, MAIN_CLIENT, humanCommand(step.hmp), true);
 }
 
-const devices = new WeakMap<IoStep['io'], readonly string[]>();
-
 /** The devices that requests are for; the same list for the same requests. */
-function devicesOf(requests: IoStep['io']): readonly string[] {
-  let known = devices.get(requests);
-  if (known === undefined) {
-    known = [...new Set(requests.map((io) => io.device))];
-    devices.set(requests, known);
-  }
-  return known;
-}
+const devicesOf = onceEach((requests: IoStep['io']): readonly string[] => [
+  ...new Set(requests.map((io) => io.device)),
+]);
 
 /** Each write's data is its own; that of the same tag is the same in every order of moves. */
 const stampOf = (tag: string): number => (hashText(tag) & 0x3fffffff) + 1;
@@ -106,16 +99,7 @@ function sendText(machine: Machine, actor: Actor, client = MAIN_CLIENT, text: st
   sendLine(machine, monitor, text);
 }
 
-const texts = new WeakMap<QmpCommand, string>();
-
-function commandText(command: QmpCommand): string {
-  let text = texts.get(command);
-  if (text === undefined) {
-    text = JSON.stringify(command);
-    texts.set(command, text);
-  }
-  return text;
-}
+const commandText = onceEach((command: QmpCommand): string => JSON.stringify(command));
 
 /** The same array for the same short text, so that it is parsed once. What is asked for again stays. */
 function remembered(encode: (text: string) => Uint8Array, returns: (text: string) => boolean): typeof encode {
