@@ -1,6 +1,6 @@
 /** `blocksim explore`: searches every order of what may happen in a scenario. */
 import { join } from 'node:path';
-import { Exploration, type ExploreEnd, type ExploreReport } from '../explore/explore.ts';
+import { closeOrders, Exploration, type ExploreEnd, type ExploreReport } from '../explore/explore.ts';
 import type { PropertyReport } from '../explore/findings.ts';
 import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
@@ -18,6 +18,7 @@ export interface ExploreFileOptions {
   readonly property?: readonly string[];
   readonly maxStates?: number;
   readonly maxSeconds?: number;
+  readonly deviations?: number;
   /** how many threads search; 1 if not said */
   readonly workers?: number;
   readonly format?: 'text' | 'json' | 'junit' | 'github';
@@ -41,7 +42,10 @@ export async function exploreFile(file: string, options: ExploreFileOptions, io:
   if (profile.refusal !== undefined) return refuse(io, profile.refusal);
   const properties = await chosenProperties(options.property ?? [], sometimesOf(loaded.value));
   if (properties.refusal !== undefined) return refuse(io, properties.refusal);
-  const chosen = properties.value.length === 0 ? {} : { properties: properties.value };
+  const chosen = {
+    ...(properties.value.length === 0 ? {} : { properties: properties.value }),
+    ...(options.deviations === undefined ? {} : { deviations: options.deviations }),
+  };
   try {
     if (options.out !== undefined) tryFolder(options.out);
     const exploration = new Exploration(loaded.value, profileFor(loaded.value, profile.value), chosen);
@@ -132,7 +136,7 @@ function writeCounterexamples(
 }
 
 function json(report: ExploreReport, seconds: number, files: Files): string {
-  const { scenario, qemu, exhausted, states, transitions, properties } = report;
+  const { properties, ...head } = report;
   const told = properties.map(({ name, kind, verdict, sentence, moves }) => {
     const counterexample = files.get(name);
     return {
@@ -144,27 +148,24 @@ function json(report: ExploreReport, seconds: number, files: Files): string {
       ...(counterexample === undefined ? {} : { counterexample }),
     };
   });
-  return `${JSON.stringify({
-    scenario,
-    qemu,
-    exhausted,
-    states,
-    transitions,
-    seconds: Math.round(seconds * 1000) / 1000,
-    properties: told,
-  })}\n`;
+  return `${JSON.stringify({ ...head, seconds: Math.round(seconds * 1000) / 1000, properties: told })}\n`;
 }
 
 /** @param brought the files with properties, which a replay needs as well */
 function text(report: ExploreReport, seconds: number, files: Files, brought: readonly string[]): string {
-  const { scenario, qemu, exhausted, states, transitions } = report;
+  const { scenario, qemu, states, transitions } = report;
   const width = Math.max(...report.properties.map(({ name }) => name.length));
   const lines = [
-    `${scenario} on QEMU ${qemu}: ${states} states, ${transitions} moves in ${seconds.toFixed(2)} s${exhausted ? ', nothing left to see' : ''}`,
+    `${scenario} on QEMU ${qemu}: ${states} states, ${transitions} moves in ${seconds.toFixed(2)} s${howFar(report)}`,
     ...report.properties.map((property) => `  ${property.name.padEnd(width)}  ${verdictText(property)}`),
   ];
   for (const property of report.properties) lines.push(...story(property, files.get(property.name), brought));
   return `${lines.join('\n')}\n`;
+}
+
+function howFar({ exhausted, deviations }: ExploreReport): string {
+  if (exhausted) return ', nothing left to see';
+  return deviations === undefined ? '' : `, ${closeOrders(deviations)}`;
 }
 
 function verdictText({ verdict, moves, sentence }: PropertyReport): string {

@@ -102,6 +102,11 @@ program
   .addOption(property('those that the scenario names, else all'))
   .addOption(maxStates())
   .addOption(new Option('--max-seconds <n>', 'stop after so many seconds, exit code 3').argParser(seconds))
+  .addOption(
+    new Option('--deviations <n>', 'only orders that deviate from the unhurried run so often at most, exit code 3')
+      .argParser(whole(0, Number.MAX_SAFE_INTEGER))
+      .conflicts('workers'),
+  )
   .addOption(new Option('--workers <n>', 'search with so many threads (default: 1)').argParser(whole(1, 64)))
   .addOption(textOr('junit', 'github'))
   .option('--out <folder>', 'write a runnable scenario for each violated property')

@@ -5,11 +5,12 @@ import { BuildRefusal } from '../scenario/build.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
+import { fewestDeviations } from './deviations.ts';
 import { findEndless } from './endless.ts';
 import type { MachineModel } from './machine-model.ts';
 import { modelOf } from './model-of-scenario.ts';
 import type { Property } from './properties/property.ts';
-import { labelsOf, search, searchShortest } from './search.ts';
+import { labelsOf, searchShortest } from './search.ts';
 import { smaller } from './shrink.ts';
 
 export interface Story {
@@ -44,10 +45,11 @@ export function* counterexampleOf(
   const maxStates = options.maxStates ?? MAX_STATES;
   const eager = options.eager ?? true;
   const model = (of: Scenario) => modelOf(of, profile, [property], eager);
+  const closest = (of: MachineModel) => fewestDeviations(of, { maxStates, eager });
   const shows = (candidate: Scenario): boolean => {
     try {
       if (options.loop !== undefined) return findEndless(model(candidate), maxStates) !== undefined;
-      return search(model(candidate), { maxStates, eager }).ended === 'wrong';
+      return closest(model(candidate)) !== undefined;
     } catch (error) {
       if (error instanceof BuildRefusal) return false;
       throw error;
@@ -69,8 +71,9 @@ export function* counterexampleOf(
     return tell(small, profile, property, model(small), [...stem, ...loop], loop.length);
   }
   const shortest = searchShortest(model(small), { maxStates, eager });
-  if (shortest.ended === 'wrong') return tell(small, profile, property, model(small), shortest.path);
-  return storyAsFound(whole, profile, property, path, options);
+  const order = shortest.ended === 'wrong' ? shortest.path : closest(model(small));
+  if (order === undefined) return storyAsFound(whole, profile, property, path, options);
+  return tell(small, profile, property, model(small), order);
 }
 
 /** The story of a path as it is: nothing that the machine does is left out of it. */

@@ -18,6 +18,8 @@ export interface ExploreOptions extends Limits {
   readonly properties?: readonly Property[];
   /** use the reductions; true if not said */
   readonly eager?: boolean;
+  /** only orders with at most so many deviations from the unhurried run; all if not said */
+  readonly deviations?: number;
 }
 
 /** What a search has found out, property by property in the order in which they were asked for. */
@@ -26,9 +28,20 @@ export interface ExploreReport {
   readonly qemu: string;
   /** Every state that can be reached was seen. */
   readonly exhausted: boolean;
+  /**
+   * Every order with at most so many deviations from the unhurried run was seen. Absent if all was, and of a search
+   * that was given up before it could tell.
+   */
+  readonly deviations?: number;
   readonly states: number;
   readonly transitions: number;
   readonly properties: readonly PropertyReport[];
+}
+
+/** What {@link ExploreReport.deviations} says, in words. */
+export function closeOrders(deviations: number): string {
+  if (deviations === 0) return 'the unhurried run';
+  return `every order with up to ${deviations} deviation${deviations === 1 ? '' : 's'} from the unhurried run`;
 }
 
 /** `decided`: every property was found; `bound`: those who searched in its place have given up. */
@@ -47,11 +60,21 @@ export class Exploration {
   /** the explanation that is under way */
   private explaining: Generator<void, PropertyReport> | undefined;
 
-  /** Builds the machine. @throws BuildRefusal when it refuses the scenario */
-  constructor(scenario: Scenario, profile: Profile, options: Pick<ExploreOptions, 'properties' | 'eager'> = {}) {
+  /**
+   * Builds the machine.
+   * @throws BuildRefusal when it refuses the scenario
+   * @throws RangeError when a limit is no number
+   */
+  constructor(
+    scenario: Scenario,
+    profile: Profile,
+    options: Pick<ExploreOptions, 'properties' | 'eager' | 'deviations'> = {},
+  ) {
     const properties = (options.properties ?? propertiesOf(scenario)).map(confined);
     if (properties.length > MOST) throw new BuildRefusal(`${properties.length} properties, expected ${MOST} at most`);
-    this.task = { scenario, profile, properties, eager: options.eager ?? true };
+    const { eager = true, deviations = Number.POSITIVE_INFINITY } = options;
+    if (Number.isNaN(deviations)) throw new RangeError('deviations: expected a number, found NaN');
+    this.task = { scenario, profile, properties, eager, deviations };
     this.phases = explored(this.task);
     this.known = this.phases.next(0).value;
   }
@@ -118,11 +141,20 @@ export class Exploration {
   /** What is known so far. */
   report(): ExploreReport {
     const { task, known } = this;
-    const { states, transitions, exhausted } = known;
+    const { states, transitions, exhausted, deviations } = known;
+    const close = exhausted || deviations < 0 ? {} : { deviations };
     const properties = task.properties.map(
       (property) => this.reports.get(property) ?? unexplained(task, known, property),
     );
-    return { scenario: task.scenario.name, qemu: task.profile.name, exhausted, states, transitions, properties };
+    return {
+      scenario: task.scenario.name,
+      qemu: task.profile.name,
+      exhausted,
+      ...close,
+      states,
+      transitions,
+      properties,
+    };
   }
 }
 

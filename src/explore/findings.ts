@@ -23,19 +23,24 @@ export interface PropertyReport {
   readonly asFound?: true;
 }
 
-/** The search for the shortest order may see this many times the states that the first search has seen, or a few. */
+/**
+ * The search for the shortest order may see this many times the states that the first search has seen, or a few. Where
+ * that one has not seen them all, a short order is soon found or never.
+ */
 const FURTHER = 4;
 const A_FEW = 20_000;
+const SOON = 200_000;
 /** Moves of that search between two occasions to give up. */
 const PIECE = 4096;
 
 /**
  * Explains what was found: looks for the shortest order that shows it, and cuts the scenario down to what that takes.
  */
-export function* explained(task: Task, { states }: Known, found: Found): Generator<void, PropertyReport> {
+export function* explained(task: Task, { states, exhausted }: Known, found: Found): Generator<void, PropertyReport> {
   const { property, sentence, path, loop } = found;
   const { name, kind } = property;
-  const shortest = loop === undefined ? yield* shortestPath(task, states, property) : undefined;
+  const most = exhausted ? Math.max(FURTHER * states, A_FEW) : SOON;
+  const shortest = loop === undefined ? yield* shortestPath(task, most, property) : undefined;
   const moves = shortest === undefined ? {} : { moves: shortest.length };
   if (kind === 'sometimes') return { name, kind, verdict: 'holds', sentence, ...moves };
   const { scenario, profile } = task;
@@ -45,8 +50,7 @@ export function* explained(task: Task, { states }: Known, found: Found): Generat
 }
 
 /** The shortest path that breaks a property; undefined if it is too far to look for. */
-function* shortestPath(task: Task, states: number, property: Property): Generator<void, readonly number[] | undefined> {
-  const most = Math.max(FURTHER * states, A_FEW);
+function* shortestPath(task: Task, most: number, property: Property): Generator<void, readonly number[] | undefined> {
   const search = new BreadthFirst(modelFor(task, [property]), task);
   for (;;) {
     const ended = search.advance(PIECE);

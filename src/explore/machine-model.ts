@@ -19,7 +19,7 @@ import type { Facts, Machine } from '../machine.ts';
 import { ARRIVAL_FACTS, touchedByArrivals } from '../scenario/arrivals.ts';
 import { waitsForTime } from '../scenario/due.ts';
 import { labelOf } from '../scenario/move-label.ts';
-import { listMoves, listMovesOfSearch, type Move, mainMayMove, mainMove, moveOf } from '../scenario/moves.ts';
+import { listMovesInTime, listMovesOfSearch, type Move, mainMayMove, mainMove, moveOf } from '../scenario/moves.ts';
 import { playMove } from '../scenario/play.ts';
 import { type Alike, passedOver } from './alike.ts';
 import type { EndlessModel } from './endless.ts';
@@ -90,7 +90,7 @@ export class MachineModel implements EndlessModel {
   }
 
   movesInTime(list: number[], at: number): number {
-    return listMoves(this.machine, list, at);
+    return listMovesInTime(this.machine, list, at);
   }
 
   moves(list: number[], at: number): number {

@@ -15,7 +15,10 @@ export interface Model {
    * @returns the index after the last one
    */
   moves(list: number[], at: number): number;
-  /** The same for a walk, where steps had better come more or less at their times. */
+  /**
+   * The same where steps had better come more or less at their times. The first is what an unhurried run does, from
+   * which the others deviate.
+   */
   movesInTime?(list: number[], at: number): number;
   /** Makes a move happen. */
   play(move: number): void;

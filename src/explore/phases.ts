@@ -1,7 +1,7 @@
 /**
- * What an exploration does, from top to bottom. Every state is looked at, with a random walk in between if there are
- * many; where something could stay unfulfilled for ever, runs without an end are looked for as well. What is found goes
- * on to findings.ts.
+ * What an exploration does, from top to bottom. Every state is looked at; if there are many, those close to the
+ * unhurried run are also looked at first, and some at random. Where something could stay unfulfilled for ever, runs
+ * without an end are looked for as well. What is found goes on to findings.ts.
  *
  * Each phase is given what is known and yields what is known since, whenever it may be interrupted; it is then told how
  * many moves to make until the next time.
@@ -10,6 +10,7 @@ import type { Profile } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { forEver } from './counterexample.ts';
 import type { CrewReport } from './crew.ts';
+import { Deviations } from './deviations.ts';
 import { EndlessSearch } from './endless.ts';
 import type { MachineModel } from './machine-model.ts';
 import { modelOf } from './model-of-scenario.ts';
@@ -25,6 +26,8 @@ export interface Task {
   readonly properties: readonly Property[];
   /** use the reductions */
   readonly eager: boolean;
+  /** orders with more deviations from the unhurried run are left alone */
+  readonly deviations: number;
 }
 
 /** A broken property; of one that is `sometimes`, one that has happened. */
@@ -42,6 +45,8 @@ export interface Known {
   readonly found: readonly Found[];
   /** every state was seen */
   readonly exhausted: boolean;
+  /** every order with at most so many deviations from the unhurried run was seen; -1: none */
+  readonly deviations: number;
   /** properties of which nobody knows whether a run without an end breaks them */
   readonly unjudged: readonly Property[];
 }
@@ -51,7 +56,12 @@ type Seen = Known & { readonly unfulfilled?: UnfulfilledMoves };
 
 type Phase<T> = Generator<Known, T, number>;
 
-/** A search that has seen so many states is large enough to be walked through at random as well. */
+/** A search that has seen so many states is large enough to look at what is close to the unhurried run first. */
+const LARGE = 10_000;
+/** States that may be seen so, for the memory that each takes. */
+const MOST_CLOSE = 2_000_000;
+
+/** One that has seen so many is also walked through at random. */
 const WORTH_WALKING = 50_000;
 const WALKS = { walks: 50, length: 1000 };
 
@@ -64,6 +74,10 @@ const A_LOT = 200_000;
 const MOST_ROUND = 2_000_000;
 
 export function* explored(task: Task): Phase<Known> {
+  if (Number.isFinite(task.deviations)) {
+    const close = yield* closeToUnhurried(task);
+    if (!close.exhausted) return close;
+  }
   return yield* endlessRuns(task, yield* everyState(task));
 }
 
@@ -72,31 +86,71 @@ export function* exploredByCrew(task: Task, result: CrewReport): Phase<Known> {
   return yield* endlessRuns(task, seenByCrew(task, result));
 }
 
-/** Until all states are seen or all properties found. */
-function* everyState(task: Task): Phase<Seen> {
+/** Until all orders with so many deviations are seen, or all properties found. `exhausted`: there are no others. */
+function* closeToUnhurried(task: Task): Phase<Known> {
   const { properties } = task;
-  const model = modelFor(task, properties);
-  const search = new DepthFirst(model, task);
+  const { model, search } = searching(task, (each) => new Deviations(each, task));
   let found: readonly Found[] = [];
-  let walked = false;
   const known = (exhausted = false): Known => {
-    const { states, transitions } = search;
-    return { states, transitions, found, exhausted, unjudged: [] };
+    const { states, transitions, seen } = search;
+    return { states, transitions, found, exhausted, deviations: seen, unjudged: [] };
   };
   for (;;) {
+    const ended = search.advance(yield known(), task.deviations);
+    if (ended === 'bound' || ended === 'exhausted') return known(ended === 'exhausted');
+    if (ended === undefined) continue;
+    found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
+    if (isDecided(task, found)) return known();
+    search.goOn();
+  }
+}
+
+/**
+ * Until all states are seen or all properties found. Of a large machine what is close to the unhurried run is seen by
+ * turns with the rest: there it may never come to an end, and what goes wrong is mostly found here.
+ */
+function* everyState(task: Task): Phase<Seen> {
+  const { properties } = task;
+  const deep = searching(task, (model) => new DepthFirst(model, task));
+  let close: Searching<Deviations> | undefined;
+  let closeOver = false;
+  let walked = false;
+  let found: readonly Found[] = [];
+  const known = (exhausted = false): Known => {
+    const { states, transitions } = deep.search;
+    return { states, transitions, found, exhausted, deviations: close?.search.seen ?? -1, unjudged: [] };
+  };
+  for (;;) {
+    const { states } = deep.search;
+    if (close === undefined && states >= LARGE) close = searching(task, (model) => new Deviations(model, task));
+    const isBehind = close !== undefined && !closeOver && close.search.states < Math.min(states, MOST_CLOSE);
+    const { model, search } = isBehind ? (close as Searching<Deviations>) : deep;
     const ended = search.advance(yield known());
-    if (ended === 'exhausted') return { ...known(true), unfulfilled: search.unfulfilled };
+    if (ended === 'exhausted' && !isBehind) return { ...known(true), unfulfilled: deep.search.unfulfilled };
+    if (ended === 'exhausted') closeOver = true;
     if (ended === 'wrong') {
       found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
-      if (isDecided(task, found)) return known();
       search.goOn();
-    } else if (!walked && search.states >= WORTH_WALKING) {
+    } else if (!walked && states >= WORTH_WALKING) {
       walked = true;
       found = walkAbout(task, found);
-      if (isDecided(task, found)) return known();
-      search.learn(bitsOf(properties, (property) => isFound(found, property)));
     }
+    if (isDecided(task, found)) return known();
+    const broken = bitsOf(properties, (property) => isFound(found, property));
+    deep.search.learn(broken);
+    close?.search.learn(broken);
   }
+}
+
+/** A search, and the machine that it searches. */
+interface Searching<S> {
+  readonly model: MachineModel;
+  readonly search: S;
+}
+
+function searching<S>(task: Task, search: (model: MachineModel) => S): Searching<S> {
+  const model = modelFor(task, task.properties);
+  return { model, search: search(model) };
 }
 
 /** Random walks soon find what is badly broken, wherever the search is just now. */
@@ -116,7 +170,7 @@ function seenByCrew(task: Task, result: CrewReport): Seen {
   );
   const exhausted = result.exhausted && !isDecided(task, found);
   const unfulfilled = new UnfulfilledMoves(result.unfulfilled);
-  return { states, transitions, found, exhausted, unjudged: [], unfulfilled };
+  return { states, transitions, found, exhausted, deviations: -1, unjudged: [], unfulfilled };
 }
 
 /** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */

@@ -1,6 +1,6 @@
 /**
- * The states that a breadth-first search has met, each below the one from which it was met first. Going from one to
- * another takes moves back to where their ways part and plays only the rest.
+ * The states that a search has met, each below the one from which it was met first. Going from one to another takes
+ * moves back to where their ways part and plays only the rest.
  */
 import { type Model, NO_MOVE } from './model.ts';
 
@@ -13,7 +13,7 @@ export class VisitedTree {
   private readonly parents: number[] = [NO_MOVE];
   private readonly moves: number[] = [NO_MOVE];
   /** the states from the first to the one the model is in, and the journal's mark at each */
-  private way: readonly number[] = [ROOT];
+  private way: number[] = [ROOT];
   private readonly marks: number[];
 
   /** The model is in its first state, and its store is watched. */
@@ -27,11 +27,24 @@ export class VisitedTree {
     return this.parents.length;
   }
 
+  /** The state that the model was brought to. */
+  get place(): number {
+    return this.way[this.way.length - 1] as number;
+  }
+
   /** A state that was not met before. @returns its number */
   add(parent: number, move: number): number {
     this.parents.push(parent);
     this.moves.push(move);
     return this.parents.length - 1;
+  }
+
+  /** The same for a state that the model has just come to, by a move from where it was brought. */
+  descend(move: number): number {
+    const state = this.add(this.place, move);
+    this.marks[this.way.length] = this.model.store.mark();
+    this.way.push(state);
+    return state;
   }
 
   /** The moves from the first state to this one. */

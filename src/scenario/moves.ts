@@ -6,7 +6,7 @@ import { canComplete, untoldRequests, workerRequests } from '../block/workers.ts
 import { iothreadCanRun, mainCanRun, NONE, now, Thread } from '../kernel/index.ts';
 import type { Machine } from '../machine.ts';
 import { Actor, reactionDue } from './actors.ts';
-import { lastStep, nextDue, nextTime, waitsForTime } from './due.ts';
+import { actorDue, lastStep, nextDue, nextTime, waitsForTime } from './due.ts';
 import { canAct } from './may-act.ts';
 import { firstUndecided } from './maybe-faults.ts';
 
@@ -114,6 +114,34 @@ export function listMovesOfSearch(machine: Machine, list: number[], start: numbe
   if (lastStep(machine) === NONE) return listMoves(machine, list, start);
   list[start] = MOMENT_CODE;
   return start + 1;
+}
+
+/**
+ * The same where steps come at their times, or later: that which an unhurried run makes first, so that of those who may
+ * act it is the one who was due longest. At first time may also pass to the last step.
+ */
+export function listMovesInTime(machine: Machine, list: number[], start: number): number {
+  const end = listMoves(machine, list, start);
+  if (end === start) return end;
+  let [first, earliest] = [start, Number.POSITIVE_INFINITY];
+  for (let at = start; at < end; at++) {
+    const due = dueOf(machine, list[at] as number);
+    if (due < earliest) [first, earliest] = [at, due];
+  }
+  const move = list[first] as number;
+  list.copyWithin(start + 1, start, first);
+  list[start] = move;
+  if (lastStep(machine) <= nextTime(machine)) return end;
+  list[end] = MOMENT_CODE;
+  return end + 1;
+}
+
+/** Since when a move has been due, in nanoseconds; the machine's own always was. */
+function dueOf(machine: Machine, move: number): number {
+  const kind = kindOf(move);
+  if (kind !== 'actor' && kind !== 'skip' && kind !== 'reaction') return kind === 'time' ? now(machine) : NONE;
+  const actor = machine.store.table(Actor).at(idOf(move));
+  return kind === 'reaction' ? reactionDue(machine, actor) : actorDue(machine, actor);
 }
 
 const MAIN: Move = { kind: 'main', id: 0 };

@@ -1,5 +1,5 @@
 /** Verdicts for machines that read test results: JUnit's XML, and annotations on GitHub. */
-import type { ExploreReport } from '../explore/explore.ts';
+import { closeOrders, type ExploreReport } from '../explore/explore.ts';
 import type { PropertyReport } from '../explore/findings.ts';
 import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { scenarioYaml } from './yaml.ts';
@@ -57,11 +57,16 @@ const nameOf = (report: Report): string =>
     : `${report.scenario} on QEMU ${report.qemu}`;
 
 const casesOf = (report: Report): readonly Case[] =>
-  'file' in report ? report.properties.map(ofTraffic) : report.properties.map(ofSearch);
+  'file' in report ? report.properties.map(ofTraffic) : report.properties.map((each) => ofSearch(each, report));
 
-function ofSearch({ name, verdict, sentence = '', counterexample }: PropertyReport): Case {
-  if (verdict === 'undecided') return { name, verdict, sentence: 'not every state was seen', details: '' };
+function ofSearch({ name, verdict, sentence = '', counterexample }: PropertyReport, report: ExploreReport): Case {
+  if (verdict === 'undecided') return { name, verdict, sentence: howFar(report), details: '' };
   return { name, verdict, sentence, details: counterexample === undefined ? '' : scenarioYaml(counterexample) };
+}
+
+function howFar({ deviations }: ExploreReport): string {
+  const close = deviations === undefined ? '' : `, but ${closeOrders(deviations)}`;
+  return `not every state was seen${close}`;
 }
 
 function ofTraffic({ name, verdict, line, sentence = '', violations = [] }: TrafficVerdict): Case {
