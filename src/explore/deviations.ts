@@ -18,14 +18,14 @@ export class Deviations implements Progress {
   transitions = 0;
   /** properties broken where the search is, one bit each; 0 if none is that was not since {@link goOn} */
   wrong = 0;
+  /** how many deviations the orders have that are being tried, {@link path} among them */
+  round = 0;
   private readonly model: Model;
   private readonly eager: boolean;
   private readonly table = new StateTable();
   private readonly lanes = new Int32Array(2);
   private readonly tree: VisitedTree;
   private readonly list: number[] = [];
-  /** how many deviations the orders have that are being tried */
-  private round = 0;
   /** those to try, by twos: a state, and a move there; and those with one more */
   private due: number[] = [];
   private later: number[] = [];

@@ -140,12 +140,16 @@ export interface ExplorePropertyOptions {
   readonly qemu?: string;
   /** how many states may be seen; 200,000 if not said */
   readonly maxStates?: number;
+  /** search only orders with at most so many deviations from the unhurried run; every order if not said */
+  readonly deviations?: number;
 }
 
 /** A property's verdict over all orders. */
 export interface Explored extends PropertyReport {
   readonly qemu: string;
   readonly states: number;
+  /** every order with at most so many deviations was searched; absent if every order was, and if nobody knows */
+  readonly deviations?: number;
   /** the counterexample as the text of a file, in YAML: it plays as it is */
   readonly story?: string;
 }
@@ -159,12 +163,13 @@ const MAX_STATES = 200_000;
  */
 export function exploreProperty(scenario: Scenario, property: string, options: ExplorePropertyOptions = {}): Explored {
   refuseMistakes(scenario);
-  const { maxStates = MAX_STATES } = options;
-  const profile = profileOf(options.qemu ?? scenario.qemu);
+  const { qemu, maxStates = MAX_STATES, ...limits } = options;
+  const profile = profileOf(qemu ?? scenario.qemu);
   const searched = [propertyCalled(property, sometimesOf(scenario))];
-  const { properties, states } = explore(scenario, profile, { properties: searched, maxStates });
+  const { properties, states, deviations } = explore(scenario, profile, { ...limits, properties: searched, maxStates });
   const report = properties[0] as PropertyReport;
   const { counterexample } = report;
   const story = counterexample === undefined ? {} : { story: scenarioYaml(counterexample) };
-  return { ...report, qemu: profile.name, states, ...story };
+  const close = deviations === undefined ? {} : { deviations };
+  return { ...report, qemu: profile.name, states, ...close, ...story };
 }

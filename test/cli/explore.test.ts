@@ -99,6 +99,37 @@ describe('explore', () => {
     expect(out).toContain('undecided: not every state was seen');
   });
 
+  test('may be confined to orders that are close to the unhurried run', async () => {
+    const options = { qemu: '10.0.13', property: ['no-request-stranded'] };
+    const told = async (deviations: number) => {
+      const { code, out } = await explore({ ...options, deviations }, 'racing-cont');
+      return [code, ...out.split('\n')];
+    };
+    const [code, head, verdict] = await told(0);
+    expect(code).toBe(3);
+    expect(head).toMatch(/^racing-cont on QEMU 10\.0\.13: \d+ states, \d+ moves in [\d.]+ s, the unhurried run$/);
+    expect(verdict).toMatch(/^ {2}no-request-stranded +undecided: not every state was seen$/);
+    expect((await told(1)).slice(0, 1)).toEqual([1]);
+    const json = await explore(
+      { ...options, property: ['stop-has-io-error'], deviations: 1, format: 'json' },
+      'racing-cont',
+    );
+    expect(JSON.parse(json.out)).toMatchObject({
+      exhausted: false,
+      deviations: 1,
+      properties: [{ verdict: 'undecided' }],
+    });
+    const junit = await explore(
+      { ...options, property: ['stop-has-io-error'], deviations: 1, format: 'junit' },
+      'racing-cont',
+    );
+    expect(junit.out).toContain(
+      '<skipped message="not every state was seen, but every order with up to 1 deviation from the unhurried run"/>',
+    );
+    const all = await explore({ ...options, property: ['stop-has-io-error'], deviations: 99 }, 'racing-cont');
+    expect(all).toMatchObject({ code: 0, out: expect.stringContaining('nothing left to see') });
+  });
+
   test('tells what it knows when it is interrupted', async () => {
     const { code, out, err } = await explore({ qemu: '10.0.13', maxStates: 1_000_000 }, undefined, interrupted());
     expect([1, 3]).toContain(code);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fewestDeviations } from '../../src/explore/deviations.ts';
 import type { Model } from '../../src/explore/model.ts';
 import { DepthFirst, search, searchShortest } from '../../src/explore/search.ts';
 import { SharedStateTable } from '../../src/explore/shared-table.ts';
@@ -177,6 +178,8 @@ describe('an eager move that leads round in a circle', () => {
   test('does not keep the others waiting for ever', () => {
     expect(search(new Spinner()).ended).toBe('wrong');
     expect(searchShortest(new Spinner()).ended).toBe('wrong');
+    const path = fewestDeviations(new Spinner(), { maxStates: 100, eager: true });
+    expect(path?.filter((move) => move === 1)).toHaveLength(3);
   });
 
   test('does not either where another thread is half-way round', () => {

@@ -16,6 +16,7 @@ import {
   withPlans,
 } from '../../src/testing/index.ts';
 import '../../src/testing/vitest.ts';
+import { shipped } from '../support/shipped.ts';
 import { FULL_ONCE, sends, story, writes } from '../support/stories.ts';
 
 const CONT = { execute: 'cont' };
@@ -110,12 +111,30 @@ describe('matchers', () => {
     expect(toSatisfy(5, (value) => value === 6, 'the number').message()).toMatch(/^the number: expected 5 to satisfy/);
   });
 
+  test('may ask for the orders that are close to the unhurried run, and say nothing of others', () => {
+    const racing = shipped('racing-cont');
+    const verdicts = [0, 1].map((deviations) => {
+      const options = { qemu: '10.0.13', deviations };
+      const [holds, violates] = [toHold, toViolate].map((matcher) => matcher(racing, 'no-request-stranded', options));
+      return [holds?.pass, violates?.pass, holds?.message(), violates?.message()];
+    });
+    expect(verdicts[0]?.slice(0, 2)).toEqual([true, false]);
+    expect(verdicts[0]?.[3]).toMatch(/no-request-stranded holds in the unhurried run \(\d+ states\), expected/);
+    expect(verdicts[1]?.slice(0, 2)).toEqual([false, true]);
+    expect(verdicts[1]?.[2]).toContain('no-request-stranded is violated: the VM runs and write');
+    expect(verdicts[1]?.[3]).toContain('no-request-stranded is violated, expected it not to be: the VM runs');
+    const rare = { ...failing, sometimes: [{ name: 'late', complete: 'w0', status: 'ok' }] } as Scenario;
+    expect(() => toHold(rare, 'late', { qemu: '10.0.13', deviations: 0 })).toThrow(/late is undecided after/);
+  });
+
   test('refuse what nobody has decided, and its opposite', async () => {
     const few = { qemu: '10.0.13', maxStates: 1 };
     for (const matcher of [toHold, toViolate])
       expect(() => matcher(failing, 'stop-has-io-error', few)).toThrow(
         /stop-has-io-error is undecided after \d+ states/,
       );
+    const close = { qemu: '10.0.13', maxStates: 1, deviations: 5 };
+    expect(() => toHold(failing, 'stop-has-io-error', close)).toThrow(/is undecided after \d+ states/);
     const full = { event: 'none', iotype: 'write', errno: 28 };
     const cont = { on: { event: 'STOP' }, send: { execute: 'cont' } };
     const endless = story([full], [writes(100, 'w0')], { clients: [{ name: 'main', reactions: [cont] }] });
