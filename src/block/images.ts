@@ -17,7 +17,7 @@ import {
   text,
 } from '../kernel/index.ts';
 import { allocatedBytes, type Extents, empty, hashExtents, truncate, write } from './extents.ts';
-import { type ClusterMap, hashMap } from './qcow2/map.ts';
+import { type ClusterMap, hashMap, newMap } from './qcow2/map.ts';
 import type { BlockWorld } from './world.ts';
 
 /** What a qcow2 header holds, and where its clusters are; see qcow2/. */
@@ -88,9 +88,21 @@ export const poolNamed = (world: BlockWorld, name: string): Pool | undefined =>
 
 /** A new file of `size` bytes as `qemu-img create` makes it: sparse but for its first block, if there is room. */
 export function addImage(world: BlockWorld, path: string, size: number, pool?: Pool): Image {
-  const image = imageTable(world).add({ path, size, pool: pool?.id ?? NONE });
-  if (size > 0) setContents(world, image, write(empty(), 0, Math.min(size, BLOCK), { kind: 'pattern', value: 0 }));
+  const image = imageTable(world).add({ path, pool: pool?.id ?? NONE });
+  makeEmpty(world, image, size);
   return image;
+}
+
+/**
+ * The same where a file stands already, which whoever has it open has then. One who takes it for a qcow2 still finds
+ * zeroes where the tables were, so nothing is allocated.
+ */
+export function makeEmpty(world: BlockWorld, image: Image, size: number): void {
+  image.format = 'raw';
+  image.qcow2 = null;
+  if (image.map !== null) image.map = newMap();
+  setContents(world, image, empty(), size);
+  if (size > 0) setContents(world, image, write(empty(), 0, Math.min(size, BLOCK), { kind: 'pattern', value: 0 }));
 }
 
 /** Storage that a file takes. */
@@ -114,10 +126,4 @@ export function setContents(world: BlockWorld, image: Image, extents: Extents, s
 /** Cuts or grows a file. */
 export function resizeImage(world: BlockWorld, image: Image, size: number): void {
   setContents(world, image, truncate(image.extents, size), size);
-}
-
-export function removeImage(world: BlockWorld, image: Image): void {
-  setContents(world, image, empty());
-  world.store.touched |= TOUCH.graph;
-  imageTable(world).remove(image);
 }

@@ -159,7 +159,7 @@ export function permissionConflict(world: BlockWorld, from: Node): Refusal | und
     if (conflict !== undefined) return refuse(conflict).refusal;
     const { perm } = permissionsOf(world, node);
     if (node.readOnly && (perm & (WRITE | WRITE_UNCHANGED)) !== 0) return refuse('Block node is read-only').refusal;
-    const locked = lockConflict(world, node, permissionsOf);
+    const locked = lockConflict(world, node);
     if (locked !== undefined) return refuse(locked).refusal;
   }
   return undefined;

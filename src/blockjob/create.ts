@@ -1,7 +1,7 @@
 /** blockdev-create's job: makes an image file, or formats a node (3.4). Not a block job: no BLOCK_JOB_* events. */
 import { ERRNO, strerror } from '../block/errno.ts';
 import { addBackend, nodeNamed, removeBackend, skipFilters } from '../block/graph.ts';
-import { addImage, imageAt, imageTable, removeImage, resizeImage } from '../block/images.ts';
+import { imageAt, imageTable, resizeImage } from '../block/images.ts';
 import { ALL, CONSISTENT_READ, RESIZE, setPermissions, WRITE } from '../block/permissions.ts';
 import { formatQcow2 } from '../block/qcow2/image.ts';
 import { type Answer, answer, refuse } from '../block/refusal.ts';
@@ -21,7 +21,7 @@ import {
 import { defineJobDriver, type JobArgs } from './driver.ts';
 import { createJob, goOn } from './job.ts';
 import { askedOf, askNode } from './job-io.ts';
-import { cannotCreate } from './new-image.ts';
+import { cannotCreate, createFile } from './new-image.ts';
 import type { Job } from './records.ts';
 import type { JobWorld } from './world.ts';
 
@@ -59,9 +59,7 @@ const RUN = procedure<JobWorld, JobArgs>('create', {
     const path = String(optionsOf(world, args).filename);
     const words = cannotCreate(world, path);
     if (words !== undefined) return fail(world, args, words, ERRNO.ENOENT);
-    const old = imageAt(world, path);
-    if (old !== undefined) removeImage(world, old);
-    addImage(world, path, 0);
+    createFile(world, path, 0);
     schedule(world, mainContext(world), RESIZE_LATER, args.job);
     return suspend('resize');
   },

@@ -2,7 +2,8 @@
 import { ERRNO, strerror } from '../block/errno.ts';
 import { filename } from '../block/filename.ts';
 import { skipFilters } from '../block/graph.ts';
-import { addImage, imageAt, isDirectory, removeImage } from '../block/images.ts';
+import { addImage, type Image, imageAt, isDirectory, makeEmpty } from '../block/images.ts';
+import { lockedAgainstCreation } from '../block/locks.ts';
 import { openNode } from '../block/open.ts';
 import { formatQcow2 } from '../block/qcow2/image.ts';
 import type { Node } from '../block/records.ts';
@@ -23,8 +24,17 @@ export const isFormat = (format: string): boolean => format === 'raw' || format 
 /** Why a file of this name cannot be made, or undefined. The folder of an image that exists is one that exists. */
 export function cannotCreate(world: JobWorld, path: string): string | undefined {
   if (isDirectory(world, path)) return `Could not create '${path}': Is a directory`;
-  if (imageAt(world, path) !== undefined || hasFolder(world, path)) return undefined;
-  return `Could not create '${path}': ${strerror(ERRNO.ENOENT)}`;
+  const old = imageAt(world, path);
+  if (old !== undefined) return lockedAgainstCreation(world, old);
+  return hasFolder(world, path) ? undefined : `Could not create '${path}': ${strerror(ERRNO.ENOENT)}`;
+}
+
+/** The file of that name, empty; one that is there already is made anew where it stands. */
+export function createFile(world: JobWorld, path: string, size: number): Image {
+  const old = imageAt(world, path);
+  if (old === undefined) return addImage(world, path, size);
+  makeEmpty(world, old, size);
+  return old;
 }
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
@@ -34,16 +44,16 @@ function hasFolder(world: JobWorld, path: string): boolean {
   return !folder.startsWith('/') || folder === '/' || folder === '/tmp/' || isDirectory(world, folder.slice(0, -1));
 }
 
-/** Makes an image as `qemu-img create` does; one that is there already is made anew. */
+/** Makes an image as `qemu-img create` does. Asked of 7.2.22, 10.0.2 and 11.1.3 where one is there already. */
 export function makeImage(world: JobWorld, { path, format, size, backing }: NewImage): Refusal | undefined {
   if (!isFormat(format)) return refuse(`Unknown file format '${format}'`).refusal;
   if (backing !== undefined && format === 'raw')
     return refuse("Backing file not supported for file format 'raw'").refusal;
+  if (backing !== undefined && filename(world, backing) === path)
+    return refuse('Error: Trying to create an image with the same filename as the backing file').refusal;
   const words = cannotCreate(world, path);
   if (words !== undefined) return refuse(words).refusal;
-  const old = imageAt(world, path);
-  if (old !== undefined) removeImage(world, old);
-  const image = addImage(world, path, format === 'raw' ? size : 0);
+  const image = createFile(world, path, format === 'raw' ? size : 0);
   if (format === 'qcow2') {
     const named = backing === undefined ? {} : { backingFile: filename(world, backing), backingFormat: backing.driver };
     formatQcow2(world, image, { size, ...named });
