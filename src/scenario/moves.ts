@@ -66,9 +66,16 @@ export const mainMayMove = (machine: Machine): boolean =>
 /** Everything that may happen next at this time, the main loop's own step first. */
 export function moves(machine: Machine): Move[] {
   const list: number[] = [];
-  listMoves(machine, list, 0);
-  if (lastStep(machine) > nextTime(machine)) list.push(MOMENT_CODE);
+  addMoment(machine, list, listMoves(machine, list, 0));
   return list.map(moveOf);
+}
+
+/** At first time may pass to the last step at once. Where that is the next thing to come anyway, it is one move. */
+function addMoment(machine: Machine, list: number[], end: number): number {
+  const last = lastStep(machine);
+  if (last === NONE || last === nextTime(machine)) return end;
+  list[end] = MOMENT_CODE;
+  return end + 1;
 }
 
 /**
@@ -118,7 +125,7 @@ export function listMovesOfSearch(machine: Machine, list: number[], start: numbe
 
 /**
  * The same where steps come at their times, or later: that which an unhurried run makes first, so that of those who may
- * act it is the one who was due longest. At first time may also pass to the last step.
+ * act it is the one who was due longest.
  */
 export function listMovesInTime(machine: Machine, list: number[], start: number): number {
   const end = listMoves(machine, list, start);
@@ -131,9 +138,7 @@ export function listMovesInTime(machine: Machine, list: number[], start: number)
   const move = list[first] as number;
   list.copyWithin(start + 1, start, first);
   list[start] = move;
-  if (lastStep(machine) <= nextTime(machine)) return end;
-  list[end] = MOMENT_CODE;
-  return end + 1;
+  return addMoment(machine, list, end);
 }
 
 /** Since when a move has been due, in nanoseconds; the machine's own always was. */

@@ -344,3 +344,23 @@ describe('a large exploration', () => {
     expect(new Set(exploration.broken).size).toBe(exploration.broken.length);
   });
 });
+
+test('an order can be played that begins when the last step of somebody is due who has others before', () => {
+  const story = small([], [{ at: 0, guest_suspend: true }, writes(10, 'w0')]);
+  const asked = property({
+    name: 'asked',
+    kind: 'always',
+    sentence: 'the guest sleeps',
+    initial: {},
+    hears: { 'guest-submitted': () => 'it asks' },
+  });
+  for (const deviations of [{}, { deviations: 2 }]) {
+    const exploration = new Exploration(story, qemu('11.1.3'), { properties: [asked], ...deviations });
+    while (exploration.advance(100) === undefined);
+    const [found] = exploration.report().properties;
+    expect(found).toMatchObject({ verdict: 'violated', asFound: true });
+    const watch = watchProperties([asked]);
+    runScenario(found?.counterexample as Scenario, qemu('11.1.3'), { observers: [watch] });
+    expect(watch.violations).toHaveLength(1);
+  }
+});
