@@ -29,6 +29,9 @@ export interface ExploreFileOptions {
 const SLICE = 20_000;
 /** Room for states that several threads share, if nobody says how many: half a gigabyte. */
 const MOST_STATES = 50_000_000;
+/** States that are looked at before several threads begin, and which part of all it may be. */
+const BEFORE = 20_000;
+const PART = 4;
 /** How often a person who watches is told how far it is, in milliseconds. */
 const TOLD = 500;
 
@@ -71,21 +74,21 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
     }
     return interrupted || states >= maxStates || elapsed() >= maxSeconds;
   };
-  let ended: ExploreEnd | undefined;
-  if ((options.workers ?? 1) > 1) {
+  const advance = async (): Promise<ExploreEnd | undefined> => {
+    for (;;) {
+      const ended = exploration.advance(Math.min(SLICE, maxStates));
+      if (ended !== undefined || (await watch(exploration.states))) return ended;
+    }
+  };
+  const { workers = 1 } = options;
+  if (workers > 1) exploration.leaveToCrew(Math.min(BEFORE, maxStates / PART));
+  if ((await advance()) === 'bound' && workers > 1 && !interrupted) {
     const { exploreWithCrew } = await import('./explore-crew.ts');
+    const propertyFiles = (options.property ?? []).filter(isPropertyFile);
     const room = Math.min(maxStates, MOST_STATES);
-    ended = exploration.include(
-      await exploreWithCrew(exploration, {
-        workers: options.workers as number,
-        maxStates: room,
-        propertyFiles: (options.property ?? []).filter(isPropertyFile),
-        watch,
-      }),
-    );
+    const result = await exploreWithCrew(exploration, { workers, maxStates: room, propertyFiles, watch });
+    if (exploration.include(result) === undefined) await advance();
   }
-  if (ended === undefined)
-    while (exploration.advance(Math.min(SLICE, maxStates)) === undefined && !(await watch(exploration.states)));
   if (io.progress === true && told !== begun) io.err('\n');
   const seconds = elapsed();
   while (!interrupted && exploration.explainNext()) interrupted = await io.pause();

@@ -6,7 +6,7 @@ import { BuildRefusal } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CrewReport } from './crew.ts';
 import { explained, type PropertyReport, unexplained } from './findings.ts';
-import { explored, exploredByCrew, type Known, type Task } from './phases.ts';
+import { beforeCrew, explored, exploredByCrew, type Known, type Task } from './phases.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import { confined, type Property } from './properties/property.ts';
 import { sometimesOf } from './properties/sometimes.ts';
@@ -113,12 +113,18 @@ export class Exploration {
     return this.ended;
   }
 
+  /** A crew is going to search: this thread looks only at so many states before, those close to the unhurried run. */
+  leaveToCrew(states: number): void {
+    this.phases = beforeCrew(this.task, states);
+    this.known = this.phases.next(0).value;
+  }
+
   /**
    * Goes on from what a crew has found instead of this search.
    * @returns why that was all, undefined if there is more
    */
   include(result: CrewReport): ExploreEnd | undefined {
-    this.phases = exploredByCrew(this.task, result);
+    this.phases = exploredByCrew(this.task, this.known, result);
     this.ended = undefined;
     return this.advance(0);
   }

@@ -75,29 +75,38 @@ const MOST_ROUND = 2_000_000;
 
 export function* explored(task: Task): Phase<Known> {
   if (Number.isFinite(task.deviations)) {
-    const close = yield* closeToUnhurried(task);
+    const close = yield* closeToUnhurried(task, Number.POSITIVE_INFINITY);
     if (!close.exhausted) return close;
   }
   return yield* endlessRuns(task, yield* everyState(task));
 }
 
-/** The same after several threads have looked at the states. */
-export function* exploredByCrew(task: Task, result: CrewReport): Phase<Known> {
-  return yield* endlessRuns(task, seenByCrew(task, result));
+/** What a thread looks at before several begin: so many states that are close to the unhurried run. */
+export function* beforeCrew(task: Task, states: number): Phase<Known> {
+  return { ...(yield* closeToUnhurried(task, states)), exhausted: false };
 }
 
-/** Until all orders with so many deviations are seen, or all properties found. `exhausted`: there are no others. */
-function* closeToUnhurried(task: Task): Phase<Known> {
+/** The same as {@link explored} after several threads have looked at the states, and one at some before. */
+export function* exploredByCrew(task: Task, before: Known, result: CrewReport): Phase<Known> {
+  return yield* endlessRuns(task, seenByCrew(task, before, result));
+}
+
+/**
+ * Until all orders with so many deviations are seen, or so many states, or all properties found. `exhausted`: there are
+ * no other orders.
+ */
+function* closeToUnhurried(task: Task, states: number): Phase<Known> {
   const { properties } = task;
   const { model, search } = searching(task, (each) => new Deviations(each, task));
   let found: readonly Found[] = [];
   const known = (exhausted = false): Known => {
-    const { states, transitions, seen } = search;
-    return { states, transitions, found, exhausted, deviations: seen, unjudged: [] };
+    const { transitions, seen } = search;
+    return { states: search.states, transitions, found, exhausted, deviations: seen, unjudged: [] };
   };
   for (;;) {
     const ended = search.advance(yield known(), task.deviations);
     if (ended === 'bound' || ended === 'exhausted') return known(ended === 'exhausted');
+    if (search.states >= states) return known();
     if (ended === undefined) continue;
     found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
     if (isDecided(task, found)) return known();
@@ -163,14 +172,15 @@ function walkAbout(task: Task, found: readonly Found[]): readonly Found[] {
   return walkAbout(task, [...found, ...brokenIn(played(model, path), open, wrong, path)]);
 }
 
-function seenByCrew(task: Task, result: CrewReport): Seen {
+function seenByCrew(task: Task, before: Known, result: CrewReport): Seen {
   const { states, transitions } = result;
-  const found = result.found.flatMap(({ wrong, path }) =>
+  const others = result.found.flatMap(({ wrong, path }) =>
     brokenIn(played(modelFor(task, task.properties), path), task.properties, wrong, path),
   );
+  const found = [...before.found, ...others.filter(({ property }) => !isFound(before.found, property))];
   const exhausted = result.exhausted && !isDecided(task, found);
   const unfulfilled = new UnfulfilledMoves(result.unfulfilled);
-  return { states, transitions, found, exhausted, deviations: -1, unjudged: [], unfulfilled };
+  return { states, transitions, found, exhausted, deviations: before.deviations, unjudged: [], unfulfilled };
 }
 
 /** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */

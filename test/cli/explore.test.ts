@@ -472,6 +472,16 @@ describe('explore with workers', () => {
     expect(told(await read(2))[0]).toMatch(/no-pause-storm +violated/);
   });
 
+  test('finds first what is close to the unhurried run', async () => {
+    const options = { qemu: '10.0.2', property: ['stop-has-io-error', 'job-status-legal'], format: 'json' as const };
+    const { code, out } = await explore({ ...options, workers: 2, maxStates: 60_000 }, 'job-and-guest-stop');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      deviations: 2,
+      properties: [{ verdict: 'violated' }, { verdict: 'undecided' }],
+    });
+  });
+
   test('leaves undecided what the bound keeps it from seeing', async () => {
     const { code, out, err } = await explore({ qemu: '11.1.3', workers: 2, maxStates: 200 }, 'managers/reconciles');
     expect(err).toBe('');
