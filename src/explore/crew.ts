@@ -63,7 +63,7 @@ export interface CrewReport {
   readonly found: readonly CrewFound[];
   /** the moves that leave properties unfulfilled */
   readonly unfulfilled: UnfulfilledMoves['noted'];
-  /** nothing was left to do; false: stopped, or the table was full */
+  /** nothing was left to do; false: stopped, the table was full, or a path too long */
   readonly exhausted: boolean;
 }
 
@@ -89,6 +89,8 @@ class Hand {
   private readonly found: CrewFound[] = [];
   private told = 0;
   private busy: boolean;
+  /** a path was too long to be followed */
+  private cut = false;
 
   constructor(model: Model, memory: CrewMemory, number: number, { properties, ...options }: CrewOptions) {
     this.control = new Int32Array(memory.control);
@@ -110,7 +112,7 @@ class Hand {
       if (!(error instanceof TableFull)) throw error;
     }
     const { states, transitions, unfulfilled } = this.search;
-    const exhausted = Atomics.load(this.control, STOP) === 0;
+    const exhausted = Atomics.load(this.control, STOP) === 0 && !this.cut;
     return { states, transitions, found: this.found, unfulfilled: unfulfilled.noted, exhausted };
   }
 
@@ -119,7 +121,8 @@ class Hand {
     const ended = search.advance(SLICE);
     Atomics.add(control, STATES, search.states - this.told);
     this.told = search.states;
-    if (ended === 'exhausted') {
+    if (ended === 'exhausted' || ended === 'bound') {
+      this.cut ||= ended === 'bound';
       this.busy = false;
       return;
     }

@@ -8,6 +8,7 @@
  * comes after it with as many deviations, or fewer, and leads to the same states.
  */
 import { type Model, NO_MOVE, type Progress } from './model.ts';
+import { type DepthFirstOptions, LONGEST_PATH } from './search.ts';
 import { StateTable } from './state-table.ts';
 import { ROOT, VisitedTree } from './visited-tree.ts';
 
@@ -22,6 +23,7 @@ export class Deviations implements Progress {
   round = 0;
   private readonly model: Model;
   private readonly eager: boolean;
+  private readonly longest: number;
   private readonly table = new StateTable();
   private readonly lanes = new Int32Array(2);
   private readonly tree: VisitedTree;
@@ -34,9 +36,10 @@ export class Deviations implements Progress {
   private known = 0;
 
   /** The model is in its first state. Its store is watched from now on. */
-  constructor(model: Model, options: { readonly eager?: boolean } = {}) {
+  constructor(model: Model, options: Pick<DepthFirstOptions, 'eager' | 'longest'> = {}) {
     this.model = model;
     this.eager = options.eager ?? true;
+    this.longest = options.longest ?? LONGEST_PATH;
     model.store.watch({ fingerprint: true });
     this.tree = new VisitedTree(model);
     this.isNew();
@@ -60,11 +63,12 @@ export class Deviations implements Progress {
   /**
    * Makes at least `count` moves.
    * @param most no order with more deviations is tried
-   * @returns `bound`: only such are left; undefined if there is more to do
+   * @returns `bound`: only such are left, or a path is too long to be followed; undefined if there is more to do
    */
   advance(count: number, most = Number.POSITIVE_INFINITY): 'exhausted' | 'bound' | 'wrong' | undefined {
     for (const end = this.transitions + count; this.transitions < end; ) {
       if (this.wrong !== 0) return 'wrong';
+      if (this.tree.depth >= this.longest) return 'bound';
       if (this.at !== NO_MOVE) this.goAlong();
       else if (this.due.length > 0) this.deviate();
       else if (this.later.length === 0) return 'exhausted';

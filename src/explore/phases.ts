@@ -135,8 +135,9 @@ function* everyState(task: Task): Phase<Seen> {
     const isBehind = close !== undefined && !closeOver && close.search.states < Math.min(states, MOST_CLOSE);
     const { model, search } = isBehind ? (close as Searching<Deviations>) : deep;
     const ended = search.advance(yield known());
-    if (ended === 'exhausted' && !isBehind) return { ...known(true), unfulfilled: deep.search.unfulfilled };
-    if (ended === 'exhausted') closeOver = true;
+    const over = ended === 'exhausted' || ended === 'bound';
+    if (over && !isBehind) return { ...known(ended === 'exhausted'), unfulfilled: deep.search.unfulfilled };
+    if (over) closeOver = true;
     if (ended === 'wrong') {
       found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
       search.goOn();

@@ -40,6 +40,12 @@ export interface Found {
   readonly path: readonly number[];
 }
 
+/**
+ * The longest path that is followed. Only a machine without bounds goes so far, such as one whose client piles up what
+ * it means to do; what lies beyond is not seen.
+ */
+export const LONGEST_PATH = 200_000;
+
 const SLICE = 4096;
 
 /** Moves between two looks at the limits. */
@@ -47,6 +53,8 @@ export const sliceOf = ({ maxStates = SLICE }: Limits): number => Math.min(SLICE
 
 export interface DepthFirstOptions {
   readonly eager?: boolean;
+  /** the longest path that is followed, in moves; {@link LONGEST_PATH} if not said */
+  readonly longest?: number;
   /** where seen states are kept */
   readonly table?: Seen;
   /** false: there is nothing to do until {@link DepthFirst.takeOn} */
@@ -69,8 +77,11 @@ export class DepthFirst implements Progress {
   readonly unfulfilled = new UnfulfilledMoves();
   private known = 0;
   private wrongAtEnd = false;
+  /** a path was too long to be followed */
+  private cut = false;
   private readonly model: Model;
   private readonly eager: boolean;
+  private readonly longest: number;
   private readonly table: Seen;
   private readonly lanes = new Int32Array(2);
 
@@ -96,6 +107,7 @@ export class DepthFirst implements Progress {
   constructor(model: Model, options: DepthFirstOptions = {}) {
     this.model = model;
     this.eager = options.eager ?? true;
+    this.longest = options.longest ?? LONGEST_PATH;
     this.table = options.table ?? new StateTable();
     this.judges = model.unfulfilled !== undefined;
     model.store.watch({ fingerprint: true });
@@ -119,14 +131,17 @@ export class DepthFirst implements Progress {
     return moves;
   }
 
-  /** Makes up to `count` moves, or a few more. @returns undefined if there is more to do */
-  advance(count: number): 'exhausted' | 'wrong' | undefined {
+  /**
+   * Makes up to `count` moves, or a few more.
+   * @returns `bound`: nothing is left but what too long paths lead to; undefined if there is more to do
+   */
+  advance(count: number): 'exhausted' | 'bound' | 'wrong' | undefined {
     const { model, list, base, top, marks } = this;
     const { store } = model;
     for (const end = this.transitions + count; this.transitions < end; ) {
       if (this.wrong !== 0) return 'wrong';
       const depth = this.depth;
-      if (depth < 0) return 'exhausted';
+      if (depth < 0) return this.cut ? 'bound' : 'exhausted';
       const at = (top[depth] as number) - 1;
       if (at < (base[depth] as number)) {
         this.depth = depth - 1;
@@ -237,6 +252,11 @@ export class DepthFirst implements Progress {
       if (this.wrong !== 0) return;
       const depth = this.push();
       const start = this.base[depth] as number;
+      if (depth >= this.longest) {
+        this.cut = true;
+        this.top[depth] = start;
+        return;
+      }
       const eager = this.eager ? model.rush() : NO_MOVE;
       this.single[depth] = eager !== NO_MOVE;
       if (eager === NO_MOVE) {

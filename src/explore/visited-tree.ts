@@ -32,6 +32,11 @@ export class VisitedTree {
     return this.way[this.way.length - 1] as number;
   }
 
+  /** How many moves lead to it. */
+  get depth(): number {
+    return this.way.length - 1;
+  }
+
   /** A state that was not met before. @returns its number */
   add(parent: number, move: number): number {
     this.parents.push(parent);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fewestDeviations } from '../../src/explore/deviations.ts';
+import { crewMemory, workInCrew } from '../../src/explore/crew.ts';
+import { Deviations, fewestDeviations } from '../../src/explore/deviations.ts';
 import type { Model } from '../../src/explore/model.ts';
-import { DepthFirst, search, searchShortest } from '../../src/explore/search.ts';
+import { DepthFirst, LONGEST_PATH, search, searchShortest } from '../../src/explore/search.ts';
 import { SharedStateTable } from '../../src/explore/shared-table.ts';
 import { walk } from '../../src/explore/walk.ts';
 import { defineRecord, number, Store } from '../../src/kernel/index.ts';
@@ -193,5 +194,49 @@ describe('an eager move that leads round in a circle', () => {
     other.add(lanes[0] as number, lanes[1] as number);
     const run = new DepthFirst(new Spinner(), { table: new SharedStateTable(memory, 0) });
     expect(run.advance(100)).toBe('wrong');
+  });
+});
+
+describe('a machine without bounds', () => {
+  const Height = defineRecord('search test height', { steps: number(), over: number() });
+
+  /** Move 0 climbs, move 1 ends it all; at a height of 3 something is broken. */
+  class Stairs implements Model {
+    readonly store = new Store();
+    private readonly height = this.store.table(Height).take();
+    moves(list: number[], at: number): number {
+      if (this.height.over === 1) return at;
+      list[at] = 0;
+      list[at + 1] = 1;
+      return at + 2;
+    }
+    play(move: number): void {
+      if (move === 0) this.height.steps++;
+      else this.height.over = 1;
+    }
+    label = String;
+    fingerprint(lanes: Int32Array): void {
+      this.store.fingerprintInto(lanes, 0);
+    }
+    rush = () => -1;
+    wrong = () => (this.height.steps === 3 ? 1 : 0);
+  }
+
+  test('is seen as far as a path is followed, and not called exhausted', () => {
+    for (const run of [new DepthFirst(new Stairs(), { longest: 50 }), new Deviations(new Stairs(), { longest: 50 })]) {
+      while (run.advance(10) === undefined);
+      expect([run.wrong, run.path.length]).toEqual([1, 3]);
+      run.goOn();
+      while (run.advance(10) === undefined);
+      expect(run.advance(10)).toBe('bound');
+      expect(run.states).toBeGreaterThan(50);
+      expect(run.states).toBeLessThan(110);
+    }
+  });
+
+  test('is not by several threads either', () => {
+    const { states, exhausted } = workInCrew(new Stairs(), crewMemory(1, 10_000_000), 0, { properties: 2 });
+    expect(states).toBeGreaterThan(LONGEST_PATH);
+    expect(exhausted).toBe(false);
   });
 });
