@@ -1,7 +1,7 @@
 /** `blocksim explore`: searches every order of what may happen in a scenario. */
 import { join } from 'node:path';
 import { closeOrders, Exploration, type ExploreEnd, type ExploreReport } from '../explore/explore.ts';
-import type { PropertyReport } from '../explore/findings.ts';
+import { type PropertyReport, WITHOUT_END } from '../explore/findings.ts';
 import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
@@ -76,7 +76,7 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   };
   const advance = async (): Promise<ExploreEnd | undefined> => {
     for (;;) {
-      const ended = exploration.advance(Math.min(SLICE, maxStates));
+      const ended = exploration.advance(Math.min(SLICE, Math.max(1, maxStates - exploration.states)));
       if (ended !== undefined || (await watch(exploration.states))) return ended;
     }
   };
@@ -171,8 +171,8 @@ function howFar({ exhausted, deviations }: ExploreReport): string {
   return deviations === undefined ? '' : `, ${closeOrders(deviations)}`;
 }
 
-function verdictText({ verdict, moves, sentence }: PropertyReport): string {
-  if (verdict === 'undecided') return 'undecided: not every state was seen';
+function verdictText({ verdict, moves, sentence, unjudged }: PropertyReport): string {
+  if (verdict === 'undecided') return `undecided: ${unjudged ? WITHOUT_END : 'not every state was seen'}`;
   if (verdict === 'holds' && sentence === undefined) return 'holds';
   return `${verdict}${moves === undefined ? '' : ` after ${moves} moves`}: ${sentence ?? ''}`;
 }

@@ -103,7 +103,10 @@ program
   .addOption(maxStates())
   .addOption(new Option('--max-seconds <n>', 'stop after so many seconds, exit code 3').argParser(seconds))
   .addOption(
-    new Option('--deviations <n>', 'only orders that deviate from the unhurried run so often at most, exit code 3')
+    new Option(
+      '--deviations <n>',
+      'only orders with so many deviations from the unhurried run; what they leave undecided is exit code 3',
+    )
       .argParser(whole(0, Number.MAX_SAFE_INTEGER))
       .conflicts('workers'),
   )

@@ -38,8 +38,9 @@ export interface ExploreReport {
   readonly properties: readonly PropertyReport[];
 }
 
-/** What {@link ExploreReport.deviations} says, in words. */
-export function closeOrders(deviations: number): string {
+/** The orders with at most so many deviations, in words. */
+export function closeOrders(deviations = Number.POSITIVE_INFINITY): string {
+  if (deviations === Number.POSITIVE_INFINITY) return 'every order';
   if (deviations === 0) return 'the unhurried run';
   return `every order with up to ${deviations} deviation${deviations === 1 ? '' : 's'} from the unhurried run`;
 }
@@ -73,7 +74,8 @@ export class Exploration {
     const properties = (options.properties ?? propertiesOf(scenario)).map(confined);
     if (properties.length > MOST) throw new BuildRefusal(`${properties.length} properties, expected ${MOST} at most`);
     const { eager = true, deviations = Number.POSITIVE_INFINITY } = options;
-    if (Number.isNaN(deviations)) throw new RangeError('deviations: expected a number, found NaN');
+    if (!(deviations >= 0 && (Number.isInteger(deviations) || deviations === Number.POSITIVE_INFINITY)))
+      throw new RangeError(`deviations: expected a whole number from 0 on, found ${deviations}`);
     this.task = { scenario, profile, properties, eager, deviations };
     this.phases = explored(this.task);
     this.known = this.phases.next(0).value;

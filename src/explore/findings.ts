@@ -8,11 +8,16 @@ import { BreadthFirst } from './shortest.ts';
 /** `undecided`: the search was given up before there was an answer, or runs without an end could not all be judged. */
 export type Verdict = 'holds' | 'violated' | 'undecided';
 
+/** Why a property is undecided although all was seen that was asked for. */
+export const WITHOUT_END = 'a run without an end may break it, and not all of these were judged';
+
 /** What a search knows of one property. */
 export interface PropertyReport {
   readonly name: string;
   readonly kind: PropertyKind;
   readonly verdict: Verdict;
+  /** {@link WITHOUT_END} */
+  readonly unjudged?: true;
   /** What breaks it, in a sentence; of one that is `sometimes`, what happens. */
   readonly sentence?: string;
   /** Length of the shortest order that breaks it, or in which it happens; absent if that was too far to look for. */
@@ -29,7 +34,7 @@ export interface PropertyReport {
  */
 const FURTHER = 4;
 const A_FEW = 20_000;
-const SOON = 200_000;
+const SOON = 50_000;
 /** Moves of that search between two occasions to give up. */
 const PIECE = 4096;
 
@@ -67,7 +72,8 @@ export function unexplained(task: Task, { found, exhausted, unjudged }: Known, p
   if (broken !== undefined) return asFound(task, broken);
   if (kind === 'sometimes' && exhausted)
     return { name, kind, verdict: 'violated', sentence: 'this never happens, in whatever order' };
-  return { name, kind, verdict: exhausted && !unjudged.includes(property) ? 'holds' : 'undecided' };
+  if (unjudged.includes(property)) return { name, kind, verdict: 'undecided', unjudged: true };
+  return { name, kind, verdict: exhausted ? 'holds' : 'undecided' };
 }
 
 function asFound(task: Task, found: Found): PropertyReport {

@@ -54,6 +54,9 @@ export interface Known {
 /** Once every state was seen, the moves that leave properties unfulfilled as well. */
 type Seen = Known & { readonly unfulfilled?: UnfulfilledMoves };
 
+/** `isAll`: there are no orders with more deviations. */
+type Close = Known & { readonly isAll?: true };
+
 type Phase<T> = Generator<Known, T, number>;
 
 /** A search that has seen so many states is large enough to look at what is close to the unhurried run first. */
@@ -74,16 +77,15 @@ const A_LOT = 200_000;
 const MOST_ROUND = 2_000_000;
 
 export function* explored(task: Task): Phase<Known> {
-  if (Number.isFinite(task.deviations)) {
-    const close = yield* closeToUnhurried(task, Number.POSITIVE_INFINITY);
-    if (!close.exhausted) return close;
-  }
-  return yield* endlessRuns(task, yield* everyState(task));
+  if (!Number.isFinite(task.deviations)) return yield* endlessRuns(task, yield* everyState(task));
+  const close = yield* closeToUnhurried(task, Number.POSITIVE_INFINITY);
+  if (close.isAll !== true || isDecided(task, close.found)) return close;
+  return yield* endlessRuns(task, yield* everyState(task, close));
 }
 
 /** What a thread looks at before several begin: so many states that are close to the unhurried run. */
 export function* beforeCrew(task: Task, states: number): Phase<Known> {
-  return { ...(yield* closeToUnhurried(task, states)), exhausted: false };
+  return yield* closeToUnhurried(task, states);
 }
 
 /** The same as {@link explored} after several threads have looked at the states, and one at some before. */
@@ -91,47 +93,48 @@ export function* exploredByCrew(task: Task, before: Known, result: CrewReport): 
   return yield* endlessRuns(task, seenByCrew(task, before, result));
 }
 
-/**
- * Until all orders with so many deviations are seen, or so many states, or all properties found. `exhausted`: there are
- * no other orders.
- */
-function* closeToUnhurried(task: Task, states: number): Phase<Known> {
+/** Until all orders with so many deviations are seen, or so many states, or all properties found. */
+function* closeToUnhurried(task: Task, most: number): Phase<Close> {
   const { properties } = task;
-  const { model, search } = searching(task, (each) => new Deviations(each, task));
+  const { model, search } = searching(task, (each) => new Deviations(each, { ...task, endless: true }));
   let found: readonly Found[] = [];
-  const known = (exhausted = false): Known => {
-    const { transitions, seen } = search;
-    return { states: search.states, transitions, found, exhausted, deviations: seen, unjudged: [] };
+  const known = (): Known => {
+    const { states, transitions, seen } = search;
+    return { states, transitions, found, exhausted: false, deviations: seen, unjudged: [] };
   };
   for (;;) {
     const ended = search.advance(yield known(), task.deviations);
-    if (ended === 'bound' || ended === 'exhausted') return known(ended === 'exhausted');
-    if (search.states >= states) return known();
-    if (ended === undefined) continue;
-    found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
-    if (isDecided(task, found)) return known();
-    search.goOn();
+    if (ended === 'wrong') {
+      found = withNews(found, brokenIn(model, properties, search.wrong, search.path));
+      search.goOn();
+    }
+    if (isDecided(task, found) || search.states >= most) return known();
+    if (ended === 'exhausted') return { ...known(), isAll: true };
+    if (ended === 'bound') return { ...known(), unjudged: circling(task, found, search.unfulfilled) };
   }
 }
 
 /**
  * Until all states are seen or all properties found. Of a large machine what is close to the unhurried run is seen by
- * turns with the rest: there it may never come to an end, and what goes wrong is mostly found here.
+ * turns with the rest, unless it was before: there it may never come to an end, and what goes wrong is mostly found
+ * here.
  */
-function* everyState(task: Task): Phase<Seen> {
+function* everyState(task: Task, before?: Known): Phase<Seen> {
   const { properties } = task;
   const deep = searching(task, (model) => new DepthFirst(model, task));
   let close: Searching<Deviations> | undefined;
-  let closeOver = false;
+  let closeOver = before !== undefined;
   let walked = false;
-  let found: readonly Found[] = [];
+  let found = before?.found ?? [];
   const known = (exhausted = false): Known => {
     const { states, transitions } = deep.search;
-    return { states, transitions, found, exhausted, deviations: close?.search.seen ?? -1, unjudged: [] };
+    const deviations = close?.search.seen ?? before?.deviations ?? -1;
+    return { states, transitions, found, exhausted, deviations, unjudged: [] };
   };
   for (;;) {
+    tellOf(task, found, deep.search);
+    if (close !== undefined) tellOf(task, found, close.search);
     const { states } = deep.search;
-    if (close === undefined && states >= LARGE) close = searching(task, (model) => new Deviations(model, task));
     const isBehind = close !== undefined && !closeOver && close.search.states < Math.min(states, MOST_CLOSE);
     const { model, search } = isBehind ? (close as Searching<Deviations>) : deep;
     const ended = search.advance(yield known());
@@ -139,16 +142,15 @@ function* everyState(task: Task): Phase<Seen> {
     if (over && !isBehind) return { ...known(ended === 'exhausted'), unfulfilled: deep.search.unfulfilled };
     if (over) closeOver = true;
     if (ended === 'wrong') {
-      found = [...found, ...brokenIn(model, properties, search.wrong, search.path)];
+      found = withNews(found, brokenIn(model, properties, search.wrong, search.path));
       search.goOn();
     } else if (!walked && states >= WORTH_WALKING) {
       walked = true;
       found = walkAbout(task, found);
     }
     if (isDecided(task, found)) return known();
-    const broken = bitsOf(properties, (property) => isFound(found, property));
-    deep.search.learn(broken);
-    close?.search.learn(broken);
+    if (close === undefined && !closeOver && states >= LARGE)
+      close = searching(task, (model) => new Deviations(model, task));
   }
 }
 
@@ -178,7 +180,7 @@ function seenByCrew(task: Task, before: Known, result: CrewReport): Seen {
   const others = result.found.flatMap(({ wrong, path }) =>
     brokenIn(played(modelFor(task, task.properties), path), task.properties, wrong, path),
   );
-  const found = [...before.found, ...others.filter(({ property }) => !isFound(before.found, property))];
+  const found = withNews(before.found, others);
   const exhausted = result.exhausted && !isDecided(task, found);
   const unfulfilled = new UnfulfilledMoves(result.unfulfilled);
   return { states, transitions, found, exhausted, deviations: before.deviations, unjudged: [], unfulfilled };
@@ -187,9 +189,7 @@ function seenByCrew(task: Task, before: Known, result: CrewReport): Seen {
 /** Where something could stay unfulfilled for ever, as the moves say that were seen, looks whether it does. */
 function* endlessRuns(task: Task, { unfulfilled, ...seen }: Seen): Phase<Known> {
   if (!seen.exhausted) return seen;
-  const open = bitsOf(task.properties, (each) => isJudgedWithoutEnd(each) && !isFound(seen.found, each));
-  const circles = unfulfilled?.circles(open) ?? 0;
-  const unjudged = task.properties.filter((_, i) => (circles & (1 << i)) !== 0);
+  const unjudged = circling(task, seen.found, unfulfilled);
   if (unjudged.length === 0) return seen;
   const search = new EndlessSearch(modelFor(task, unjudged, false));
   const most = Math.min(Math.max(ROUND * seen.states, A_LOT), MOST_ROUND);
@@ -203,6 +203,13 @@ function* endlessRuns(task: Task, { unfulfilled, ...seen }: Seen): Phase<Known> 
     return [{ property, sentence: forEver(sentence, loop), path, loop }];
   });
   return { ...seen, found: [...seen.found, ...found] };
+}
+
+/** The properties that some run without an end may leave unfulfilled, as far as such moves tell. */
+function circling({ properties }: Task, found: readonly Found[], unfulfilled?: UnfulfilledMoves): readonly Property[] {
+  const open = bitsOf(properties, (each) => isJudgedWithoutEnd(each) && !isFound(found, each));
+  const circles = unfulfilled?.circles(open) ?? 0;
+  return properties.filter((_, i) => (circles & (1 << i)) !== 0);
 }
 
 export const modelFor = (
@@ -227,6 +234,17 @@ const brokenIn = (
     (wrong & (1 << i)) === 0 ? [] : [{ property, sentence: model.sentence(i) ?? property.sentence, path }],
   );
 
+/** Tells a search what others have found, unless it has just found something itself. */
+function tellOf({ properties }: Task, found: readonly Found[], search: DepthFirst | Deviations): void {
+  if (search.wrong === 0) search.learn(bitsOf(properties, (property) => isFound(found, property)));
+}
+
+/** Of what two searches have found, that of the first counts. */
+const withNews = (found: readonly Found[], news: readonly Found[]): readonly Found[] => [
+  ...found,
+  ...news.filter(({ property }) => !isFound(found, property)),
+];
+
 /** One bit for each of the properties that are meant. */
 const bitsOf = (properties: readonly Property[], meant: (property: Property) => boolean): number =>
   properties.reduce((bits, property, i) => (meant(property) ? bits | (1 << i) : bits), 0);
@@ -235,4 +253,4 @@ const isFound = (found: readonly Found[], property: Property): boolean =>
   found.some((each) => each.property === property);
 
 const isDecided = ({ properties }: Task, found: readonly Found[]): boolean =>
-  found.length > 0 && found.length === properties.length;
+  found.length > 0 && properties.every((property) => isFound(found, property));

@@ -141,12 +141,14 @@ export function listMovesInTime(machine: Machine, list: number[], start: number)
   return addMoment(machine, list, end);
 }
 
-/** Since when a move has been due, in nanoseconds; the machine's own always was. */
+/**
+ * Since when a move has been due, in nanoseconds; the machine's own always was. How long a reaction is overdue is
+ * history, which makes no other state.
+ */
 function dueOf(machine: Machine, move: number): number {
   const kind = kindOf(move);
-  if (kind !== 'actor' && kind !== 'skip' && kind !== 'reaction') return kind === 'time' ? now(machine) : NONE;
-  const actor = machine.store.table(Actor).at(idOf(move));
-  return kind === 'reaction' ? reactionDue(machine, actor) : actorDue(machine, actor);
+  if (kind === 'actor' || kind === 'skip') return actorDue(machine, machine.store.table(Actor).at(idOf(move)));
+  return kind === 'reaction' || kind === 'time' ? now(machine) : NONE;
 }
 
 const MAIN: Move = { kind: 'main', id: 0 };

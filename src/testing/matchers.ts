@@ -1,5 +1,6 @@
 /** Matchers for vitest and jest: `expect.extend(matchers)`, then `expect(run).toSatisfy('stop-has-io-error')`. */
 import { closeOrders } from '../explore/explore.ts';
+import { WITHOUT_END } from '../explore/findings.ts';
 import { propertyNamed, propertyNames } from '../explore/properties/index.ts';
 import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { suggest } from '../scenario/nearest.ts';
@@ -141,13 +142,14 @@ interface Searched {
 function searched(received: unknown, property: string, options: ExplorePropertyOptions): Searched {
   const scenario = scenarioIn(received);
   const explored = exploreProperty(scenario, property, options);
-  const { verdict, states, qemu, kind, deviations = -1 } = explored;
+  const { verdict, states, qemu, kind, unjudged, deviations = -1 } = explored;
   const where = `${scenario.name} on QEMU ${qemu}: ${property}`;
   const asked = options.deviations ?? Number.POSITIVE_INFINITY;
-  const orders = `${verdict === 'undecided' ? closeOrders(asked) : 'every order'} (${states} states)`;
+  const orders = `${verdict === 'undecided' ? closeOrders(asked) : closeOrders()} (${states} states)`;
+  if (unjudged) throw new Error(`${where} is undecided after ${states} states: ${WITHOUT_END}`);
   // What need only happen in some order may happen in one that was not asked for.
   if (verdict === 'undecided' && (deviations < asked || kind === 'sometimes'))
-    throw new Error(`${where} is undecided after ${states} states, expected every order to be searched`);
+    throw new Error(`${where} is undecided after ${states} states, expected ${closeOrders(asked)} to be searched`);
   return { explored, violated: verdict === 'violated', where, orders };
 }
 

@@ -1,6 +1,6 @@
 /** Verdicts for machines that read test results: JUnit's XML, and annotations on GitHub. */
 import { closeOrders, type ExploreReport } from '../explore/explore.ts';
-import type { PropertyReport } from '../explore/findings.ts';
+import { type PropertyReport, WITHOUT_END } from '../explore/findings.ts';
 import type { TrafficVerdict } from '../explore/traffic-verdict.ts';
 import { scenarioYaml } from './yaml.ts';
 
@@ -59,8 +59,9 @@ const nameOf = (report: Report): string =>
 const casesOf = (report: Report): readonly Case[] =>
   'file' in report ? report.properties.map(ofTraffic) : report.properties.map((each) => ofSearch(each, report));
 
-function ofSearch({ name, verdict, sentence = '', counterexample }: PropertyReport, report: ExploreReport): Case {
-  if (verdict === 'undecided') return { name, verdict, sentence: howFar(report), details: '' };
+function ofSearch(property: PropertyReport, report: ExploreReport): Case {
+  const { name, verdict, unjudged, sentence = '', counterexample } = property;
+  if (verdict === 'undecided') return { name, verdict, sentence: unjudged ? WITHOUT_END : howFar(report), details: '' };
   return { name, verdict, sentence, details: counterexample === undefined ? '' : scenarioYaml(counterexample) };
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Deviations, fewestDeviations } from '../../src/explore/deviations.ts';
-import { explore } from '../../src/explore/explore.ts';
+import { Exploration, explore } from '../../src/explore/explore.ts';
 import type { Model } from '../../src/explore/model.ts';
-import { properties, propertyNames } from '../../src/explore/properties/index.ts';
+import { properties, propertyNamed, propertyNames } from '../../src/explore/properties/index.ts';
+import type { Property } from '../../src/explore/properties/property.ts';
 import { DepthFirst } from '../../src/explore/search.ts';
 import { defineRecord, Store, text } from '../../src/kernel/index.ts';
 import type { Machine } from '../../src/machine.ts';
@@ -14,6 +15,7 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { modelOf, qemu } from '../support/explored.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { shipped } from '../support/shipped.ts';
+import { sends, story, writes } from '../support/stories.ts';
 
 const Word = defineRecord('deviations test word', { letters: text() });
 
@@ -229,15 +231,92 @@ describe('of a machine too large to be seen whole', () => {
   });
 });
 
-test('a bound that is beyond all orders is none', () => {
-  const report = explore(shipped('quit-in-flight'), qemu('11.1.3'), { deviations: 100 });
-  expect(report.exhausted).toBe(true);
-  expect(report.deviations).toBeUndefined();
-  expect(report.properties.some(({ verdict }) => verdict === 'undecided')).toBe(false);
+describe('a bound that is beyond all orders', () => {
+  test('is none', () => {
+    const report = explore(shipped('quit-in-flight'), qemu('11.1.3'), { deviations: 100 });
+    expect(report.exhausted).toBe(true);
+    expect(report.deviations).toBeUndefined();
+    expect(report.properties.some(({ verdict }) => verdict === 'undecided')).toBe(false);
+  });
+
+  test('forgets nothing that was found before', () => {
+    const run = new Exploration(shipped('racing-cont'), qemu('10.0.13'), { deviations: 50 });
+    const broken: number[] = [];
+    while (run.advance(20) === undefined) broken.push(run.broken.length);
+    expect(broken).toEqual(broken.toSorted());
+    expect([run.broken, run.report().exhausted]).toEqual([['no-request-stranded'], true]);
+  });
 });
 
-test('a bound that is no number is refused', () => {
-  expect(() => explore(shipped('quit-in-flight'), qemu('11.1.3'), { deviations: Number.NaN })).toThrow(
-    'deviations: expected a number, found NaN',
-  );
+test('what a run without an end may break is not said to hold', () => {
+  const cont = { on: { event: 'STOP' }, after: 50, send: { execute: 'cont' } };
+  const full = { event: 'none', iotype: 'write', errno: 28 };
+  const again = story([full], [writes(0, 'w0'), sends(700, 'query-status'), sends(900, 'query-status')], {
+    clients: [{ name: 'main', reactions: [cont] }],
+  });
+  const served = (deviations: number) =>
+    explore(again, qemu('11.1.3'), { properties: [propertyNamed('guest-served') as Property], deviations });
+  expect(served(0)).toMatchObject({ deviations: 0, properties: [{ verdict: 'undecided', unjudged: true }] });
+  expect(served(100)).toMatchObject({ properties: [{ verdict: 'violated' }] });
+  const stranded = explore(shipped('racing-cont'), qemu('10.0.13'), {
+    properties: [propertyNamed('no-request-stranded') as Property],
+    deviations: 0,
+  });
+  expect(stranded.properties[0]?.unjudged).toBeUndefined();
 });
+
+test('ends as soon as everything is found', () => {
+  const only = { properties: [propertyNamed('no-request-stranded') as Property], deviations: 9 };
+  const run = new Exploration(shipped('racing-cont'), qemu('10.0.13'), only);
+  while (run.advance(1) === undefined);
+  expect(run.states).toBeLessThan(250);
+});
+
+describe('two searches by turns', () => {
+  test('one learns what the other has found before it began', () => {
+    const names = ['stop-has-io-error', 'no-lost-write'];
+    const asked = names.map((name) => propertyNamed(name) as Property);
+    const run = new Exploration(shipped('backup-error-hits-guest'), qemu('10.0.2'), { properties: asked });
+    while (run.advance(4096) === undefined);
+    expect(run.broken).toEqual(['stop-has-io-error']);
+    expect(run.report()).toMatchObject({
+      exhausted: true,
+      properties: [{ verdict: 'violated' }, { verdict: 'holds' }],
+    });
+  });
+});
+
+/** How the unhurried run goes on tells states apart, so states that are the same must agree. */
+test.each(['one-resumes-one-watches', 'resumes-at-once', 'resumes-with-back-off', 'two-managers-resume'])(
+  'the unhurried move follows from the state: %s',
+  (name) => {
+    const model = modelOf(shipped(`managers/${name}`), qemu('10.0.2'), []);
+    model.store.watch({ fingerprint: true });
+    const [first, lanes, list] = [new Map<string, string>(), new Int32Array(2), [] as number[]];
+    const start = model.store.mark();
+    let again = 0;
+    for (let seed = 1; seed <= 150; seed++) {
+      for (let step = 0, at = seed; step < 300; step++, at = (at * 16807) % 2147483647) {
+        const count = model.movesInTime(list, 0);
+        if (count === 0) break;
+        model.fingerprint(lanes);
+        const label = model.label(list[0] as number);
+        again += first.has(lanes.join()) ? 1 : 0;
+        expect(first.get(lanes.join()) ?? label).toBe(label);
+        first.set(lanes.join(), label);
+        model.play(list[at % count] as number);
+      }
+      model.store.undo(start);
+    }
+    expect(again).toBeGreaterThan(100);
+  },
+);
+
+test.each([Number.NaN, -1, 1.5, Number.NEGATIVE_INFINITY, 'x', null] as number[])(
+  'a bound of %s is refused',
+  (deviations) => {
+    expect(() => explore(shipped('quit-in-flight'), qemu('11.1.3'), { deviations })).toThrow(
+      `deviations: expected a whole number from 0 on, found ${deviations}`,
+    );
+  },
+);
