@@ -5,12 +5,14 @@ import { type PropertyReport, WITHOUT_END } from '../explore/findings.ts';
 import { propertyNames } from '../explore/properties/index.ts';
 import type { Property } from '../explore/properties/property.ts';
 import { sometimesOf } from '../explore/properties/sometimes.ts';
+import type { Profile } from '../profile/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { githubAnnotations, junit } from '../testing/reports.ts';
 import { loadScenario, namedProfile, profileFor } from './input.ts';
 import { BOUND, FINE, type Io, refuse, VIOLATED } from './io.ts';
 import { chosenProperties, failureSentence, isPropertyFile } from './run.ts';
+import { claimsOf, playStory } from './story.ts';
 import { fileName, tryFolder, WriteRefusal, writeWhole } from './write-file.ts';
 
 export interface ExploreFileOptions {
@@ -95,7 +97,8 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   const report = exploration.report();
   const { files, refusal } = writeCounterexamples(report, options.out);
   const brought = (options.property ?? []).filter(isPropertyFile);
-  io.out(written(options.format ?? 'text', file, report, seconds, files, brought));
+  const { profile, properties } = exploration;
+  io.out(written(options.format ?? 'text', file, report, seconds, files, brought, { profile, properties, io }));
   if (interrupted) io.err('blocksim: interrupted; this is what is known so far\n');
   if (refusal !== undefined) return refuse(io, refusal);
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
@@ -109,10 +112,11 @@ function written(
   seconds: number,
   files: Files,
   brought: readonly string[],
+  look: Look,
 ): string {
   if (format === 'json') return json(report, seconds, files);
   if (format === 'junit') return junit([report]);
-  return format === 'github' ? githubAnnotations(report, file) : text(report, seconds, files, brought);
+  return format === 'github' ? githubAnnotations(report, file) : text(report, seconds, files, brought, look);
 }
 
 type Files = ReadonlyMap<Pick<Property, 'name'>['name'], string>;
@@ -155,14 +159,14 @@ function json(report: ExploreReport, seconds: number, files: Files): string {
 }
 
 /** @param brought the files with properties, which a replay needs as well */
-function text(report: ExploreReport, seconds: number, files: Files, brought: readonly string[]): string {
+function text(report: ExploreReport, seconds: number, files: Files, brought: readonly string[], look: Look): string {
   const { scenario, qemu, states, transitions } = report;
   const width = Math.max(...report.properties.map(({ name }) => name.length));
   const lines = [
     `${scenario} on QEMU ${qemu}: ${states} states, ${transitions} moves in ${seconds.toFixed(2)} s${howFar(report)}`,
     ...report.properties.map((property) => `  ${property.name.padEnd(width)}  ${verdictText(property)}`),
   ];
-  for (const property of report.properties) lines.push(...story(property, files.get(property.name), brought));
+  for (const property of report.properties) lines.push(...story(property, files.get(property.name), brought, look));
   return `${lines.join('\n')}\n`;
 }
 
@@ -177,11 +181,19 @@ function verdictText({ verdict, moves, sentence, unjudged }: PropertyReport): st
   return `${verdict}${moves === undefined ? '' : ` after ${moves} moves`}: ${sentence ?? ''}`;
 }
 
-/** The order of the counterexample, or where it was written. */
+/** What it takes to draw a counterexample. */
+interface Look {
+  readonly profile: Profile;
+  readonly properties: readonly Property[];
+  readonly io: Io;
+}
+
+/** A picture of the counterexample, or where it was written. */
 function story(
   { name, counterexample, asFound }: PropertyReport,
   file: string | undefined,
   brought: readonly string[],
+  look: Look,
 ): string[] {
   if (file !== undefined) {
     const needed = propertyNames.includes(name) ? [] : brought.map((each) => `--property ${each}`);
@@ -192,7 +204,9 @@ function story(
   const { order = [] } = counterexample;
   // Such an order may be long, and means little.
   if (asFound) return ['', `${name}: found in an order of ${order.length} moves, which --out would have kept`];
-  return ['', `${name}, with ${piecesOf(counterexample)}:`, ...order.map((move) => `  ${move}`)];
+  const property = look.properties.filter((each) => each.name === name);
+  const { draw } = playStory(counterexample, look.profile, property, claimsOf(counterexample, look.profile));
+  return ['', `${name}, with ${piecesOf(counterexample)}:`, draw(look.io).trimEnd()];
 }
 
 const piecesOf = ({ device, steps }: Scenario): string =>
