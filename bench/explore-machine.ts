@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { MachineModel } from '../src/explore/machine-model.ts';
 import { propertyNamed } from '../src/explore/properties/index.ts';
-import { search } from '../src/explore/search.ts';
 import { profileNamed } from '../src/profile/index.ts';
 import { buildMachine } from '../src/scenario/build.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { search } from '../test/support/search.ts';
 import { type Figure, figure, median } from './measure.ts';
 
 const FEW = { maxStates: 200_000 };

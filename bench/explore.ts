@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { search } from '../src/explore/search.ts';
+import { search } from '../test/support/search.ts';
 import { TinyModel } from '../test/support/tiny-model.ts';
 import type { Figure } from './measure.ts';
 

@@ -66,14 +66,11 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 1000;
   const { maxStates = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
-  let told = begun;
+  const progress = new ProgressLine(io);
   let interrupted = false;
   const watch = async (states: number) => {
     interrupted = await io.pause();
-    if (io.progress === true && performance.now() - told >= TOLD) {
-      told = performance.now();
-      io.err(`\r${states} states after ${elapsed().toFixed(0)} s `);
-    }
+    progress.tell(() => `${states} states after ${elapsed().toFixed(0)} s`);
     return interrupted || states >= maxStates || elapsed() >= maxSeconds;
   };
   const advance = async (): Promise<ExploreEnd | undefined> => {
@@ -91,9 +88,13 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
     const result = await exploreWithCrew(exploration, { workers, maxStates: room, propertyFiles, watch });
     if (exploration.include(result) === undefined) await advance();
   }
-  if (io.progress === true && told !== begun) io.err('\n');
+  progress.end();
   const seconds = elapsed();
-  while (!interrupted && exploration.explainNext()) interrupted = await io.pause();
+  while (!interrupted && exploration.explainNext()) {
+    interrupted = await io.pause();
+    progress.tell(() => `looking for the shortest stories, after ${elapsed().toFixed(0)} s`);
+  }
+  progress.end();
   const report = exploration.report();
   const { files, refusal } = writeCounterexamples(report, options.out);
   const brought = (options.property ?? []).filter(isPropertyFile);
@@ -103,6 +104,29 @@ async function run(file: string, exploration: Exploration, options: ExploreFileO
   if (refusal !== undefined) return refuse(io, refusal);
   if (report.properties.some(({ verdict }) => verdict === 'violated')) return VIOLATED;
   return report.properties.every(({ verdict }) => verdict === 'holds') ? FINE : BOUND;
+}
+
+/** A line on which a person who watches is told now and then how far things are. */
+class ProgressLine {
+  private readonly io: Io;
+  private last = performance.now();
+  private open = false;
+
+  constructor(io: Io) {
+    this.io = io;
+  }
+
+  tell(text: () => string): void {
+    if (this.io.progress !== true || performance.now() - this.last < TOLD) return;
+    this.last = performance.now();
+    this.open = true;
+    this.io.err(`\r${text()} `);
+  }
+
+  end(): void {
+    if (this.open) this.io.err('\n');
+    this.open = false;
+  }
 }
 
 function written(

@@ -316,22 +316,10 @@ export class DepthFirst implements Progress {
   }
 }
 
-/** Searches until everything is seen, a property is broken or a limit is reached. */
-export function search(model: Model, options: SearchOptions = {}): Found {
-  const run = new DepthFirst(model, options);
-  const ended = within(run, options, () => run.advance(sliceOf(options)));
-  return {
-    ended,
-    states: run.states,
-    transitions: run.transitions,
-    deepest: run.deepest,
-    tableBytes: run.tableBytes,
-    wrong: run.wrong,
-    path: ended === 'wrong' ? run.path : [],
-  };
-}
-
-/** The same, shortest paths first: what it finds wrong is found on the shortest path of all. */
+/**
+ * Searches, shortest paths first, until everything is seen, a property is broken or a limit is reached: what it finds
+ * wrong is found on the shortest path of all.
+ */
 export function searchShortest(model: Model, options: SearchOptions = {}): Found {
   const run = new BreadthFirst(model, options);
   const ended = within(run, options, () => run.advance(sliceOf(options)));

@@ -131,6 +131,12 @@ describe('explore', () => {
     expect(all).toMatchObject({ code: 0, out: expect.stringContaining('nothing left to see') });
   });
 
+  test('sees no more states than it may, or a few', async () => {
+    const { out } = await explore({ qemu: '11.1.3', maxStates: 1000, format: 'json' }, 'thin-provisioning');
+    expect(JSON.parse(out).states).toBeGreaterThanOrEqual(1000);
+    expect(JSON.parse(out).states).toBeLessThan(1100);
+  });
+
   test('tells what it knows when it is interrupted', async () => {
     const { code, out, err } = await explore({ qemu: '10.0.13', maxStates: 1_000_000 }, undefined, interrupted());
     expect([1, 3]).toContain(code);

@@ -56,6 +56,14 @@ describe('usage', () => {
       "blocksim: option '--max-moves <n>' argument '0' is invalid. Expected a whole number from 1 to 9007199254740991.\n",
     ],
     [
+      ['explore', '--deviations', '1', '--workers', '2', scenario],
+      "blocksim: option '--deviations <n>' cannot be used with option '--workers <n>'\n",
+    ],
+    [
+      ['explore', '--deviations', '-1', scenario],
+      "blocksim: option '--deviations <n>' argument '-1' is invalid. Expected a whole number from 0 to 9007199254740991.\n",
+    ],
+    [
       ['explore', '--max-seconds', '-0.5', scenario],
       "blocksim: option '--max-seconds <n>' argument '-0.5' is invalid. Expected seconds, a number above 0 and up to 1000000000.\n",
     ],

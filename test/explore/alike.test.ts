@@ -7,7 +7,6 @@ import { MachineModel } from '../../src/explore/machine-model.ts';
 import { properties, propertyNamed } from '../../src/explore/properties/index.ts';
 import type { Property } from '../../src/explore/properties/property.ts';
 import { watchProperties } from '../../src/explore/properties/watch.ts';
-import { search } from '../../src/explore/search.ts';
 import type { Machine } from '../../src/machine.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
@@ -15,6 +14,7 @@ import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { qemu } from '../support/explored.ts';
 import { outcomesOf } from '../support/outcomes.ts';
+import { search } from '../support/search.ts';
 
 interface Size {
   readonly requests: number;

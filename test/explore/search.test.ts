@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { crewMemory, workInCrew } from '../../src/explore/crew.ts';
 import { Deviations, fewestDeviations } from '../../src/explore/deviations.ts';
 import type { Model } from '../../src/explore/model.ts';
-import { DepthFirst, LONGEST_PATH, search, searchShortest } from '../../src/explore/search.ts';
+import { DepthFirst, LONGEST_PATH, searchShortest } from '../../src/explore/search.ts';
 import { SharedStateTable } from '../../src/explore/shared-table.ts';
 import { walk } from '../../src/explore/walk.ts';
 import { defineRecord, number, Store } from '../../src/kernel/index.ts';
+import { search } from '../support/search.ts';
 import { TinyModel, type TinyOptions } from '../support/tiny-model.ts';
 
 const states = (options: TinyOptions, eager: boolean) => {

@@ -3,8 +3,8 @@
  * some of them; say in the commit why.
  */
 import { expect, test } from 'vitest';
-import { search } from '../../src/explore/search.ts';
 import { modelOf, qemu } from '../support/explored.ts';
+import { search } from '../support/search.ts';
 import { shipped } from '../support/shipped.ts';
 
 const states = (name: string, version: string, eager: boolean): number => {

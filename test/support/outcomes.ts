@@ -3,11 +3,11 @@ import { expect } from 'vitest';
 import type { Alike } from '../../src/explore/alike.ts';
 import { MachineModel } from '../../src/explore/machine-model.ts';
 import type { Property } from '../../src/explore/properties/property.ts';
-import { search } from '../../src/explore/search.ts';
 import type { Machine } from '../../src/machine.ts';
 import { buildMachine } from '../../src/scenario/build.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { qemu } from './explored.ts';
+import { search } from './search.ts';
 
 export interface Searched {
   readonly properties: readonly Property[];

@@ -23,7 +23,7 @@ function compare(world: Machine, jobId: number): string | undefined {
 export const mirrorTargetEqualsSource = property<object>({
   name: 'mirror-target-equals-source',
   kind: 'always',
-  sentence: 'when a mirror completes, every byte of the target equals the source',
+  sentence: 'when a mirror of the whole disk completes, every byte of the target equals the source',
   initial: {},
   hears: {
     'job-status-changed': (state, { job, status }, world) =>
