@@ -168,12 +168,13 @@ function writeCounterexamples(
 
 function json(report: ExploreReport, seconds: number, files: Files): string {
   const { properties, ...head } = report;
-  const told = properties.map(({ name, kind, verdict, sentence, moves }) => {
+  const told = properties.map(({ name, kind, verdict, unjudged, sentence, moves }) => {
     const counterexample = files.get(name);
     return {
       name,
       kind,
       verdict,
+      ...(unjudged ? { unjudged } : {}),
       ...(sentence === undefined ? {} : { sentence }),
       ...(moves === undefined ? {} : { moves }),
       ...(counterexample === undefined ? {} : { counterexample }),

@@ -6,7 +6,7 @@ import { BuildRefusal } from '../scenario/build.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CrewReport } from './crew.ts';
 import { explained, type PropertyReport, unexplained } from './findings.ts';
-import { beforeCrew, explored, exploredByCrew, type Known, type Task } from './phases.ts';
+import { closeToUnhurried, explored, exploredByCrew, type Known, type Task } from './phases.ts';
 import { properties as allProperties, propertyNamed } from './properties/index.ts';
 import { confined, type Property } from './properties/property.ts';
 import { sometimesOf } from './properties/sometimes.ts';
@@ -117,7 +117,7 @@ export class Exploration {
 
   /** A crew is going to search: this thread looks only at so many states before, those close to the unhurried run. */
   leaveToCrew(states: number): void {
-    this.phases = beforeCrew(this.task, states);
+    this.phases = closeToUnhurried(this.task, states);
     this.known = this.phases.next(0).value;
   }
 

@@ -83,18 +83,13 @@ export function* explored(task: Task): Phase<Known> {
   return yield* endlessRuns(task, yield* everyState(task, close));
 }
 
-/** What a thread looks at before several begin: so many states that are close to the unhurried run. */
-export function* beforeCrew(task: Task, states: number): Phase<Known> {
-  return yield* closeToUnhurried(task, states);
-}
-
 /** The same as {@link explored} after several threads have looked at the states, and one at some before. */
 export function* exploredByCrew(task: Task, before: Known, result: CrewReport): Phase<Known> {
   return yield* endlessRuns(task, seenByCrew(task, before, result));
 }
 
 /** Until all orders with so many deviations are seen, or so many states, or all properties found. */
-function* closeToUnhurried(task: Task, most: number): Phase<Close> {
+export function* closeToUnhurried(task: Task, most: number): Phase<Close> {
   const { properties } = task;
   const { model, search } = searching(task, (each) => new Deviations(each, { ...task, endless: true }));
   let found: readonly Found[] = [];
