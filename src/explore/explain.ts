@@ -31,6 +31,8 @@ export interface Explanation {
 }
 
 const SLICE = 4096;
+/** The longest order that is followed, in moves: hours of a guest's work, and what memory holds. */
+const LONGEST_ORDER = 1_000_000;
 
 /**
  * How the steps are taken. `recorded`: at the times of the recording, or later; `hurried`: also a little earlier, so
@@ -55,12 +57,17 @@ export class Explainer {
   private readonly manners: typeof MANNERS | typeof UNTIMED;
   private readonly attempts: Attempt[] = [];
   private ended: ExplainEnd = 'bound';
+  private readonly longest: number;
+  /** in some manner there are orders too long to be followed */
+  private cut = false;
 
   /**
+   * @param longest no order with more moves is followed
    * @throws BuildRefusal when the machine refuses the scenario
    * @throws LineRefusal, with the line's number in front, when the transcript is none
    */
-  constructor(scenario: Scenario, profile: Profile, transcript: string) {
+  constructor(scenario: Scenario, profile: Profile, transcript: string, longest = LONGEST_ORDER) {
+    this.longest = longest;
     this.scenario = scenario;
     this.profile = profile;
     const recording = readRecording(transcript, !scenario.raw_negotiation);
@@ -84,19 +91,22 @@ export class Explainer {
 
   private attempt(manner: Manner): void {
     const model = this.newModel(manner);
-    this.attempts.push({ manner, model, search: new DepthFirst(model, { eager: false }) });
+    this.attempts.push({ manner, model, search: new DepthFirst(model, { eager: false, longest: this.longest }) });
   }
 
   /** Makes about `count` moves of the search. @returns undefined if there is more to do */
   advance(count: number): ExplainEnd | undefined {
     const ended = this.current.search.advance(count);
     const next = this.manners[this.attempts.length];
-    if (ended === 'exhausted' && next !== undefined) {
+    if (ended === undefined) return undefined;
+    this.cut ||= ended === 'bound';
+    if (ended === 'wrong') this.ended = 'explained';
+    else if (next === undefined) this.ended = this.cut ? 'bound' : 'impossible';
+    else {
       this.attempt(next);
       return undefined;
     }
-    if (ended !== undefined) this.ended = ended === 'wrong' ? 'explained' : 'impossible';
-    return ended === undefined ? undefined : this.ended;
+    return this.ended;
   }
 
   /** What is known so far. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Explanation, explain } from '../../src/explore/explain.ts';
+import { Explainer, type Explanation, explain } from '../../src/explore/explain.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -31,6 +31,16 @@ describe.each(['7.2.22', '10.0.2', '10.0.13', '11.1.3'])('what a real QEMU %s di
 
 describe('a transcript', () => {
   const name = 'guest2-7-01';
+
+  test('that takes more moves than are followed is not called impossible', () => {
+    const ended = (version: string, longest: number) => {
+      const explainer = new Explainer(scenario(name), qemu(version), transcript('10.0.2', name), longest);
+      while (explainer.advance(1000) === undefined);
+      return explainer.result().ended;
+    };
+    expect(['10.0.2', '10.0.13'].map((version) => ended(version, 10))).toEqual(['bound', 'bound']);
+    expect(['10.0.2', '10.0.13'].map((version) => ended(version, 10_000))).toEqual(['explained', 'impossible']);
+  });
 
   test('is explained by the version that made it and not by others that would have told more', () => {
     const text = transcript('10.0.2', name);
