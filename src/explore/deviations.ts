@@ -8,7 +8,7 @@
  * comes after it with as many deviations, or fewer, and leads to the same states.
  */
 import { type Model, NO_MOVE, type Progress } from './model.ts';
-import type { DepthFirstOptions } from './search.ts';
+import { type DepthFirstOptions, within } from './search.ts';
 import { StateTable } from './state-table.ts';
 import { UnfulfilledMoves } from './unfulfilled.ts';
 import { ROOT, VisitedTree } from './visited-tree.ts';
@@ -191,9 +191,5 @@ export function fewestDeviations(
   { maxStates, eager }: { readonly maxStates: number; readonly eager: boolean },
 ): readonly number[] | undefined {
   const run = new Deviations(model, { eager });
-  for (;;) {
-    const ended = run.advance(PIECE);
-    if (ended !== undefined) return ended === 'wrong' ? run.path : undefined;
-    if (run.states >= maxStates) return undefined;
-  }
+  return within(run, { maxStates }, () => run.advance(PIECE)) === 'wrong' ? run.path : undefined;
 }
